@@ -1,0 +1,59 @@
+using Slipway.Models;
+
+namespace Slipway.Inference;
+
+/// <summary>
+/// One inference, as every protocol hands it to the data plane. Owns its input tensors: whoever holds the request
+/// last disposes it, and with it they go. Not thread-safe while being filled.
+/// </summary>
+public sealed class InferenceRequest : IDisposable
+{
+    /// <summary>The model, and the version or label where the caller named one.</summary>
+    public required ModelSelector Model { get; set; }
+
+    /// <summary>The caller's own identifier, echoed in the response; null where none was given.</summary>
+    public string? Id { get; set; }
+
+    public InferenceParameters? Parameters { get; set; }
+
+    public List<NamedTensor> Inputs { get; } = [];
+
+    /// <summary>The outputs to return, in this order; empty for all.</summary>
+    public List<RequestedOutput> Outputs { get; } = [];
+
+    /// <summary>The input called <paramref name="name"/>, or null.</summary>
+    public NamedTensor? FindInput(string name)
+    {
+        foreach (var input in Inputs)
+        {
+            if (input.Name == name)
+                return input;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the caller wants the output called <paramref name="name"/>.</summary>
+    public bool Wants(string name)
+    {
+        if (Outputs.Count == 0)
+            return true;
+        foreach (var output in Outputs)
+        {
+            if (output.Name == name)
+                return true;
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        foreach (var input in Inputs)
+        {
+            input.Tensor.Dispose();
+        }
+
+        Inputs.Clear();
+    }
+}

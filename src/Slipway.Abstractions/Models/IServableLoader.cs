@@ -1,0 +1,18 @@
+namespace Slipway.Models;
+
+/// <summary>
+/// Turns a package into a servable. Cheap to make; the work is in <see cref="LoadAsync"/>, which is called at most
+/// once.
+/// </summary>
+public interface IServableLoader
+{
+    ModelPackage Package { get; }
+
+    /// <summary>
+    /// Reads and prepares the model. May take seconds and much memory; runs on a thread of its own choosing.
+    /// </summary>
+    /// <exception cref="Errors.ServingException">
+    /// The model cannot be loaded; <see cref="Errors.ServingException.Reason"/> holds the machine-readable cause.
+    /// </exception>
+    Task<IServable> LoadAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,13 @@
+namespace Slipway.Models;
+
+/// <summary>
+/// What a loaded version says of itself besides its signature.
+/// </summary>
+/// <param name="Platform">The protocols' platform name, for example <c>onnxruntime_onnx</c>.</param>
+/// <param name="Properties">
+/// Facts for people, in display order: producer, opset, file size, custom metadata of the file.
+/// </param>
+public sealed record ModelDetails(string Platform, IReadOnlyList<KeyValuePair<string, string>> Properties)
+{
+    public string? Description { get; init; }
+}
