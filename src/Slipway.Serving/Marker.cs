@@ -1,0 +1,1 @@
+namespace Slipway.Serving; internal static class Marker;
