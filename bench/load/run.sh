@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts this server and a bare Kestrel endpoint side by side on one machine and prints Markdown tables; see README.md.
+# Puts this server and a bare Kestrel endpoint side by side on one machine and prints Markdown tables; see bench/README.md.
 set -euo pipefail
 
 usage() {
