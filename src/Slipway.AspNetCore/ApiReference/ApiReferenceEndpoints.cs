@@ -80,8 +80,8 @@ internal static class ApiReferenceEndpoints
             .DisableAgent()
             .DisableMcp()
             .DisableTelemetry()
+            .HideModels()
             .HideClientButton()
             .HideDeveloperTools()
-            .WithDotNetFlag(false)
-            .WithDefaultHttpClient(ScalarTarget.Shell, ScalarClient.Curl);
+            .WithDotNetFlag(false);
 }

@@ -45,8 +45,8 @@ internal static class InferenceSchemas
             MaxItems = specs.Count,
             Items = Item(specs, isInput),
         };
-        if (isInput && specs.Count > 1 && required > 0)
-            tensors.AllOf = [.. specs.Where(spec => !spec.IsOptional).Select(MustContain)];
+        if (isInput && specs.Count > 1)
+            Require(tensors, specs);
         return tensors;
     }
 
@@ -59,17 +59,34 @@ internal static class InferenceSchemas
             : new OpenApiSchema { OneOf = [.. specs.Select(spec => TensorSchema.For(spec, isInput))] };
     }
 
-    private static IOpenApiSchema MustContain(TensorSpec spec) =>
-        new OpenApiSchema
+    // One array can name one thing that it must contain. A chain of conditions that always hold says the rest, and
+    // unlike allOf it does not show up in the reference page as arrays of its own.
+    private static void Require(OpenApiSchema tensors, IReadOnlyList<TensorSpec> specs)
+    {
+        var current = tensors;
+        foreach (var spec in specs.Where(spec => !spec.IsOptional))
         {
-            Contains = new OpenApiSchema
+            if (current.Contains is not null)
+            {
+                var next = new OpenApiSchema();
+                current.If = new OpenApiSchema();
+                current.Then = next;
+                current = next;
+            }
+
+            current.Contains = new OpenApiSchema
             {
                 Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
                 {
                     ["name"] = new OpenApiSchema { Const = spec.Name },
                 },
-            },
-        };
+            };
+        }
+
+        tensors.Description =
+            "In any order: "
+            + string.Join(", ", specs.Select(spec => $"`{spec.Name}`" + (spec.IsOptional ? " (optional)" : "")));
+    }
 
     private static OpenApiSchema RequestedOutputs(IReadOnlyList<TensorSpec> specs)
     {

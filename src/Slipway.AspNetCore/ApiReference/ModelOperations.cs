@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Slipway.Models;
@@ -17,7 +16,10 @@ internal sealed class ModelOperations(OpenApiDocument document, string serverUrl
 
         var metadata = Operations.Make(document, names.Tag, names.OperationId("getModel"), "Metadata");
         metadata.Description = "Name, versions, platform and signature.";
-        metadata.Responses?.Add("200", Operations.Json(document, "The model.", SharedSchemas.ModelMetadata));
+        var answer = Operations.Json(document, "The model.", SharedSchemas.ModelMetadata);
+        if (answer.Content is { } content)
+            content["application/json"].Example = ExampleMetadata.For(model);
+        metadata.Responses?.Add("200", answer);
         metadata.Responses?.Add("404", Operations.Error(document, "There is no such model or version."));
         document.Paths.Add(names.Path, Operations.Path(HttpMethod.Get, metadata));
 
@@ -40,7 +42,8 @@ internal sealed class ModelOperations(OpenApiDocument document, string serverUrl
         var path = names.Path + "/infer";
         var operation = Operations.Make(document, names.Tag, names.OperationId("infer"), $"Infer with {model.Name}");
         operation.Description = DescribeInfer(signature, example);
-        operation.RequestBody = RequestBody(request, example);
+        operation.Parameters = [InferenceBody.HeaderLength(example)];
+        operation.RequestBody = InferenceBody.Create(document, request, signature, example);
         if (example is not null)
             operation.Extensions = CodeSamples(example.ToCurl(serverUrl.TrimEnd('/') + path));
 
@@ -68,7 +71,7 @@ internal sealed class ModelOperations(OpenApiDocument document, string serverUrl
 
     private static string DescribeInfer(ModelSignature signature, ExampleRequest? example)
     {
-        var lines = new List<string> { "| | name | type and shape |", "|---|---|---|" };
+        var lines = new List<string> { "| role | name | type and shape |", "|---|---|---|" };
         lines.AddRange(signature.Inputs.Select(spec => Row(spec.IsOptional ? "optional input" : "input", spec)));
         lines.AddRange(signature.Outputs.Select(spec => Row("output", spec)));
         if (example is null)
@@ -88,37 +91,12 @@ internal sealed class ModelOperations(OpenApiDocument document, string serverUrl
         return $"| {role} | `{name}` | `{TensorSchema.Notation(spec)}` |";
     }
 
-    private OpenApiRequestBody RequestBody(string schema, ExampleRequest? example)
-    {
-        var json = new OpenApiMediaType { Schema = new OpenApiSchemaReference(schema, document) };
-        if (example is { BinaryLength: 0 } && TryParse(example.Json) is { } node)
-            json.Example = node;
-        return new OpenApiRequestBody
-        {
-            Required = true,
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = json },
-        };
-    }
-
     private OpenApiResponse Answer(ServedModel model, ModelSignature signature, string schema)
     {
         var answer = Operations.Json(document, "The outputs.", schema);
         if (ExampleResponse.For(model, signature) is { } example && answer.Content is { } content)
-            content["application/json"].Example = TryParse(example);
+            content["application/json"].Example = InferenceBody.TryParse(example);
         return answer;
-    }
-
-    // A request that a package brings may hold the tokens NaN and Infinity, which are not JSON: it is run, not shown.
-    private static JsonNode? TryParse(string json)
-    {
-        try
-        {
-            return JsonNode.Parse(json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static Dictionary<string, IOpenApiExtension> CodeSamples(string curl)

@@ -10,6 +10,7 @@ namespace Slipway.AspNetCore.Pages;
 /// <summary>Serves the page at <c>/</c>, its files and the data that it shows.</summary>
 internal static class LandingPageEndpoints
 {
+    private const string Css = "text/css; charset=utf-8";
     private const string JavaScript = "text/javascript; charset=utf-8";
 
     /// <summary>
@@ -30,7 +31,11 @@ internal static class LandingPageEndpoints
 
         // In the order of use: what refers to a file comes after it.
         MapAsset("icon.svg", "image/svg+xml");
-        MapAsset("app.css", "text/css; charset=utf-8");
+        MapAsset("base.css", Css);
+        MapAsset("frame.css", Css);
+        MapAsset("model.css", Css);
+        MapAsset("form.css", Css);
+        MapAsset("answer.css", Css);
         MapAsset("json.js", JavaScript);
         MapAsset("dom.js", JavaScript);
         MapAsset("grid.js", JavaScript);

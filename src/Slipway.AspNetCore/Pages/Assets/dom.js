@@ -91,3 +91,8 @@ async function copy(text) {
     return copied;
   }
 }
+
+/** One word of a shell command. */
+export function quote(word) {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

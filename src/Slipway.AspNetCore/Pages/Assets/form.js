@@ -1,4 +1,4 @@
-import { el, newId } from "./dom.js";
+import { el, newId, quote } from "./dom.js";
 import { gridEditor } from "./grid.js";
 import { flatten, Num } from "./json.js";
 
@@ -26,8 +26,8 @@ export function buildForm(request, specs, onChange) {
       ...request,
       inputs: editors.map(({ tensor, editor }) => (editor.read ? { ...tensor, data: editor.read() } : tensor)),
     }),
-    /** The bytes for the binary part, in the order of the inputs. */
-    binary: () => editors.filter(({ editor }) => editor.bytes).map(({ editor }) => editor.bytes()),
+    /** The pieces of the binary part, in the order of the inputs, each with the shell command that prints it. */
+    binary: () => editors.filter(({ editor }) => editor.part).map(({ editor }) => editor.part()),
   };
 }
 
@@ -66,14 +66,17 @@ function pick(tensor, spec, shape, values, onChange) {
 function fieldsEditor(tensor, spec, shape, values, onChange) {
   const columns = shape.at(-1) ?? 1;
   const fields = values.map((value, index) => field(tensor, labelOf(spec, shape, columns, index), value, onChange));
-  const view = el("div", { class: tensor.datatype === "BYTES" ? "cells wide" : "cells" }, fields.map(({ view }) => view));
+  const wide = tensor.datatype === "BYTES" || values.length === 1;
+  const view = el("div", { class: wide ? "cells wide" : "cells" }, fields.map((one) => one.view));
   return { view, read: () => fields.map((one) => one.read()) };
 }
 
 function labelOf(spec, shape, columns, index) {
   const column = index % columns;
   const row = Math.floor(index / columns);
-  const name = spec.labels?.length === columns ? spec.labels[column] : String(column);
+  const named = spec.labels?.length === columns;
+  if (!named && shape.every((extent) => extent === 1)) return null;
+  const name = named ? spec.labels[column] : String(column);
   if (shape.length < 2 || shape.slice(0, -1).every((extent) => extent === 1)) return name;
   return `${row} · ${name}`;
 }
@@ -82,15 +85,16 @@ function field(tensor, label, value, onChange) {
   const id = newId("field");
   if (tensor.datatype === "BOOL") {
     const box = el("input", { type: "checkbox", id, checked: value === true, onchange: onChange });
-    return { view: el("label", { class: "cell check", for: id }, box, label), read: () => box.checked };
+    return { view: el("label", { class: "cell check", for: id }, box, label ?? tensor.name), read: () => box.checked };
   }
 
   const text = tensor.datatype === "BYTES";
   const input = text
     ? el("textarea", { id, rows: 2, value: String(value), oninput: onChange })
     : el("input", { type: "text", inputMode: "decimal", id, value: String(value), autocomplete: "off", oninput: onChange });
-  const read = () => (text ? input.value : readNumber(input, `${tensor.name} ${label}`));
-  return { view: el("div", { class: "cell" }, el("label", { for: id, textContent: label }), input), read };
+  const read = () => (text ? input.value : readNumber(input, label === null ? tensor.name : `${tensor.name} ${label}`));
+  if (label === null) input.setAttribute("aria-label", tensor.name);
+  return { view: el("div", { class: "cell" }, label !== null && el("label", { for: id, textContent: label }), input), read };
 }
 
 function readNumber(input, what) {
@@ -147,5 +151,11 @@ function binaryEditor(box, tensor, onChange) {
   }
   describe();
   box.append(note, el("label", { for: id, class: "file" }, "Raw little-endian data ", file));
-  return { view: box, bytes: () => content ?? new Uint8Array(size) };
+  return {
+    view: box,
+    part: () =>
+      content === null
+        ? { bytes: new Uint8Array(size), command: `head -c ${size} /dev/zero` }
+        : { bytes: content, command: `cat ${quote(file.files[0].name)}` },
+  };
 }

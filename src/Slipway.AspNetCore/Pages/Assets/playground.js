@@ -1,4 +1,4 @@
-import { copyButton, el, newId, tabs } from "./dom.js";
+import { copyButton, el, newId, quote, tabs } from "./dom.js";
 import { buildForm, FieldError } from "./form.js";
 import { parse, pretty, write } from "./json.js";
 import { showResult } from "./result.js";
@@ -121,7 +121,7 @@ async function post(url, { json, binary }) {
     : { "Content-Type": "application/octet-stream", "Inference-Header-Content-Length": String(head.length) };
   const start = performance.now();
   try {
-    const response = await fetch(url, { method: "POST", headers, body: new Blob([head, ...binary]) });
+    const response = await fetch(url, { method: "POST", headers, body: new Blob([head, ...binary.map(({ bytes }) => bytes)]) });
     const content = await response.text();
     return {
       ok: response.ok,
@@ -138,11 +138,9 @@ async function post(url, { json, binary }) {
 }
 
 function curl(url, json, binary) {
-  const quote = (word) => `'${word.replaceAll("'", "'\\''")}'`;
   if (binary.length === 0) return `curl -s ${quote(url)} \\\n  -H 'Content-Type: application/json' \\\n  -d ${quote(json)}`;
-  const size = binary.reduce((total, bytes) => total + bytes.length, 0);
   return [
-    `{ printf '%s' ${quote(json)}; head -c ${size} /dev/zero; } |`,
+    `{ ${[`printf '%s' ${quote(json)}`, ...binary.map(({ command }) => command)].join("; ")}; } |`,
     `curl -s ${quote(url)} \\`,
     "  -H 'Content-Type: application/octet-stream' \\",
     `  -H 'Inference-Header-Content-Length: ${new TextEncoder().encode(json).length}' \\`,

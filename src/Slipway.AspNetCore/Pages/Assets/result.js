@@ -13,11 +13,10 @@ export function showResult(panel, answer, outputs) {
     el("span", { class: answer.ok ? "badge good" : "badge bad", textContent: answer.status }),
     el("span", { class: "quiet", textContent: `${formatTime(answer.milliseconds)} · ${formatSize(answer.bytes)}` }),
   );
-  const body = answer.ok ? answerView(answer, outputs) : errorView(answer);
-  panel.replaceChildren(head, ...body);
+  panel.replaceChildren(head, ...(answer.ok ? answerView(answer, outputs, head) : errorView(answer)));
 }
 
-function answerView(answer, outputs) {
+function answerView(answer, outputs, head) {
   let parsed;
   try {
     parsed = parse(answer.text);
@@ -33,11 +32,12 @@ function answerView(answer, outputs) {
     el("div", { class: "code-box" }, copyButton(() => text, "Copy the answer"), el("pre", { class: "code", textContent: text })),
   );
   const views = tabs("Answer", [
-    { key: "readable", title: "Answer", panel: readable },
+    { key: "readable", title: "Values", panel: readable },
     { key: "json", title: "JSON", panel: json },
   ]);
   views.choose("readable");
-  return [views.list, readable, json];
+  head.append(views.list);
+  return [readable, json];
 }
 
 function errorView(answer) {

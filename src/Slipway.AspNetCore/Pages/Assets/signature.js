@@ -27,9 +27,10 @@ function tensorView(tensor) {
     if (index > 0) shape.append(" × ");
     const free = !/^\d+$/.test(extent);
     const shown = extent === "-1" ? "any" : extent;
+    if (index === 0) shape.append("[");
     shape.append(el("span", { class: free ? "dim free" : "dim", textContent: shown, title: free ? "Free dimension" : "" }));
   });
-  if (tensor.shape.length === 0) shape.append("scalar");
+  shape.append(tensor.shape.length === 0 ? "scalar" : "]");
   return el(
     "li",
     {},
