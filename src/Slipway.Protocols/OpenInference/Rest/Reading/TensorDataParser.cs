@@ -153,6 +153,9 @@ internal sealed class TensorDataParser : IDisposable
             case ElementStatus.WrongKind when input[i] is (byte)'[' && _level > 0:
                 // The main loop knows what an array means here.
                 return true;
+            case var _ when !isComplete && !ElementProblem.IsWhole(input[i..]):
+                // Wait for the rest of the culprit, so that the message does not depend on how the bytes arrived.
+                return false;
             default:
                 throw Invalid(
                     ElementProblem.Describe(result.Status, _written, input[i..], _dataType, _scanner),
