@@ -1,7 +1,11 @@
 namespace Slipway.Inference;
 
 /// <summary>
-/// Where a servable spent its time, as <see cref="System.Diagnostics.Stopwatch"/> ticks: preparing inputs, computing,
-/// and taking outputs over. The three of Triton's statistics.
+/// Where a request spent its time, as <see cref="System.Diagnostics.Stopwatch"/> ticks. A servable reports preparing
+/// inputs, computing, and taking outputs over (the three of Triton's statistics); the scheduler adds the waiting.
 /// </summary>
-public readonly record struct InferenceTimings(long ComputeInput, long ComputeInfer, long ComputeOutput);
+public readonly record struct InferenceTimings(long ComputeInput, long ComputeInfer, long ComputeOutput)
+{
+    /// <summary>Waiting for a place to compute.</summary>
+    public long Queue { get; init; }
+}

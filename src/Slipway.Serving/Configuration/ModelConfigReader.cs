@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Slipway.Errors;
+using Slipway.Models;
+
+namespace Slipway.Serving.Configuration;
+
+/// <summary>Reads <c>model.yaml</c> and reports everything that is wrong with it at once.</summary>
+public static class ModelConfigReader
+{
+    private const long MaxFileSize = 1 << 20;
+
+    /// <exception cref="ServingException">InvalidArgument listing every error with its line.</exception>
+    public static ModelConfig Read(string file, IReadOnlyList<IModelRuntime> runtimes)
+    {
+        if (new FileInfo(file).Length > MaxFileSize)
+            throw ServingException.InvalidArgument($"{Path.GetFileName(file)} is over 1 MB; a few lines are expected.");
+        using var text = File.OpenText(file);
+        return Parse(text, Path.GetFileName(file), runtimes);
+    }
+
+    /// <inheritdoc cref="Read"/>
+    public static ModelConfig Parse(TextReader text, string fileName, IReadOnlyList<IModelRuntime> runtimes)
+    {
+        var (root, source) = YamlReader.Parse(text, fileName);
+        var contract = ModelConfigContext.Default.ModelConfig;
+        var sections = runtimes
+            .Where(runtime => runtime.SectionType is not null)
+            .ToDictionary(runtime => runtime.Name, runtime => runtime.SectionType!);
+        var checker = new NodeChecker(sections);
+        checker.Check(root, contract, "");
+        var errors = checker.Errors.ToList();
+
+        var config = errors.Count == 0 ? root.Deserialize(contract)! : new ModelConfig();
+        if (config.Scheduling.MaxQueue < 0)
+            errors.Add(("scheduling.max_queue", "must be 0 or more"));
+        if (config.Scheduling.MaxConcurrency is < 1)
+            errors.Add(("scheduling.max_concurrency", "must be 1 or more"));
+        if (errors.Count == 0)
+            return config;
+
+        var lines = errors.Select(error =>
+            source.Marks.TryGetValue(error.Path, out var mark)
+                ? $"line {mark.Line}: {error.Path}: {error.Message}"
+                : $"{error.Path}: {error.Message}"
+        );
+        throw new ServingException(ServingErrorCode.InvalidArgument, $"{fileName}: {string.Join("; ", lines)}.")
+        {
+            Reason = "invalid-config",
+        };
+    }
+}

@@ -1,0 +1,95 @@
+using Slipway.Errors;
+using Slipway.Inference;
+using Slipway.Models;
+using Slipway.Tensors;
+
+namespace Slipway.Serving.Inference;
+
+/// <summary>
+/// Holds a request against the signature before the engine sees it, so that what is wrong is said in the caller's
+/// words and the same on every protocol.
+/// </summary>
+internal static class RequestValidator
+{
+    /// <exception cref="ServingException">InvalidArgument, naming the model, the tensor and the remedy.</exception>
+    public static void Validate(InferenceRequest request, string model, ModelSignature signature)
+    {
+        for (var i = 0; i < request.Inputs.Count; i++)
+        {
+            var input = request.Inputs[i];
+            var spec = signature.FindInput(input.Name) ?? throw UnknownInput(model, input.Name, signature);
+            CheckNotRepeated(request, i, model);
+            CheckTensor(model, spec, input.Tensor);
+        }
+
+        foreach (var spec in signature.Inputs)
+        {
+            if (!spec.IsOptional && request.FindInput(spec.Name) is null)
+            {
+                throw Invalid(
+                    $"Model '{model}' needs the input '{spec.Name}' ({spec.DataType.Name()} {spec.Shape}), "
+                        + "which the request does not have."
+                );
+            }
+        }
+
+        for (var i = 0; i < request.Outputs.Count; i++)
+        {
+            CheckOutput(request, i, model, signature);
+        }
+    }
+
+    private static void CheckTensor(string model, TensorSpec spec, Tensor tensor)
+    {
+        if (tensor.DataType != spec.DataType)
+        {
+            throw Invalid(
+                $"Model '{model}' takes input '{spec.Name}' as {spec.DataType.Name()}, "
+                    + $"but the request sends {tensor.DataType.Name()}."
+            );
+        }
+
+        if (spec.Shape.Accepts(tensor.Shape))
+            return;
+        throw spec.Shape.Rank == tensor.Shape.Rank
+            ? Invalid(
+                $"Model '{model}' takes input '{spec.Name}' in the shape {spec.Shape} (-1 is free), "
+                    + $"but the request sends {tensor.Shape}."
+            )
+            : Invalid(
+                $"Model '{model}' takes input '{spec.Name}' with {spec.Shape.Rank} dimensions, shape {spec.Shape}, "
+                    + $"but the request sends {tensor.Shape.Rank}: {tensor.Shape}."
+            );
+    }
+
+    private static void CheckNotRepeated(InferenceRequest request, int index, string model)
+    {
+        for (var i = 0; i < index; i++)
+        {
+            if (request.Inputs[i].Name == request.Inputs[index].Name)
+                throw Invalid($"Model '{model}' was sent the input '{request.Inputs[i].Name}' twice; send it once.");
+        }
+    }
+
+    private static void CheckOutput(InferenceRequest request, int index, string model, ModelSignature signature)
+    {
+        var name = request.Outputs[index].Name;
+        if (signature.FindOutput(name) is null)
+        {
+            throw Invalid(
+                $"Model '{model}' has no output '{name}'. Its outputs: {string.Join(", ", signature.Outputs)}."
+            );
+        }
+
+        for (var i = 0; i < index; i++)
+        {
+            if (request.Outputs[i].Name == name)
+                throw Invalid($"Model '{model}' was asked for the output '{name}' twice; ask for it once.");
+        }
+    }
+
+    private static ServingException UnknownInput(string model, string name, ModelSignature signature) =>
+        Invalid($"Model '{model}' has no input '{name}'. Its inputs: {string.Join(", ", signature.Inputs)}.");
+
+    private static ServingException Invalid(string message) => ServingException.InvalidArgument(message);
+}

@@ -1,1 +1,0 @@
-namespace Slipway.Serving; internal static class Marker;

@@ -1,0 +1,22 @@
+using Slipway.Inference;
+
+namespace Slipway.Serving.Scheduling;
+
+/// <summary>
+/// Stands in front of a servable and decides when a request is computed, alone or together with others. Thread-safe.
+/// A scheduler never answers a request with another's rows, drops a request whose token is cancelled before it is
+/// computed, and refuses at once when its queue is full.
+/// </summary>
+public interface IScheduler : IAsyncDisposable
+{
+    /// <summary>Requests that wait, now.</summary>
+    int QueueLength { get; }
+
+    /// <summary>
+    /// Computes the request in its turn. The request stays the caller's; the response becomes the caller's, with
+    /// <see cref="InferenceTimings.Queue"/> set.
+    /// </summary>
+    /// <exception cref="Errors.ServingException">ResourceExhausted where the queue is full; the servable's own.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled while waiting or computing.</exception>
+    ValueTask<InferenceResponse> ScheduleAsync(InferenceRequest request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,16 @@
+using Slipway.Models;
+
+namespace Slipway.Serving.Sources;
+
+/// <summary>
+/// Stands for a model whose package is wrong in itself, so that it shows as failed, with its cause, wherever the
+/// models are listed.
+/// </summary>
+public sealed class BrokenModelLoader(BrokenModel broken) : IServableLoader
+{
+    public ModelPackage Package { get; } =
+        new(broken.Name, 1, broken.Directory, broken.Directory, "", new ModelConfig());
+
+    public Task<IServable> LoadAsync(CancellationToken cancellationToken) =>
+        Task.FromException<IServable>(broken.Error);
+}

@@ -1,0 +1,10 @@
+using System.Diagnostics;
+
+namespace Slipway.Serving.Telemetry;
+
+/// <summary>What is remembered of a request between its start and its end.</summary>
+public record struct InferenceCall(string Model, long Started, Activity? Activity)
+{
+    /// <summary>Set once the version that answers is known.</summary>
+    public string? Version { get; set; }
+}

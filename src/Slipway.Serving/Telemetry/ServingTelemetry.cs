@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Slipway.Errors;
+using Slipway.Inference;
+using Slipway.Models;
+using Slipway.Serving.Lifecycle;
+
+namespace Slipway.Serving.Telemetry;
+
+/// <summary>
+/// Every meter and trace of the engine in one place (System.Diagnostics, so any exporter may listen). Names follow
+/// OpenTelemetry: durations in seconds, attributes <c>model</c>, <c>version</c>, and on failures <c>cause</c>.
+/// Requests for unknown models carry no model attribute: a caller must not be able to make series.
+/// </summary>
+public sealed class ServingTelemetry : IDisposable
+{
+    /// <summary>The name of the meter and of the activity source.</summary>
+    public const string SourceName = "Slipway.Serving";
+
+    private static readonly double[] DurationBuckets =
+    [
+        0.00001,
+        0.000025,
+        0.00005,
+        0.0001,
+        0.00025,
+        0.0005,
+        0.001,
+        0.0025,
+        0.005,
+        0.01,
+        0.025,
+        0.05,
+        0.1,
+        0.25,
+        0.5,
+        1,
+        2.5,
+        5,
+        10,
+    ];
+
+    private static readonly ActivitySource Activities = new(SourceName);
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _requests;
+    private readonly Counter<long> _failures;
+    private readonly UpDownCounter<long> _active;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _queue;
+    private readonly Histogram<double> _compute;
+
+    public ServingTelemetry(IMeterFactory meters, ModelManager models)
+    {
+        _meter = meters.Create(SourceName);
+        _requests = _meter.CreateCounter<long>(
+            "slipway.inference.requests",
+            "{request}",
+            "Inference requests answered, failures included."
+        );
+        _failures = _meter.CreateCounter<long>(
+            "slipway.inference.failures",
+            "{request}",
+            "Inference requests that failed, by cause."
+        );
+        _active = _meter.CreateUpDownCounter<long>(
+            "slipway.inference.active",
+            "{request}",
+            "Inference requests being worked on or waiting."
+        );
+        _duration = Seconds("slipway.inference.duration", "From the decoded request to the computed answer.");
+        _queue = Seconds("slipway.inference.queue.duration", "Waiting for a place to compute.");
+        _compute = Seconds("slipway.inference.compute.duration", "In the engine, inputs and outputs included.");
+        _meter.CreateObservableGauge(
+            "slipway.model.available",
+            () => models.Statuses.Select(Availability),
+            "{version}",
+            "1 where the version answers requests, 0 where it does not."
+        );
+    }
+
+    /// <summary>Opens the books on a request.</summary>
+    public InferenceCall Start(in ModelSelector selector)
+    {
+        _active.Add(1);
+        var activity = Activities.StartActivity("infer", ActivityKind.Internal);
+        activity?.SetTag("slipway.model", selector.Name);
+        return new InferenceCall(selector.Name, Stopwatch.GetTimestamp(), activity);
+    }
+
+    public void Succeeded(ref InferenceCall call, in InferenceTimings timings)
+    {
+        var tags = Tags(call);
+        _active.Add(-1);
+        _requests.Add(1, tags);
+        _duration.Record(Stopwatch.GetElapsedTime(call.Started).TotalSeconds, tags);
+        _queue.Record(ToSeconds(timings.Queue), tags);
+        _compute.Record(ToSeconds(timings.ComputeInput + timings.ComputeInfer + timings.ComputeOutput), tags);
+        call.Activity?.SetTag("slipway.version", call.Version);
+        call.Activity?.SetTag("slipway.queue_us", ToSeconds(timings.Queue) * 1e6);
+        call.Activity?.SetTag("slipway.compute_us", ToSeconds(timings.ComputeInfer) * 1e6);
+        call.Activity?.Dispose();
+    }
+
+    public void Failed(ref InferenceCall call, Exception error)
+    {
+        var cause = CauseOf(error);
+        var tags = Tags(call);
+        _active.Add(-1);
+        _requests.Add(1, tags);
+        tags.Add("cause", cause);
+        _failures.Add(1, tags);
+        call.Activity?.SetStatus(ActivityStatusCode.Error, cause);
+        call.Activity?.Dispose();
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private static string CauseOf(Exception error) =>
+        error switch
+        {
+            ServingException e => e.Code.ToString(),
+            OperationCanceledException => nameof(ServingErrorCode.Cancelled),
+            _ => nameof(ServingErrorCode.Internal),
+        };
+
+    private static TagList Tags(InferenceCall call) =>
+        call.Version is { } version ? new TagList { new("model", call.Model), new("version", version) } : default;
+
+    private static double ToSeconds(long ticks) => (double)ticks / Stopwatch.Frequency;
+
+    private static Measurement<int> Availability(ModelStatus status) =>
+        new(status.IsAvailable ? 1 : 0, new TagList { new("model", status.Name), new("version", status.Version) });
+
+    private Histogram<double> Seconds(string name, string description) =>
+        _meter.CreateHistogram(
+            name,
+            "s",
+            description,
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBuckets }
+        );
+}
