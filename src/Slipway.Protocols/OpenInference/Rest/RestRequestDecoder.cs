@@ -1,7 +1,9 @@
 using System.IO.Pipelines;
+using System.Text.Json;
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
+using Slipway.Protocols.OpenInference.Rest.Reading;
 
 namespace Slipway.Protocols.OpenInference.Rest;
 
@@ -25,12 +27,80 @@ public static class RestRequestDecoder
     /// InvalidArgument, TooLarge or Unsupported; whatever was decoded has been given back.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled; whatever was decoded has been given back.</exception>
-    public static ValueTask<InferenceRequest> DecodeAsync(
+    public static async ValueTask<InferenceRequest> DecodeAsync(
         PipeReader body,
         long? contentLength,
         int? inferenceHeaderLength,
         ModelSelector model,
         RestDecoderLimits limits,
         CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
+    )
+    {
+        var context = new MessageContext(
+            $"Request for model {model}",
+            "request",
+            "input",
+            ServingErrorCode.InvalidArgument,
+            limits
+        );
+        var extent = BodyExtent.Create(contentLength, inferenceHeaderLength, context);
+        using var window = new PipeWindow(body, extent.JsonLength, context);
+        var cursor = new JsonCursor(window, context);
+        using var inputs = new TensorListReader(cursor, context, extent);
+        var request = new InferenceRequest { Model = model };
+        await ReadObjectAsync(cursor, context, request, inputs, cancellationToken);
+        if (inputs.Count == 0)
+            throw context.Invalid("there are no inputs; 'inputs' must be an array with at least one tensor.");
+        await inputs.ReadBinaryAsync(body, cancellationToken);
+        inputs.MoveTo(request.Inputs);
+        return request;
+    }
+
+    private static async ValueTask ReadObjectAsync(
+        JsonCursor cursor,
+        MessageContext context,
+        InferenceRequest request,
+        TensorListReader inputs,
+        CancellationToken cancellationToken
+    )
+    {
+        await cursor.ReadAsync(cancellationToken);
+        if (cursor.TokenType != JsonTokenType.StartObject)
+            throw context.Invalid($"the body must be a JSON object with 'inputs', not {cursor.Describe()}.");
+
+        var hasInputs = false;
+        var hasOutputs = false;
+        while (await cursor.ReadFieldAsync(cancellationToken))
+        {
+            if (cursor.NameIs("inputs"u8))
+            {
+                if (hasInputs)
+                    throw context.Invalid("'inputs' is given twice.");
+                hasInputs = true;
+                await inputs.ReadAsync(cancellationToken);
+            }
+            else if (cursor.NameIs("outputs"u8))
+            {
+                if (hasOutputs)
+                    throw context.Invalid("'outputs' is given twice.");
+                hasOutputs = true;
+                await OutputListReader.ReadAsync(cursor, context, request.Outputs, cancellationToken);
+            }
+            else if (cursor.NameIs("id"u8))
+            {
+                request.Id = await cursor.ReadOptionalTextAsync("id", cancellationToken);
+            }
+            else if (cursor.NameIs("parameters"u8))
+            {
+                request.Parameters = await ParameterReader.ReadAsync(cursor, context, "the request", cancellationToken);
+                OutputEncoding.Check(request.Parameters, OutputEncoding.BinaryDataOutput, "the request", context);
+            }
+            else
+            {
+                await cursor.SkipAsync(cancellationToken);
+            }
+        }
+
+        await cursor.ReadEndAsync(cancellationToken);
+    }
 }

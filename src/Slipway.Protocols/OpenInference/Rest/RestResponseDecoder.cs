@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
+using System.Text.Json;
 using Slipway.Errors;
 using Slipway.Inference;
+using Slipway.Protocols.OpenInference.Rest.Reading;
 
 namespace Slipway.Protocols.OpenInference.Rest;
 
@@ -23,11 +25,83 @@ public static class RestResponseDecoder
     /// Internal for a body that is not a response, TooLarge, Unsupported; whatever was decoded has been given back.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled; whatever was decoded has been given back.</exception>
-    public static ValueTask<InferenceResponse> DecodeAsync(
+    public static async ValueTask<InferenceResponse> DecodeAsync(
         PipeReader body,
         long? contentLength,
         int? inferenceHeaderLength,
         RestDecoderLimits limits,
         CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
+    )
+    {
+        var context = new MessageContext(
+            "Response of the server",
+            "response",
+            "output",
+            ServingErrorCode.Internal,
+            limits
+        );
+        var extent = BodyExtent.Create(contentLength, inferenceHeaderLength, context);
+        using var window = new PipeWindow(body, extent.JsonLength, context);
+        var cursor = new JsonCursor(window, context);
+        using var outputs = new TensorListReader(cursor, context, extent);
+        var response = new InferenceResponse();
+        await ReadObjectAsync(cursor, context, response, outputs, cancellationToken);
+        await outputs.ReadBinaryAsync(body, cancellationToken);
+        outputs.MoveTo(response.Outputs);
+        return response;
+    }
+
+    private static async ValueTask ReadObjectAsync(
+        JsonCursor cursor,
+        MessageContext context,
+        InferenceResponse response,
+        TensorListReader outputs,
+        CancellationToken cancellationToken
+    )
+    {
+        await cursor.ReadAsync(cancellationToken);
+        if (cursor.TokenType != JsonTokenType.StartObject)
+            throw context.Invalid($"the body must be a JSON object with 'outputs', not {cursor.Describe()}.");
+
+        var hasOutputs = false;
+        while (await cursor.ReadFieldAsync(cancellationToken))
+        {
+            if (cursor.NameIs("outputs"u8))
+            {
+                if (hasOutputs)
+                    throw context.Invalid("'outputs' is given twice.");
+                hasOutputs = true;
+                await outputs.ReadAsync(cancellationToken);
+            }
+            else if (cursor.NameIs("model_name"u8))
+            {
+                response.ModelName = await cursor.ReadOptionalTextAsync("model_name", cancellationToken) ?? "";
+            }
+            else if (cursor.NameIs("model_version"u8))
+            {
+                response.ModelVersion = await cursor.ReadOptionalTextAsync("model_version", cancellationToken) ?? "";
+            }
+            else if (cursor.NameIs("id"u8))
+            {
+                response.Id = await cursor.ReadOptionalTextAsync("id", cancellationToken);
+            }
+            else if (cursor.NameIs("parameters"u8))
+            {
+                response.Parameters = await ParameterReader.ReadAsync(
+                    cursor,
+                    context,
+                    "the response",
+                    cancellationToken
+                );
+            }
+            else
+            {
+                await cursor.SkipAsync(cancellationToken);
+            }
+        }
+
+        if (!hasOutputs)
+            throw context.Invalid("there are no 'outputs'; is the address an Open Inference server?");
+        await cursor.ReadEndAsync(cancellationToken);
+    }
 }

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Slipway.Inference;
+
+namespace Slipway.Protocols.OpenInference.Rest.Reading;
+
+/// <summary>Reads the outputs that a request asks for ("Request Output").</summary>
+internal static class OutputListReader
+{
+    /// <summary>At the property; null asks for all outputs, as leaving it out does.</summary>
+    public static async ValueTask ReadAsync(
+        JsonCursor cursor,
+        MessageContext context,
+        List<RequestedOutput> outputs,
+        CancellationToken cancellationToken
+    )
+    {
+        await cursor.ReadAsync(cancellationToken);
+        if (cursor.TokenType == JsonTokenType.Null)
+            return;
+        if (cursor.TokenType != JsonTokenType.StartArray)
+            throw context.Invalid($"'outputs' must be an array, not {cursor.Describe()}.");
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        while (true)
+        {
+            await cursor.ReadAsync(cancellationToken);
+            if (cursor.TokenType == JsonTokenType.EndArray)
+                return;
+            if (outputs.Count == context.Limits.MaxTensors)
+                throw context.Invalid($"there are more than {context.Limits.MaxTensors} requested outputs.");
+            var output = await ReadOneAsync(cursor, context, outputs.Count + 1, cancellationToken);
+            if (!names.Add(output.Name))
+                throw context.Invalid($"output {MessageContext.Quote(output.Name)} is asked for twice.");
+            outputs.Add(output);
+        }
+    }
+
+    private static async ValueTask<RequestedOutput> ReadOneAsync(
+        JsonCursor cursor,
+        MessageContext context,
+        int number,
+        CancellationToken cancellationToken
+    )
+    {
+        var label = $"requested output number {number}";
+        if (cursor.TokenType != JsonTokenType.StartObject)
+            throw context.Invalid($"{label} must be an object with a 'name', not {cursor.Describe()}.");
+
+        string? name = null;
+        InferenceParameters? parameters = null;
+        while (await cursor.ReadFieldAsync(cancellationToken))
+        {
+            if (cursor.NameIs("name"u8))
+            {
+                await cursor.ReadAsync(cancellationToken);
+                if (cursor.TokenType != JsonTokenType.String || name is not null)
+                    throw context.Invalid($"{label} must have one 'name', a string.");
+                name = cursor.GetName($"name of {label}");
+                label = $"requested output {MessageContext.Quote(name)}";
+            }
+            else if (cursor.NameIs("parameters"u8))
+            {
+                parameters = await ParameterReader.ReadAsync(cursor, context, label, cancellationToken);
+            }
+            else
+            {
+                await cursor.SkipAsync(cancellationToken);
+            }
+        }
+
+        if (name is null)
+            throw context.Invalid($"{label} has no 'name'.");
+        OutputEncoding.Check(parameters, OutputEncoding.BinaryData, label, context);
+        return new RequestedOutput(name, parameters);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Slipway.Inference;
+
+namespace Slipway.Protocols.OpenInference.Rest.Reading;
+
+/// <summary>Reads a <c>parameters</c> object (Open Inference Protocol V2, "Parameters").</summary>
+internal static class ParameterReader
+{
+    /// <summary>At the property; null where the value is null, which some clients send for none.</summary>
+    public static async ValueTask<InferenceParameters?> ReadAsync(
+        JsonCursor cursor,
+        MessageContext context,
+        string owner,
+        CancellationToken cancellationToken
+    )
+    {
+        await cursor.ReadAsync(cancellationToken);
+        if (cursor.TokenType == JsonTokenType.Null)
+            return null;
+        if (cursor.TokenType != JsonTokenType.StartObject)
+            throw context.Invalid($"'parameters' of {owner} must be an object, not {cursor.Describe()}.");
+
+        var parameters = new InferenceParameters();
+        var count = 0;
+        while (await cursor.ReadFieldAsync(cancellationToken))
+        {
+            if (++count > InferenceParameters.MaxCount)
+                throw context.Invalid($"{owner} has more than {InferenceParameters.MaxCount} parameters.");
+            var name = cursor.GetName("parameter name");
+            await cursor.ReadAsync(cancellationToken);
+            parameters[name] = Value(cursor, context, name, owner);
+        }
+
+        return parameters;
+    }
+
+    private static ParameterValue Value(JsonCursor cursor, MessageContext context, string name, string owner)
+    {
+        switch (cursor.TokenType)
+        {
+            case JsonTokenType.String:
+                return new ParameterValue(cursor.GetText($"parameter {MessageContext.Quote(name)}"));
+            case JsonTokenType.True:
+                return new ParameterValue(true);
+            case JsonTokenType.False:
+                return new ParameterValue(false);
+            case JsonTokenType.Number when cursor.TryGetInt64(out var signed):
+                return new ParameterValue(signed);
+            case JsonTokenType.Number when cursor.TryGetUInt64(out var unsigned):
+                return new ParameterValue(unsigned);
+            case JsonTokenType.Number when cursor.TryGetFraction(out var fraction):
+                return new ParameterValue(fraction);
+            default:
+                throw context.Invalid(
+                    $"parameter {MessageContext.Quote(name)} of {owner} is {cursor.Describe()}; a parameter is a string, "
+                        + "a boolean, an integer of up to 64 bits or a finite number."
+                );
+        }
+    }
+}

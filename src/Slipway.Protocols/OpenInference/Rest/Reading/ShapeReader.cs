@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Slipway.Tensors;
+
+namespace Slipway.Protocols.OpenInference.Rest.Reading;
+
+/// <summary>Reads the <c>shape</c> of a tensor that carries data: no free dimension.</summary>
+internal static class ShapeReader
+{
+    private const int UsualRank = 4;
+
+    public static async ValueTask<TensorShape> ReadAsync(
+        JsonCursor cursor,
+        MessageContext context,
+        PendingTensor tensor,
+        CancellationToken cancellationToken
+    )
+    {
+        await cursor.ReadAsync(cancellationToken);
+        if (cursor.TokenType != JsonTokenType.StartArray)
+            throw context.Invalid($"'shape' of {tensor.Label} must be an array, not {cursor.Describe()}.");
+
+        var dims = new long[UsualRank];
+        var rank = 0;
+        while (true)
+        {
+            await cursor.ReadAsync(cancellationToken);
+            if (cursor.TokenType == JsonTokenType.EndArray)
+                break;
+            if (rank == TensorShape.MaxRank)
+                throw context.Invalid($"'shape' of {tensor.Label} has more than {TensorShape.MaxRank} dimensions.");
+            if (cursor.TokenType != JsonTokenType.Number || !cursor.TryGetInt64(out var dim))
+                throw context.Invalid($"'shape' of {tensor.Label} must hold integers, not {cursor.Describe()}.");
+            if (dim < 0)
+                throw context.Invalid($"'shape' of {tensor.Label} has dimension {dim}; data needs sizes of 0 or more.");
+            if (rank == dims.Length)
+                Array.Resize(ref dims, TensorShape.MaxRank);
+            dims[rank++] = dim;
+        }
+
+        if (rank != dims.Length)
+            Array.Resize(ref dims, rank);
+        return TensorShape.Wrap(dims);
+    }
+}

@@ -1,0 +1,227 @@
+using System.IO.Pipelines;
+using System.Text.Json;
+using Slipway.Errors;
+using Slipway.Inference;
+using Slipway.Tensors;
+
+namespace Slipway.Protocols.OpenInference.Rest.Reading;
+
+/// <summary>
+/// Reads the array of input or output tensors, and the binary section behind the JSON. Owns the tensors until
+/// <see cref="MoveTo"/>. Not thread-safe.
+/// </summary>
+internal sealed class TensorListReader(JsonCursor cursor, MessageContext context, BodyExtent extent) : IDisposable
+{
+    private const int FewNames = 16;
+    private const string BinaryDataSize = "binary_data_size";
+
+    private readonly List<PendingTensor> _tensors = [];
+    private HashSet<string>? _names;
+
+    public int Count => _tensors.Count;
+
+    /// <summary>At the property of the list.</summary>
+    public async ValueTask ReadAsync(CancellationToken cancellationToken)
+    {
+        await cursor.ReadAsync(cancellationToken);
+        if (cursor.TokenType != JsonTokenType.StartArray)
+            throw context.Invalid($"'{context.TensorNoun}s' must be an array, not {cursor.Describe()}.");
+        while (true)
+        {
+            await cursor.ReadAsync(cancellationToken);
+            if (cursor.TokenType == JsonTokenType.EndArray)
+                return;
+            if (_tensors.Count == context.Limits.MaxTensors)
+                throw context.Invalid($"there are more than {context.Limits.MaxTensors} {context.TensorNoun}s.");
+            var tensor = new PendingTensor(_tensors.Count, context.TensorNoun);
+            if (cursor.TokenType != JsonTokenType.StartObject)
+                throw context.Invalid($"{tensor.Label} must be an object, not {cursor.Describe()}.");
+            _tensors.Add(tensor);
+            while (await cursor.ReadFieldAsync(cancellationToken))
+            {
+                await ReadFieldAsync(tensor, cancellationToken);
+            }
+
+            Complete(tensor);
+        }
+    }
+
+    /// <summary>
+    /// Behind the JSON: fills the tensors whose bytes follow it, in order, and finds the end of the body there.
+    /// </summary>
+    public ValueTask ReadBinaryAsync(PipeReader pipe, CancellationToken cancellationToken) =>
+        extent.HasHeader
+            ? BinarySection.ReadAsync(pipe, _tensors, extent, context, cancellationToken)
+            : ValueTask.CompletedTask;
+
+    /// <summary>Hands the tensors over.</summary>
+    public void MoveTo(List<NamedTensor> target)
+    {
+        target.EnsureCapacity(_tensors.Count);
+        foreach (var tensor in _tensors)
+        {
+            target.Add(tensor.Detach());
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensor in _tensors)
+        {
+            tensor.Dispose();
+        }
+    }
+
+    private async ValueTask ReadFieldAsync(PendingTensor tensor, CancellationToken cancellationToken)
+    {
+        if (cursor.NameIs("name"u8))
+        {
+            Once(tensor, TensorFields.Name, "name");
+            await ExpectAsync(tensor, "name", "a string", JsonTokenType.String, cancellationToken);
+            tensor.Name = cursor.GetName($"name of {tensor.Label}");
+            if (IsTaken(tensor))
+                throw context.Invalid($"{tensor.Label} is given twice.");
+        }
+        else if (cursor.NameIs("datatype"u8))
+        {
+            Once(tensor, TensorFields.DataType, "datatype");
+            await ExpectAsync(tensor, "datatype", "a string", JsonTokenType.String, cancellationToken);
+            var name = cursor.GetText($"datatype of {tensor.Label}");
+            tensor.DataType = DataTypes.TryParse(name, out var type)
+                ? type
+                : throw context.Invalid(
+                    $"{tensor.Label}: {MessageContext.Quote(name)} is not a datatype; it is one of "
+                        + $"{string.Join(", ", DataTypes.AllNames)}."
+                );
+        }
+        else if (cursor.NameIs("shape"u8))
+        {
+            Once(tensor, TensorFields.Shape, "shape");
+            tensor.Shape = await ShapeReader.ReadAsync(cursor, context, tensor, cancellationToken);
+        }
+        else if (cursor.NameIs("parameters"u8))
+        {
+            Once(tensor, TensorFields.Parameters, "parameters");
+            tensor.Parameters = await ParameterReader.ReadAsync(cursor, context, tensor.Label, cancellationToken);
+        }
+        else if (cursor.NameIs("data"u8))
+        {
+            Once(tensor, TensorFields.Data, "data");
+            if (tensor.DataType is not null && tensor.Shape is not null)
+            {
+                CheckSize(tensor);
+                tensor.Tensor = await TensorDataReader.ReadAsync(
+                    cursor,
+                    context,
+                    tensor,
+                    extent.JsonLimit,
+                    cancellationToken
+                );
+            }
+            else
+            {
+                await TensorDataReader.KeepAsync(cursor, tensor, cancellationToken);
+            }
+        }
+        else
+        {
+            await cursor.SkipAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>All fields are there: checks that they are enough, and makes the tensor of what was kept.</summary>
+    private void Complete(PendingTensor tensor)
+    {
+        if (tensor.Name is null)
+            throw context.Invalid($"{tensor.Label} has no 'name'.");
+        if (tensor.DataType is null)
+            throw context.Invalid($"{tensor.Label} has no 'datatype', for example \"FP32\".");
+        if (tensor.Shape is null)
+            throw context.Invalid($"{tensor.Label} has no 'shape', for example [1, 4].");
+        CheckSize(tensor);
+
+        var hasData = (tensor.Seen & TensorFields.Data) != TensorFields.None;
+        if (tensor.Parameters is { } parameters && parameters.TryGet(BinaryDataSize, out var size))
+        {
+            if (hasData)
+                throw context.Invalid($"{tensor.Label} has both 'data' and 'binary_data_size'; send one of them.");
+            tensor.BinaryLength = BinarySection.CheckLength(tensor, size, extent, context);
+            parameters.Remove(BinaryDataSize);
+        }
+        else if (!hasData)
+        {
+            throw tensor.Parameters?.TryGet("shared_memory_region", out _) == true
+                ? context.Unsupported(
+                    $"{tensor.Label} is in shared memory, but shared memory is not enabled on this server; send 'data' or "
+                        + "binary data."
+                )
+                : context.Invalid(
+                    $"{tensor.Label} has no values: give 'data', or parameter 'binary_data_size' and its bytes behind the JSON."
+                );
+        }
+
+        if (tensor.Text is null)
+            return;
+        tensor.Tensor = TensorDataReader.ParseKept(context, tensor);
+        tensor.Text.Dispose();
+        tensor.Text = null;
+    }
+
+    private void CheckSize(PendingTensor tensor)
+    {
+        try
+        {
+            Tensor.ByteLengthOf(tensor.DataType!.Value, tensor.Shape!.Value);
+        }
+        catch (ServingException e)
+        {
+            throw e.Code == ServingErrorCode.TooLarge
+                ? context.TooLarge($"{tensor.Label}: {e.Message}")
+                : context.Invalid($"{tensor.Label}: {e.Message}");
+        }
+    }
+
+    private void Once(PendingTensor tensor, TensorFields field, string name)
+    {
+        if ((tensor.Seen & field) != TensorFields.None)
+            throw context.Invalid($"{tensor.Label} has '{name}' twice.");
+        tensor.Seen |= field;
+    }
+
+    private async ValueTask ExpectAsync(
+        PendingTensor tensor,
+        string field,
+        string kind,
+        JsonTokenType type,
+        CancellationToken cancellationToken
+    )
+    {
+        await cursor.ReadAsync(cancellationToken);
+        if (cursor.TokenType != type)
+            throw context.Invalid($"'{field}' of {tensor.Label} must be {kind}, not {cursor.Describe()}.");
+    }
+
+    // A few names are compared one by one; a hostile thousand of them is not.
+    private bool IsTaken(PendingTensor tensor)
+    {
+        if (_names is null && _tensors.Count > FewNames)
+        {
+            _names = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var other in _tensors)
+            {
+                if (other != tensor)
+                    _names.Add(other.Name!);
+            }
+        }
+
+        if (_names is not null)
+            return !_names.Add(tensor.Name!);
+        foreach (var other in _tensors)
+        {
+            if (other != tensor && other.Name == tensor.Name)
+                return true;
+        }
+
+        return false;
+    }
+}
