@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Inputs;
 using Slipway.Cli.Output;
-using Slipway.Cli.Servers;
 using Slipway.Client;
 using Slipway.Inference;
 using Slipway.Models;

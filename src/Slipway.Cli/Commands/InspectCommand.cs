@@ -3,6 +3,7 @@ using System.Text.Json;
 using Slipway.Cli.Output;
 using Slipway.Cli.Servers;
 using Slipway.Client;
+using Spectre.Console;
 
 namespace Slipway.Cli.Commands;
 

@@ -14,8 +14,8 @@ internal static class ImageInput
     private const long MostPixels = 100_000_000;
 
     public static bool IsImage(ReadOnlySpan<byte> content) =>
-        content.StartsWith([0x89, (byte)'P', (byte)'N', (byte)'G'])
-        || content.StartsWith<byte>([0xFF, 0xD8, 0xFF]);
+        content is [0x89, (byte)'P', (byte)'N', (byte)'G', ..]
+        or [0xFF, 0xD8, 0xFF, ..];
 
     public static void Read(byte[] content, ModelSignature signature, ImageScale? scale, InferenceRequest request)
     {

@@ -1,9 +1,11 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Slipway.Client.Resilience;
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
+using Slipway.Protocols.OpenInference.Grpc;
 using Slipway.Protocols.OpenInference.Grpc.Proto;
 
 namespace Slipway.Client.Grpc;
@@ -15,6 +17,7 @@ internal sealed class GrpcInferenceClient : IInferenceClient
 
     private readonly GrpcChannel _channel;
     private readonly GRPCInferenceService.GRPCInferenceServiceClient _service;
+    private readonly CallInvoker _invoker;
     private readonly CallPolicy _policy;
     private readonly CallPolicy _once;
 
@@ -34,7 +37,8 @@ internal sealed class GrpcInferenceClient : IInferenceClient
                 MaxSendMessageSize = null,
             }
         );
-        _service = new GRPCInferenceService.GRPCInferenceServiceClient(_channel);
+        _invoker = _channel.CreateCallInvoker();
+        _service = new GRPCInferenceService.GRPCInferenceServiceClient(_invoker);
     }
 
     public Uri Address { get; }
@@ -97,10 +101,22 @@ internal sealed class GrpcInferenceClient : IInferenceClient
         return [.. index.Models.Select(m => m.Name).Distinct(StringComparer.Ordinal)];
     }
 
-    public Task<InferenceResponse> InferAsync(
+    public async Task<InferenceResponse> InferAsync(
         InferenceRequest request,
         CancellationToken cancellationToken = default
-    ) => throw new NotSupportedException();
+    )
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        // Written out here: the transport would read the tensors' memory even after a cancelled call has ended.
+        var message = GrpcRequestEncoder.ToMessage(request).ToByteArray();
+        var response = await CallAsync(
+            _policy,
+            $"The inference of model '{request.Model}'",
+            call => _invoker.AsyncUnaryCall(ModelInfer.Method, host: null, call, message).ResponseAsync,
+            cancellationToken
+        );
+        return GrpcResponseReader.Read(response);
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -10,6 +10,7 @@ namespace Slipway.Client.Rest;
 internal sealed class EncodedContent : HttpContent
 {
     private readonly EncodedMessage _message;
+    private Task _written = Task.CompletedTask;
 
     public EncodedContent(EncodedMessage message)
     {
@@ -27,11 +28,19 @@ internal sealed class EncodedContent : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override async Task SerializeToStreamAsync(
+    protected override Task SerializeToStreamAsync(
         Stream stream,
         TransportContext? context,
         CancellationToken cancellationToken
-    )
+    ) => _written = WriteAsync(stream, cancellationToken);
+
+    /// <summary>
+    /// Ends when nothing reads the tensors any more. An answer or a cancellation may come before the body is sent
+    /// whole, and then the transport goes on writing for a moment.
+    /// </summary>
+    public async Task WaitUntilWrittenAsync() => await _written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
         var writer = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
         await _message.WriteToAsync(writer, cancellationToken);

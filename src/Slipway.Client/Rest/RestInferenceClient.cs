@@ -193,14 +193,22 @@ internal sealed class RestInferenceClient : IInferenceClient
         try
         {
             using var message = create();
-            using var response = await _http.SendAsync(
-                message,
-                HttpCompletionOption.ResponseHeadersRead,
-                cancellationToken
-            );
-            if (response.StatusCode != HttpStatusCode.OK)
-                throw await RestFailures.ReadAsync(response, what, _options.TimeProvider, cancellationToken);
-            return await read(response, cancellationToken);
+            try
+            {
+                using var response = await _http.SendAsync(
+                    message,
+                    HttpCompletionOption.ResponseHeadersRead,
+                    cancellationToken
+                );
+                if (response.StatusCode != HttpStatusCode.OK)
+                    throw await RestFailures.ReadAsync(response, what, _options.TimeProvider, cancellationToken);
+                return await read(response, cancellationToken);
+            }
+            finally
+            {
+                if (message.Content is EncodedContent content)
+                    await content.WaitUntilWrittenAsync();
+            }
         }
         catch (HttpRequestException e)
         {
