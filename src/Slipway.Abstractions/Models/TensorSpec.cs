@@ -11,6 +11,12 @@ public sealed record TensorSpec(string Name, DataType DataType, TensorShape Shap
     public bool IsOptional { get; init; }
 
     /// <summary>
+    /// Whether the model leaves even the number of dimensions open: any shape fits, and <see cref="Shape"/> is empty
+    /// and says nothing.
+    /// </summary>
+    public bool HasUnknownRank { get; init; }
+
+    /// <summary>
     /// The model's own names for its dimensions (<c>batch</c>, <c>sequence</c>), null where a dimension has none;
     /// empty or one per dimension.
     /// </summary>

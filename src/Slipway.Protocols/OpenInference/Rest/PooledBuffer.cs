@@ -1,4 +1,5 @@
 using System.Buffers;
+using Slipway.Errors;
 
 namespace Slipway.Protocols.OpenInference.Rest;
 
@@ -41,9 +42,9 @@ internal sealed class PooledBuffer(int initialCapacity = 1024) : IBufferWriter<b
         var needed = Length + Math.Max(1L, more);
         if (needed <= _buffer.Length)
             return;
-        var larger = ArrayPool<byte>.Shared.Rent(
-            checked((int)Math.Min(Array.MaxLength, Math.Max(needed, Length * 2L)))
-        );
+        if (needed > Array.MaxLength)
+            throw ServingException.TooLarge("The JSON part of a message is over 2 GB; use binary data.");
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max(needed, Length * 2L)));
         Written.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

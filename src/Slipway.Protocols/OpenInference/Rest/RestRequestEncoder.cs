@@ -1,5 +1,6 @@
 using Slipway.Errors;
 using Slipway.Inference;
+using Slipway.Protocols.OpenInference.Rest.Writing;
 
 namespace Slipway.Protocols.OpenInference.Rest;
 
@@ -18,5 +19,5 @@ public static class RestRequestEncoder
     /// <exception cref="ServingException">
     /// InvalidArgument where a value cannot travel as JSON: FP16, BF16, or BYTES that are not UTF-8.
     /// </exception>
-    public static EncodedMessage Encode(InferenceRequest request, bool binary) => throw new NotSupportedException();
+    public static EncodedMessage Encode(InferenceRequest request, bool binary) => new(new RequestJson(request, binary));
 }

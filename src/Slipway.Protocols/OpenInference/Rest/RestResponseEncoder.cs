@@ -1,5 +1,6 @@
 using Slipway.Errors;
 using Slipway.Inference;
+using Slipway.Protocols.OpenInference.Rest.Writing;
 
 namespace Slipway.Protocols.OpenInference.Rest;
 
@@ -16,5 +17,5 @@ public static class RestResponseEncoder
     /// InvalidArgument where an output asked for as JSON cannot travel so: FP16, BF16, or BYTES that are not UTF-8.
     /// </exception>
     public static EncodedMessage Encode(InferenceRequest request, InferenceResponse response) =>
-        throw new NotSupportedException();
+        new(new ResponseJson(request, response));
 }

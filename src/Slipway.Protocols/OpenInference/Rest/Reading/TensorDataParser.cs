@@ -1,4 +1,3 @@
-using System.Text;
 using Slipway.Errors;
 using Slipway.Tensors;
 
@@ -93,7 +92,7 @@ internal sealed class TensorDataParser : IDisposable
                 else if (c == ']')
                     Close();
                 else
-                    throw Invalid($"expected ',' or ']', found {Snippet(input[i..])}", position + i);
+                    throw Invalid($"expected ',' or ']', found {ElementProblem.Snippet(input[i..])}", position + i);
                 i++;
             }
             else if (c == '[')
@@ -155,7 +154,10 @@ internal sealed class TensorDataParser : IDisposable
                 // The main loop knows what an array means here.
                 return true;
             default:
-                throw Element(result.Status, input[i..], position + i);
+                throw Invalid(
+                    ElementProblem.Describe(result.Status, _written, input[i..], _dataType, _scanner),
+                    position + i
+                );
         }
     }
 
@@ -260,29 +262,6 @@ internal sealed class TensorDataParser : IDisposable
         return path;
     }
 
-    private ServingException Element(ElementStatus status, ReadOnlySpan<byte> input, long position)
-    {
-        var found = Snippet(input);
-        var what = $"element {_written}";
-        return status switch
-        {
-            ElementStatus.WrongKind => Invalid($"{what} must be {_scanner.Expectation}, found {found}", position),
-            ElementStatus.NotIntegral => Invalid(
-                $"{what} is {found}, but {_dataType.Name()} takes integers without fraction or exponent",
-                position
-            ),
-            ElementStatus.OutOfRange => Invalid(
-                $"{what} is {found}, an overflow: {_dataType.Name()} takes {_scanner.Expectation}",
-                position
-            ),
-            ElementStatus.InvalidText => Invalid(
-                $"{what} is not valid UTF-8 text; send bytes that are not text as binary data",
-                position
-            ),
-            _ => Invalid($"{what} is not valid JSON: {found}", position),
-        };
-    }
-
     private ServingException Truncated(long position) =>
         _context.Invalid(
             $"the body ends at byte {position}, in the middle of the data of {_tensor.Label}, after {_written} elements."
@@ -292,15 +271,5 @@ internal sealed class TensorDataParser : IDisposable
     {
         var subject = problem.StartsWith("data", StringComparison.Ordinal) ? "" : "data: ";
         return _context.Invalid($"{_tensor.Label}: {subject}{problem} (at byte {position}).");
-    }
-
-    private static string Snippet(ReadOnlySpan<byte> input)
-    {
-        const int Longest = 32;
-        var end = input.IndexOfAny(",]} \t\r\n"u8[..]);
-        if (end <= 0)
-            end = end == 0 ? 1 : input.Length;
-        var text = Encoding.UTF8.GetString(input[..Math.Min(end, Longest)]);
-        return MessageContext.Quote(end > Longest ? text + "…" : text);
     }
 }

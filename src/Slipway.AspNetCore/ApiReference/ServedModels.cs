@@ -1,0 +1,54 @@
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Serving.Lifecycle;
+
+namespace Slipway.AspNetCore.ApiReference;
+
+/// <summary>Makes what the pages show out of what the engine knows.</summary>
+internal static class ServedModels
+{
+    private const string RequestFolder = "requests";
+    private const long LargestExample = 64 << 10;
+
+    public static IReadOnlyList<ServedModel> List(IServiceProvider services) =>
+        [.. services.GetRequiredService<ModelManager>().Statuses.Select(From)];
+
+    private static ServedModel From(ModelStatus status) =>
+        new(
+            status.Name,
+            status.Version,
+            status.State.ToString(),
+            status.Error?.Message,
+            status.Signature,
+            status.Details is { } details
+                ? details with
+                {
+                    Description = status.Package?.Config.Description ?? details.Description,
+                }
+                : null
+        )
+        {
+            ExampleRequestJson = status.IsAvailable ? Example(status.Package?.Directory) : null,
+        };
+
+    /// <summary>The package's own first request, so that the page shows values that mean something.</summary>
+    private static string? Example(string? package)
+    {
+        if (package is null || Path.Combine(package, RequestFolder) is var folder && !Directory.Exists(folder))
+            return null;
+        try
+        {
+            var file = Directory
+                .EnumerateFiles(folder, "*.json")
+                .Where(file => !file.EndsWith(".expected.json", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(file => new FileInfo(file))
+                .FirstOrDefault(file => file.Length <= LargestExample);
+            return file is null ? null : File.ReadAllText(file.FullName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A page without an example is better than no page.
+            return null;
+        }
+    }
+}

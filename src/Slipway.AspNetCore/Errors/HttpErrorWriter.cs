@@ -1,0 +1,76 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Slipway.AspNetCore.Hosting;
+using Slipway.Errors;
+
+namespace Slipway.AspNetCore.Errors;
+
+/// <summary>Turns whatever a handler throws into an answer; nothing of an unforeseen failure's inside gets out.</summary>
+internal static class HttpErrorWriter
+{
+    /// <summary>Wraps a handler.</summary>
+    public static RequestDelegate Guard(RequestDelegate handler) =>
+        async context =>
+        {
+            try
+            {
+                await handler(context);
+            }
+            catch (Exception e)
+            {
+                await WriteAsync(context, e);
+            }
+        };
+
+    private static async Task WriteAsync(HttpContext context, Exception exception)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+            return;
+        }
+
+        var (status, message) = exception switch
+        {
+            ServingException e => (HttpStatusTable.OpenInference(e.Code), e.Message),
+            BadHttpRequestException e => (e.StatusCode, $"The request could not be read: {e.Message}"),
+            OperationCanceledException => (503, "The request was cancelled because the server is stopping."),
+            _ => (500, "An unexpected error occurred; the server's log has the details."),
+        };
+        if (exception is not (ServingException or BadHttpRequestException or OperationCanceledException))
+        {
+            context
+                .RequestServices.GetRequiredService<ILoggerFactory>()
+                .CreateLogger("Slipway.Http")
+                .RequestFailed(exception, context.Request.Method, context.Request.Path);
+        }
+
+        if (context.Response.HasStarted)
+        {
+            // Half an answer must not look like a whole one.
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        if (exception is ServingException { RetryAfter: { } retryAfter })
+        {
+            var seconds = Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds));
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        await WriteAsync(context, status, message);
+    }
+
+    public static Task WriteAsync(HttpContext context, int status, string message)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(
+            new ErrorBody(message),
+            ErrorBodyContext.Default.ErrorBody,
+            cancellationToken: CancellationToken.None
+        );
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Options;
+using Slipway.Serving.Lifecycle;
+
+namespace Slipway.AspNetCore.Hosting;
+
+/// <summary>
+/// What the server knows of itself: whether it is ready, whether it drains, how many requests are in flight.
+/// Thread-safe.
+/// </summary>
+internal sealed class ServerState(ModelManager models, IOptions<ModelServerOptions> options, TimeProvider time)
+    : IModelServerStatus
+{
+    private readonly TaskCompletionSource _startup = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _draining;
+    private int _inFlight;
+    private long _lastRequest;
+
+    /// <summary>Raised when the answer of <see cref="IsReady"/> may have changed.</summary>
+    public event Action? Changed;
+
+    public bool IsDraining => _draining;
+
+    /// <summary>True once everything declared for loading at start has been tried.</summary>
+    public bool HasStarted => _startup.Task.IsCompleted;
+
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Since the last request ended or began; very long where there was none.</summary>
+    public TimeSpan Quiet =>
+        Volatile.Read(ref _lastRequest) is var last and not 0 ? time.GetElapsedTime(last) : TimeSpan.MaxValue;
+
+    public bool IsReady => WhyNotReady() is null;
+
+    public IReadOnlyList<string> ModelNames => [.. models.Statuses.Select(status => status.Name).Distinct()];
+
+    public string? WhyNotReady()
+    {
+        if (_draining)
+            return "The server is stopping and takes no new work.";
+        if (options.Value.Readiness == ReadinessMode.Lenient)
+            return null;
+        if (!HasStarted)
+            return "Models are still loading.";
+        foreach (var group in models.Statuses.GroupBy(status => status.Name))
+        {
+            if (group.Any(status => status.IsAvailable))
+                continue;
+            var status = group.First();
+            return status.Error is { } error
+                ? $"Model '{status.Name}' version {status.Version} failed to load: {error.Message}"
+                : $"Model '{status.Name}' version {status.Version} is {status.State}.";
+        }
+
+        return null;
+    }
+
+    public async Task<bool> WaitUntilStartedAsync(CancellationToken cancellationToken)
+    {
+        await _startup.Task.WaitAsync(cancellationToken);
+        return IsReady;
+    }
+
+    public void Started()
+    {
+        _startup.TrySetResult();
+        Changed?.Invoke();
+    }
+
+    public void Drain()
+    {
+        _draining = true;
+        Changed?.Invoke();
+    }
+
+    public void RequestBegan()
+    {
+        Interlocked.Increment(ref _inFlight);
+        Volatile.Write(ref _lastRequest, time.GetTimestamp());
+    }
+
+    public void RequestEnded()
+    {
+        Interlocked.Decrement(ref _inFlight);
+    }
+}

@@ -1,0 +1,43 @@
+using Grpc.HealthCheck;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.AspNetCore.ApiReference;
+using Slipway.AspNetCore.Errors;
+using Slipway.AspNetCore.OpenInference;
+using Slipway.AspNetCore.Pages;
+
+namespace Slipway.AspNetCore;
+
+/// <summary>Maps what a model server answers.</summary>
+public static class ModelServerEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps the Open Inference Protocol V2 over REST and gRPC with health and reflection, the metrics, the landing
+    /// page and the API reference. gRPC needs an endpoint that speaks HTTP/2.
+    /// </summary>
+    public static IEndpointRouteBuilder MapInference(this IEndpointRouteBuilder endpoints)
+    {
+        var services = endpoints.ServiceProvider;
+        endpoints.MapHealth();
+        endpoints.MapMetadata();
+        services.GetRequiredService<InferEndpoint>().Map(endpoints);
+        services.GetRequiredService<GrpcInferEndpoint>().Map(endpoints);
+        endpoints.MapGrpcService<GrpcInferenceService>();
+        endpoints.MapGrpcService<HealthServiceImpl>();
+        endpoints.MapGrpcReflectionService();
+        endpoints.MapPrometheusScrapingEndpoint("/metrics");
+        endpoints.MapApiReference(ServedModels.List, ServerInfo.Version);
+        endpoints.MapLandingPage(ServedModels.List, ServerInfo.Version);
+        endpoints.Map("/v2/{**rest}", (RequestDelegate)UnknownAsync).WithOrder(int.MaxValue);
+        return endpoints;
+    }
+
+    private static Task UnknownAsync(HttpContext context) =>
+        HttpErrorWriter.WriteAsync(
+            context,
+            StatusCodes.Status404NotFound,
+            $"There is no endpoint {context.Request.Method} {context.Request.Path}; /docs lists those there are."
+        );
+}

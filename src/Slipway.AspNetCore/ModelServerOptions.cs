@@ -1,0 +1,55 @@
+using Slipway.Models;
+
+namespace Slipway.AspNetCore;
+
+/// <summary>
+/// What the model server in an application serves and what it allows. Bound once, before the first request.
+/// </summary>
+public sealed class ModelServerOptions
+{
+    /// <summary>The server's name in metadata answers.</summary>
+    public string ServerName { get; set; } = "slipway";
+
+    /// <summary>
+    /// Bytes of a request's body, after decompression; one more is refused with 413 or RESOURCE_EXHAUSTED.
+    /// Default 64 MiB. At most 2 GiB.
+    /// </summary>
+    public int MaxRequestBytes { get; set; } = 64 << 20;
+
+    /// <summary>What readiness means. Default <see cref="ReadinessMode.Strict"/>.</summary>
+    public ReadinessMode Readiness { get; set; } = ReadinessMode.Strict;
+
+    /// <summary>
+    /// How long requests are still taken after the order to stop, so that load balancers can look elsewhere.
+    /// Default none: only while requests keep arriving, and then for a second at most.
+    /// </summary>
+    public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
+
+    /// <summary>Executes models; the first that recognises an artifact gets it.</summary>
+    public IList<IModelRuntime> Runtimes { get; } = [];
+
+    internal List<ModelPath> Paths { get; } = [];
+
+    /// <summary>Adds a runtime.</summary>
+    public ModelServerOptions AddRuntime(IModelRuntime runtime)
+    {
+        Runtimes.Add(runtime);
+        return this;
+    }
+
+    /// <summary>Serves what is at <paramref name="path"/>: an artifact, a package folder or a repository.</summary>
+    public ModelServerOptions AddModel(string path)
+    {
+        Paths.Add(new ModelPath(path, null));
+        return this;
+    }
+
+    /// <summary>Serves the one model at <paramref name="path"/> as <paramref name="name"/>.</summary>
+    public ModelServerOptions AddModel(string name, string path)
+    {
+        Paths.Add(new ModelPath(path, name));
+        return this;
+    }
+
+    internal sealed record ModelPath(string Path, string? Name);
+}

@@ -1,0 +1,43 @@
+using Grpc.HealthCheck;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.OpenInference;
+using Slipway.AspNetCore.Telemetry;
+using Slipway.Serving.Inference;
+using Slipway.Serving.Lifecycle;
+using Slipway.Serving.Telemetry;
+
+namespace Slipway.AspNetCore;
+
+/// <summary>Adds a model server to an application.</summary>
+public static class ModelServerServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers the engine, loads the declared models when the application starts, and drains when it stops. Map its
+    /// endpoints with <see cref="ModelServerEndpointRouteBuilderExtensions.MapInference"/>.
+    /// </summary>
+    public static IServiceCollection AddModelServer(
+        this IServiceCollection services,
+        Action<ModelServerOptions> configure
+    )
+    {
+        services.AddOptions<ModelServerOptions>().Configure(configure);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ModelManager>();
+        services.TryAddSingleton<ServingTelemetry>();
+        services.TryAddSingleton<DataPlane>();
+        services.TryAddSingleton<ServerState>();
+        services.TryAddSingleton<IModelServerStatus>(provider => provider.GetRequiredService<ServerState>());
+        services.TryAddSingleton<InferEndpoint>();
+        services.TryAddSingleton<GrpcInferEndpoint>();
+        services.TryAddSingleton<GrpcInferenceService>();
+        services.TryAddSingleton<HealthServiceImpl>();
+        services.AddHostedService<ModelServerService>();
+        services.AddHostedService<GrpcHealthPublisher>();
+        services.AddGrpc();
+        services.AddGrpcReflection();
+        services.AddServingTelemetry();
+        return services;
+    }
+}

@@ -1,0 +1,128 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using Slipway.AspNetCore.Grpc;
+using Slipway.AspNetCore.Hosting;
+using Slipway.Errors;
+using Slipway.Models;
+using Slipway.Protocols.OpenInference.Grpc.Proto;
+using Slipway.Serving.Inference;
+using Slipway.Tensors;
+using ConfigDataType = Slipway.Protocols.OpenInference.Grpc.Proto.DataType;
+using DataType = Slipway.Tensors.DataType;
+using ModelConfig = Slipway.Protocols.OpenInference.Grpc.Proto.ModelConfig;
+
+namespace Slipway.AspNetCore.OpenInference;
+
+/// <summary>
+/// The calls of GRPCInferenceService that are not inference itself: health, metadata, configuration. ModelInfer has
+/// an endpoint of its own (<see cref="GrpcInferEndpoint"/>). What is not overridden answers UNIMPLEMENTED.
+/// </summary>
+internal sealed class GrpcInferenceService(DataPlane plane, ServerState state, IOptions<ModelServerOptions> options)
+    : GRPCInferenceService.GRPCInferenceServiceBase
+{
+    public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
+        Task.FromResult(new ServerLiveResponse { Live = true });
+
+    public override Task<ServerReadyResponse> ServerReady(ServerReadyRequest request, ServerCallContext context) =>
+        Task.FromResult(new ServerReadyResponse { Ready = state.IsReady });
+
+    public override Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context) =>
+        Answer(() => new ModelReadyResponse { Ready = plane.IsReady(Selector(request.Name, request.Version)) });
+
+    public override Task<ServerMetadataResponse> ServerMetadata(
+        ServerMetadataRequest request,
+        ServerCallContext context
+    )
+    {
+        var response = new ServerMetadataResponse { Name = options.Value.ServerName, Version = ServerInfo.Version };
+        response.Extensions.AddRange(ServerInfo.Extensions);
+        return Task.FromResult(response);
+    }
+
+    public override Task<ModelMetadataResponse> ModelMetadata(
+        ModelMetadataRequest request,
+        ServerCallContext context
+    ) =>
+        Answer(() =>
+        {
+            var model = plane.Describe(Selector(request.Name, request.Version));
+            var response = new ModelMetadataResponse { Name = model.Name, Platform = model.Details.Platform };
+            response.Versions.AddRange(model.Versions.Order().Select(version => version.ToString(null, null)));
+            response.Inputs.AddRange(model.Signature.Inputs.Select(Metadata));
+            response.Outputs.AddRange(model.Signature.Outputs.Select(Metadata));
+            return response;
+        });
+
+    public override Task<ModelConfigResponse> ModelConfig(ModelConfigRequest request, ServerCallContext context) =>
+        Answer(() =>
+            new ModelConfigResponse
+            {
+                Config = Configuration(ModelConfigBody.From(plane.Describe(Selector(request.Name, request.Version)))),
+            }
+        );
+
+    private static ModelSelector Selector(string name, string version) => RouteModel.Parse(name, version);
+
+    private static ModelMetadataResponse.Types.TensorMetadata Metadata(TensorSpec spec)
+    {
+        var metadata = new ModelMetadataResponse.Types.TensorMetadata
+        {
+            Name = spec.Name,
+            Datatype = spec.DataType.Name(),
+        };
+        metadata.Shape.AddRange(spec.Shape.AsArray());
+        return metadata;
+    }
+
+    private static ModelConfig Configuration(ModelConfigBody body)
+    {
+        var config = new ModelConfig
+        {
+            Name = body.Name,
+            Platform = body.Platform,
+            Backend = body.Backend,
+            MaxBatchSize = body.MaxBatchSize,
+        };
+        foreach (var input in body.Input)
+        {
+            var tensor = new ModelInput
+            {
+                Name = input.Name,
+                DataType = TypeOf(input),
+                Optional = input.Optional,
+            };
+            tensor.Dims.AddRange(input.Dims);
+            config.Input.Add(tensor);
+        }
+
+        foreach (var output in body.Output)
+        {
+            var tensor = new ModelOutput { Name = output.Name, DataType = TypeOf(output) };
+            tensor.Dims.AddRange(output.Dims);
+            config.Output.Add(tensor);
+        }
+
+        return config;
+    }
+
+    // Both enums list the types in the same order; the configuration's starts at 1 and has BF16 at its end.
+    private static ConfigDataType TypeOf(ModelConfigTensorBody tensor) =>
+        tensor.Type switch
+        {
+            DataType.BF16 => ConfigDataType.TypeBf16,
+            < DataType.BF16 => (ConfigDataType)((int)tensor.Type + 1),
+            _ => (ConfigDataType)(int)tensor.Type,
+        };
+
+    private static Task<T> Answer<T>(Func<T> handler)
+    {
+        try
+        {
+            return Task.FromResult(handler());
+        }
+        catch (ServingException e)
+        {
+            throw new RpcException(new Status(GrpcStatusTable.StatusOf(e.Code), e.Message));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json.Serialization;
+using Slipway.Models;
+using Slipway.Serving.Inference;
+using Slipway.Tensors;
+
+namespace Slipway.AspNetCore.OpenInference;
+
+/// <summary>Open Inference Protocol V2, "Server Metadata Response JSON Object".</summary>
+internal sealed record ServerMetadataBody(string Name, string Version, IReadOnlyList<string> Extensions);
+
+/// <summary>Open Inference Protocol V2, "Model Metadata Response JSON Object".</summary>
+internal sealed record ModelMetadataBody(
+    string Name,
+    IReadOnlyList<string> Versions,
+    string Platform,
+    IReadOnlyList<TensorMetadataBody> Inputs,
+    IReadOnlyList<TensorMetadataBody> Outputs
+)
+{
+    public static ModelMetadataBody From(ModelMetadata model) =>
+        new(
+            model.Name,
+            [.. model.Versions.Order().Select(version => version.ToString(null, null))],
+            model.Details.Platform,
+            [.. model.Signature.Inputs.Select(TensorMetadataBody.From)],
+            [.. model.Signature.Outputs.Select(TensorMetadataBody.From)]
+        );
+}
+
+internal sealed record TensorMetadataBody(string Name, string Datatype, long[] Shape)
+{
+    public static TensorMetadataBody From(TensorSpec spec) =>
+        new(spec.Name, spec.DataType.Name(), spec.Shape.AsArray());
+}
+
+/// <summary>Triton's model configuration as JSON, the fields that say something here.</summary>
+internal sealed record ModelConfigBody(
+    string Name,
+    string Platform,
+    string Backend,
+    int MaxBatchSize,
+    IReadOnlyList<ModelConfigTensorBody> Input,
+    IReadOnlyList<ModelConfigTensorBody> Output
+)
+{
+    public static ModelConfigBody From(ModelMetadata model) =>
+        new(
+            model.Name,
+            model.Details.Platform,
+            model.Details.Platform.Split('_')[0],
+            0,
+            [.. model.Signature.Inputs.Select(ModelConfigTensorBody.From)],
+            [.. model.Signature.Outputs.Select(ModelConfigTensorBody.From)]
+        );
+}
+
+internal sealed record ModelConfigTensorBody(
+    string Name,
+    [property: JsonIgnore] DataType Type,
+    long[] Dims,
+    bool Optional
+)
+{
+    /// <summary>The name in Triton's model_config.proto: BYTES is TYPE_STRING there.</summary>
+    public string DataType => Type == Slipway.Tensors.DataType.Bytes ? "TYPE_STRING" : "TYPE_" + Type.Name();
+
+    public static ModelConfigTensorBody From(TensorSpec spec) =>
+        new(spec.Name, spec.DataType, spec.Shape.AsArray(), spec.IsOptional);
+}
+
+/// <summary>KServe V1, "List Models".</summary>
+internal sealed record ModelListBody(IReadOnlyList<string> Models);
+
+internal sealed record ReadyBody(bool Ready);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ServerMetadataBody))]
+[JsonSerializable(typeof(ModelMetadataBody))]
+[JsonSerializable(typeof(ModelConfigBody))]
+[JsonSerializable(typeof(ModelListBody))]
+[JsonSerializable(typeof(ReadyBody))]
+internal sealed partial class MetadataContext : JsonSerializerContext;

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Slipway.AspNetCore.Errors;
+using Slipway.Serving.Inference;
+using Slipway.Serving.Lifecycle;
+
+namespace Slipway.AspNetCore.OpenInference;
+
+/// <summary>
+/// Open Inference Protocol V2, "Server Metadata" and "Model Metadata"; Triton's model configuration; KServe V1's list
+/// of models.
+/// </summary>
+internal static class MetadataEndpoints
+{
+    public static void MapMetadata(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/v2", (RequestDelegate)ServerAsync);
+        endpoints.MapGet("/v1/models", (RequestDelegate)ListAsync);
+        MapModel(endpoints, "", ModelAsync);
+        MapModel(endpoints, "/config", ConfigAsync);
+    }
+
+    private static void MapModel(IEndpointRouteBuilder endpoints, string suffix, RequestDelegate handler)
+    {
+        var guarded = HttpErrorWriter.Guard(handler);
+        endpoints.MapGet("/v2/models/{model}" + suffix, guarded);
+        endpoints.MapGet("/v2/models/{model}/versions/{version}" + suffix, guarded);
+    }
+
+    private static Task ServerAsync(HttpContext context)
+    {
+        var options = context.RequestServices.GetRequiredService<IOptions<ModelServerOptions>>().Value;
+        var body = new ServerMetadataBody(options.ServerName, ServerInfo.Version, ServerInfo.Extensions);
+        return context.Response.WriteAsJsonAsync(body, MetadataContext.Default.ServerMetadataBody);
+    }
+
+    private static Task ListAsync(HttpContext context)
+    {
+        var models = context.RequestServices.GetRequiredService<ModelManager>();
+        var body = new ModelListBody([.. models.Statuses.Select(status => status.Name).Distinct()]);
+        return context.Response.WriteAsJsonAsync(body, MetadataContext.Default.ModelListBody);
+    }
+
+    private static Task ModelAsync(HttpContext context)
+    {
+        var body = ModelMetadataBody.From(Describe(context));
+        return context.Response.WriteAsJsonAsync(body, MetadataContext.Default.ModelMetadataBody);
+    }
+
+    private static Task ConfigAsync(HttpContext context)
+    {
+        var body = ModelConfigBody.From(Describe(context));
+        return context.Response.WriteAsJsonAsync(body, MetadataContext.Default.ModelConfigBody);
+    }
+
+    private static ModelMetadata Describe(HttpContext context) =>
+        context.RequestServices.GetRequiredService<DataPlane>().Describe(RouteModel.Read(context));
+}

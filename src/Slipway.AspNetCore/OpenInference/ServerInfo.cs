@@ -1,0 +1,21 @@
+using System.Reflection;
+
+namespace Slipway.AspNetCore.OpenInference;
+
+internal static class ServerInfo
+{
+    /// <summary>The extensions of the protocol that this server speaks, by their official names.</summary>
+    public static readonly IReadOnlyList<string> Extensions =
+    [
+        "binary_tensor_data",
+        "model_configuration",
+        "parameters",
+    ];
+
+    /// <summary>The product's version without the build's hash.</summary>
+    public static readonly string Version =
+        typeof(ServerInfo)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0]
+        ?? "0.0.0";
+}

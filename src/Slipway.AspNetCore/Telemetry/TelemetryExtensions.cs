@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Slipway.Serving.Telemetry;
+
+namespace Slipway.AspNetCore.Telemetry;
+
+internal static class TelemetryExtensions
+{
+    /// <summary>
+    /// Meters for <c>/metrics</c> always; OTLP for metrics and traces only where the standard environment variable
+    /// names a collector. Nothing is sent anywhere otherwise.
+    /// </summary>
+    public static void AddServingTelemetry(this IServiceCollection services)
+    {
+        var exports = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
+        var telemetry = services
+            .AddOpenTelemetry()
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(ServingTelemetry.SourceName).AddPrometheusExporter();
+                if (exports)
+                    metrics.AddOtlpExporter();
+            });
+        if (exports)
+        {
+            telemetry.WithTracing(traces =>
+                traces.AddSource(ServingTelemetry.SourceName).AddAspNetCoreInstrumentation().AddOtlpExporter()
+            );
+        }
+    }
+}

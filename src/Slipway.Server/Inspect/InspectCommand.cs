@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Text.Json;
+using Slipway.Errors;
+using Slipway.Models;
+using Slipway.Runtimes.Onnx;
+using Slipway.Serving.Sources;
+
+namespace Slipway.Server.Inspect;
+
+/// <summary>Loads one model and prints what it is, without serving it.</summary>
+internal static class InspectCommand
+{
+    public static Command Create()
+    {
+        var path = new Argument<string>("PATH") { Description = "A model file or a package folder." };
+        var json = new Option<bool>("--json") { Description = "Print JSON (the only form here)." };
+        var command = new Command("inspect", "Load a model and print its signature as JSON.") { path, json };
+        command.SetAction((result, cancellationToken) => RunAsync(result.GetRequiredValue(path), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string path, CancellationToken cancellationToken)
+    {
+        var body = await InspectAsync(path, cancellationToken);
+        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(body, InspectContext.Default.InspectBody));
+        return body.Error is null ? ExitCodes.Ok : ExitCodes.ModelNotFound;
+    }
+
+    private static async Task<InspectBody> InspectAsync(string path, CancellationToken cancellationToken)
+    {
+        var body = new InspectBody
+        {
+            Name = Path.GetFileNameWithoutExtension(path),
+            Version = 1,
+            Path = path,
+            Runtime = "",
+            SizeBytes = 0,
+        };
+        try
+        {
+            var runtime = new OnnxRuntime();
+            var aspired = await new DirectoryModelSource(path, null, [runtime]).ListAsync(cancellationToken);
+            if (aspired.Packages.Count + aspired.Broken.Count != 1)
+            {
+                throw ServingException.InvalidArgument(
+                    $"'{path}' holds several models: inspect one of them at a time."
+                );
+            }
+
+            if (aspired.Broken is [var broken])
+                throw broken.Error;
+            var package = aspired.Packages[0];
+            body = Describe(package);
+            await using var servable = await runtime.CreateLoader(package).LoadAsync(cancellationToken);
+            return body with
+            {
+                Platform = servable.Details.Platform,
+                Description = package.Config.Description ?? servable.Details.Description,
+                Properties = servable.Details.Properties.ToDictionary(),
+                Inputs = [.. servable.Signature.Inputs.Select(InspectTensor.From)],
+                Outputs = [.. servable.Signature.Outputs.Select(InspectTensor.From)],
+            };
+        }
+        catch (ServingException e)
+        {
+            return body with { Error = InspectError.From(e) };
+        }
+    }
+
+    private static InspectBody Describe(ModelPackage package) =>
+        new()
+        {
+            Name = package.Name,
+            Version = package.Version,
+            Path = package.ArtifactPath,
+            Runtime = package.Runtime,
+            SizeBytes = SizeOf(package.ArtifactPath),
+        };
+
+    private static long SizeOf(string artifact) =>
+        File.Exists(artifact)
+            ? new FileInfo(artifact).Length
+            : Directory
+                .EnumerateFiles(artifact, "*", SearchOption.AllDirectories)
+                .Sum(file => new FileInfo(file).Length);
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Slipway.AspNetCore;
+
+namespace Slipway.Server.Serve;
+
+/// <summary>The command line of <c>serve</c>; its options are those of <c>slipway serve</c>.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "A model file, a package folder or a repository folder; several may be given.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var name = new Option<string?>("--name") { Description = "The name to serve a single model under." };
+        var host = new Option<string>("--host")
+        {
+            Description = "The address to listen on; * for all interfaces.",
+            DefaultValueFactory = _ => "127.0.0.1",
+        };
+        var httpPort = Port(
+            "--http-port",
+            "The port for REST, the docs page, metrics and health; 0 for any free one.",
+            8080
+        );
+        var grpcPort = Port("--grpc-port", "The port for gRPC; 0 for any free one.", 8081);
+        var level = new Option<LogLevel>("--log-level")
+        {
+            Description = "trace, debug, information, warning, error, critical or none.",
+            DefaultValueFactory = _ => LogLevel.Information,
+        };
+        var maxRequest = new Option<int>("--max-request-bytes")
+        {
+            Description = "The largest request body accepted, in bytes after decompression.",
+            DefaultValueFactory = _ => 64 << 20,
+        };
+        var drain = new Option<double>("--drain-seconds")
+        {
+            Description = "How long requests are still taken after the order to stop.",
+            DefaultValueFactory = _ => 0,
+        };
+        var readiness = new Option<ReadinessMode>("--readiness")
+        {
+            Description = "strict: ready when every model is; lenient: ready when the server is.",
+            DefaultValueFactory = _ => ReadinessMode.Strict,
+        };
+        var parent = new Option<int?>("--parent-pid") { Hidden = true };
+        maxRequest.Validators.Add(result => Range(result, maxRequest, 1));
+        drain.Validators.Add(result => Range(result, drain, 0));
+
+        var command = new Command("serve", "Serve models over REST and gRPC.")
+        {
+            paths,
+            name,
+            host,
+            httpPort,
+            grpcPort,
+            level,
+            maxRequest,
+            drain,
+            readiness,
+            parent,
+        };
+        command.SetAction(
+            (result, cancellationToken) =>
+                ModelServer.RunAsync(
+                    new ServeOptions
+                    {
+                        Paths = result.GetRequiredValue(paths),
+                        Name = result.GetValue(name),
+                        Host = result.GetRequiredValue(host),
+                        HttpPort = result.GetValue(httpPort),
+                        GrpcPort = result.GetValue(grpcPort),
+                        LogLevel = result.GetValue(level),
+                        MaxRequestBytes = result.GetValue(maxRequest),
+                        DrainDelay = TimeSpan.FromSeconds(result.GetValue(drain)),
+                        Readiness = result.GetValue(readiness),
+                        ParentProcess = result.GetValue(parent),
+                    },
+                    cancellationToken
+                )
+        );
+        return command;
+    }
+
+    private static Option<int> Port(string name, string description, int port)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => port };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+                result.AddError($"{name} must be a port from 0 to 65535.");
+        });
+        return option;
+    }
+
+    private static void Range<T>(System.CommandLine.Parsing.OptionResult result, Option<T> option, T least)
+        where T : IComparable<T>
+    {
+        if (result.GetValueOrDefault<T>() is { } value && value.CompareTo(least) < 0)
+            result.AddError($"{option.Name} must be {least} or more.");
+    }
+}

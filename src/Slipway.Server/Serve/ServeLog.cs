@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Slipway.Server.Serve;
+
+internal static partial class ServeLog
+{
+    [LoggerMessage(1, LogLevel.Error, "The server runs but is not ready: {Why}")]
+    public static partial void NotReady(this ILogger log, string? why);
+}

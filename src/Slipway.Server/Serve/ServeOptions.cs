@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using Slipway.AspNetCore;
+
+namespace Slipway.Server.Serve;
+
+/// <summary>What the command line of <c>serve</c> says.</summary>
+internal sealed record ServeOptions
+{
+    public required IReadOnlyList<string> Paths { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>An address, <c>localhost</c>, or <c>*</c> for all interfaces.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>0 takes any free port.</summary>
+    public required int HttpPort { get; init; }
+
+    /// <inheritdoc cref="HttpPort"/>
+    public required int GrpcPort { get; init; }
+
+    public required LogLevel LogLevel { get; init; }
+
+    public required int MaxRequestBytes { get; init; }
+
+    public required TimeSpan DrainDelay { get; init; }
+
+    public required ReadinessMode Readiness { get; init; }
+
+    /// <summary>The process that started this one and without which it should not live on; null for none.</summary>
+    public int? ParentProcess { get; init; }
+}

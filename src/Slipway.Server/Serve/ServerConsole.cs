@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Slipway.Server.Serve;
+
+internal static class ServerConsole
+{
+    /// <summary>
+    /// One line an event, on standard error: standard output carries only what a script may want to read. The
+    /// framework's own chatter is held to warnings.
+    /// </summary>
+    public static void AddServerConsole(this ILoggingBuilder logging)
+    {
+        logging
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Grpc", LogLevel.Warning)
+            .AddFilter("System", LogLevel.Warning)
+            .AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+                console.ColorBehavior = LoggerColorBehavior.Default;
+            });
+        logging.Services.Configure<ConsoleLoggerOptions>(console =>
+            console.LogToStandardErrorThreshold = LogLevel.Trace
+        );
+    }
+}

@@ -1,0 +1,94 @@
+using Slipway.Errors;
+using Slipway.Inference;
+using Slipway.Models;
+using Slipway.Serving.Inference;
+using Slipway.Tensors;
+
+namespace Slipway.Serving.Tests.Inference;
+
+public sealed class RequestValidatorTests : IDisposable
+{
+    private static readonly ModelSignature Signature = new(
+        [
+            new TensorSpec("x", DataType.Fp32, new TensorShape(-1, 2)),
+            new TensorSpec("mask", DataType.Int64, new TensorShape(-1)) { IsOptional = true },
+        ],
+        [new TensorSpec("y", DataType.Fp32, new TensorShape(-1)), new TensorSpec("z", DataType.Int64, default)]
+    );
+
+    private readonly InferenceRequest _request = new() { Model = new ModelSelector("m") };
+
+    public void Dispose() => _request.Dispose();
+
+    [Fact]
+    public void Validate_RightRequest_Passes()
+    {
+        Input("x", 3, 2);
+        _request.Outputs.Add(new RequestedOutput("z"));
+        RequestValidator.Validate(_request, "m", Signature);
+    }
+
+    [Fact]
+    public void Validate_MissingInput_NamesItAndItsType() =>
+        Refused().WithMessage("*'m' needs the input 'x' (FP32 [-1,2])*");
+
+    [Fact]
+    public void Validate_UnknownInput_ListsThoseThereAre()
+    {
+        Input("x", 1, 2);
+        Input("w", 1, 2);
+        Refused().WithMessage("*'m' has no input 'w'*x: FP32[-1,2]*mask: INT64[-1]*");
+    }
+
+    [Fact]
+    public void Validate_WrongType_NamesBoth()
+    {
+        _request.Inputs.Add(new NamedTensor("x", Tensor.From<long>([1, 2], new TensorShape(1, 2))));
+        Refused().WithMessage("*'x' as FP32*INT64*");
+    }
+
+    [Fact]
+    public void Validate_WrongRank_NamesBoth()
+    {
+        Input("x", 2);
+        Refused().WithMessage("*2 dimensions, shape [-1,2]*sends 1: [2]*");
+    }
+
+    [Fact]
+    public void Validate_WrongExtent_NamesBoth()
+    {
+        Input("x", 2, 3);
+        Refused().WithMessage("*[-1,2]*[2,3]*");
+    }
+
+    [Fact]
+    public void Validate_InputTwice_IsRefused()
+    {
+        Input("x", 1, 2);
+        Input("x", 1, 2);
+        Refused().WithMessage("*'x' twice*");
+    }
+
+    [Fact]
+    public void Validate_UnknownOrRepeatedOutput_IsRefused()
+    {
+        Input("x", 1, 2);
+        _request.Outputs.Add(new RequestedOutput("q"));
+        Refused().WithMessage("*no output 'q'*y: FP32[-1]*");
+        _request.Outputs.Clear();
+        _request.Outputs.Add(new RequestedOutput("y"));
+        _request.Outputs.Add(new RequestedOutput("y"));
+        Refused().WithMessage("*'y' twice*");
+    }
+
+    private void Input(string name, params long[] dims) =>
+        _request.Inputs.Add(new NamedTensor(name, Tensor.Allocate(DataType.Fp32, new TensorShape(dims))));
+
+    private AwesomeAssertions.Specialized.ExceptionAssertions<ServingException> Refused()
+    {
+        var validate = () => RequestValidator.Validate(_request, "m", Signature);
+        var thrown = validate.Should().Throw<ServingException>();
+        thrown.Which.Code.Should().Be(ServingErrorCode.InvalidArgument);
+        return thrown;
+    }
+}

@@ -1,0 +1,178 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Errors;
+using Slipway.Models;
+using Slipway.Serving.Lifecycle;
+using Slipway.TestUtilities;
+
+namespace Slipway.Serving.Tests.Lifecycle;
+
+public sealed class ModelManagerTests : IAsyncDisposable
+{
+    private readonly ModelManager _manager = new(NullLogger<ModelManager>.Instance);
+
+    public ValueTask DisposeAsync() => _manager.DisposeAsync();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Acquire_LoadedModel_GivesItsNewestVersion()
+    {
+        await Load(new FakeLoader("m", 1, new FakeServable()), new FakeLoader("m", 3, new FakeServable()));
+        using var handle = _manager.Acquire(new ModelSelector("m"));
+        handle.Version.Should().Be(3);
+        handle.VersionText.Should().Be("3");
+        using var older = _manager.Acquire(new ModelSelector("m", 1));
+        older.Version.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Acquire_UnknownModelOrVersion_NamesWhatThereIs()
+    {
+        await Load(new FakeLoader("iris", 2, new FakeServable()));
+        _manager
+            .Invoking(m => m.Acquire(new ModelSelector("irsi")))
+            .Should()
+            .Throw<ServingException>()
+            .WithMessage("*unknown model: 'irsi'*iris*")
+            .Which.Code.Should()
+            .Be(ServingErrorCode.NotFound);
+        _manager
+            .Invoking(m => m.Acquire(new ModelSelector("iris", 7)))
+            .Should()
+            .Throw<ServingException>()
+            .WithMessage("*'iris' version 7*Versions here: 2*")
+            .Which.Code.Should()
+            .Be(ServingErrorCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Acquire_FailedModel_IsUnavailableAndNamesTheCause()
+    {
+        var error = new ServingException(ServingErrorCode.InvalidArgument, "the file is cut off")
+        {
+            Reason = "invalid-model",
+        };
+        await Load(new FakeLoader("m", 1, error));
+        var thrown = _manager
+            .Invoking(m => m.Acquire(new ModelSelector("m")))
+            .Should()
+            .Throw<ServingException>()
+            .WithMessage("*'m' version 1*the file is cut off*")
+            .Which;
+        thrown.Code.Should().Be(ServingErrorCode.Unavailable);
+        thrown.Reason.Should().Be("invalid-model");
+        _manager.Statuses.Should().ContainSingle().Which.State.Should().Be(ServableState.End);
+    }
+
+    [Fact]
+    public async Task Acquire_WhileLoading_IsUnavailable()
+    {
+        var gate = new TaskCompletionSource<IServable>();
+        var loading = Load(new FakeLoader("m", 1, () => gate.Task));
+        _manager
+            .Invoking(m => m.Acquire(new ModelSelector("m")))
+            .Should()
+            .Throw<ServingException>()
+            .WithMessage("*loading*");
+        gate.SetResult(new FakeServable());
+        await loading;
+        _manager.Acquire(new ModelSelector("m")).Dispose();
+    }
+
+    [Fact]
+    public async Task SetAspired_OtherVersion_UnloadsTheOldOnlyAfterItsLeases()
+    {
+        var old = new FakeServable();
+        await Load(new FakeLoader("m", 1, old));
+        var lease = _manager.Acquire(new ModelSelector("m"));
+
+        var change = Load(new FakeLoader("m", 2, new FakeServable()));
+        _manager.Acquire(new ModelSelector("m")).Dispose();
+        _manager.Find(new ModelSelector("m")).Version.Should().Be(2, "the new version serves while the old is held");
+        change.IsCompleted.Should().BeFalse();
+        old.IsDisposed.Should().BeFalse();
+
+        lease.Dispose();
+        await change;
+        old.IsDisposed.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task SetAspired_SameVersionAgain_LeavesItUntouched()
+    {
+        var servable = new FakeServable();
+        await Load(new FakeLoader("m", 1, servable));
+        await Load(new FakeLoader("m", 1, new FakeServable()));
+        servable.IsDisposed.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task SetAspired_FailedVersionAgain_IsTriedAgain()
+    {
+        await Load(new FakeLoader("m", 1, new InvalidOperationException("disk")));
+        await Load(new FakeLoader("m", 1, new FakeServable()));
+        _manager.Acquire(new ModelSelector("m")).Dispose();
+        _manager.Statuses.Should().ContainSingle().Which.IsAvailable.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task SetAspired_NewVersionFails_TheOldKeepsServingWhenStillAspired()
+    {
+        var old = new FakeLoader("m", 1, new FakeServable());
+        await Load(old);
+        await Load(old, new FakeLoader("m", 2, new InvalidOperationException("broken")));
+        using var handle = _manager.Acquire(new ModelSelector("m"));
+        handle.Version.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Dispose_EverythingLoaded_FreesIt()
+    {
+        var servable = new FakeServable();
+        await Load(new FakeLoader("m", 1, servable));
+        await _manager.DisposeAsync();
+        servable.IsDisposed.Should().BeTrue();
+        _manager.Invoking(m => m.Acquire(new ModelSelector("m"))).Should().Throw<ServingException>();
+    }
+
+    [Fact]
+    public async Task Acquire_WhileVersionsChange_NeverLeasesADisposedServable()
+    {
+        await Load(new FakeLoader("m", 1, new FakeServable()));
+        using var stop = new CancellationTokenSource();
+        var readers = Enumerable
+            .Range(0, 4)
+            .Select(_ =>
+                Task.Run(
+                    () =>
+                    {
+                        while (!stop.IsCancellationRequested)
+                        {
+                            try
+                            {
+                                using var handle = _manager.Acquire(new ModelSelector("m"));
+                                handle.Signature.Inputs.Should().NotBeEmpty();
+                            }
+                            catch (ServingException e) when (e.Code == ServingErrorCode.Unavailable)
+                            {
+                                // Between looking the version up and leasing it, it went.
+                            }
+                        }
+                    },
+                    Token
+                )
+            )
+            .ToList();
+        for (var version = 2; version < 200; version++)
+        {
+            await Load(new FakeLoader("m", version, new FakeServable()));
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(readers);
+        _manager.AvailableVersions("m").Should().Equal(199);
+    }
+
+    private Task Load(params IServableLoader[] loaders) =>
+        _manager.SetAspiredVersionsAsync(loaders[0].Package.Name, loaders, Token);
+}
