@@ -59,8 +59,7 @@ internal sealed class CliConsole
     private static string OneLine(string message) =>
         string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
-    private static bool IsSet(string variable) =>
-        !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
+    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 
     private static IAnsiConsole Create(TextWriter writer, bool isTerminal)
     {

@@ -14,9 +14,7 @@ internal sealed class CompletionCommand : SlipwayCommand
         Add(_shell);
         SetAction(
             (ParseResult result) =>
-                environment.Console.Output.Write(
-                    Completion.CompletionScripts.Read(result.GetRequiredValue(_shell))
-                )
+                environment.Console.Output.Write(Completion.CompletionScripts.Read(result.GetRequiredValue(_shell)))
         );
     }
 

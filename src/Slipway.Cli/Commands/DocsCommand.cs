@@ -13,9 +13,7 @@ internal sealed class DocsCommand : Command
         var cli = new Command("cli", "The reference of this command line.");
         cli.SetAction(
             (ParseResult result) =>
-                environment.Console.Output.Write(
-                    CliReference.Write((RootCommand)result.RootCommandResult.Command)
-                )
+                environment.Console.Output.Write(CliReference.Write((RootCommand)result.RootCommandResult.Command))
         );
         Add(cli);
     }

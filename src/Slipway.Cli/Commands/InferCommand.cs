@@ -24,10 +24,16 @@ internal sealed class InferCommand : SlipwayCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("slipway infer model.onnx --random", "Does the model run at all? Made-up values, no server needed"),
-        new("echo '[5.1, 3.5, 1.4, 0.2]' | slipway infer http://127.0.0.1:8080", "Values from a pipe, to the one model"),
+        new(
+            "echo '[5.1, 3.5, 1.4, 0.2]' | slipway infer http://127.0.0.1:8080",
+            "Values from a pipe, to the one model"
+        ),
         new("slipway infer grpc://127.0.0.1:8081 --model iris --input flowers.csv", "A batch from CSV, over gRPC"),
         new("slipway infer samples/models/digits --input seven.png --image-scale 16..0", "Dark ink on white paper"),
-        new("slipway infer http://127.0.0.1:8080/v2/models/iris --input request.json --json", "Open Inference JSON both ways"),
+        new(
+            "slipway infer http://127.0.0.1:8080/v2/models/iris --input request.json --json",
+            "Open Inference JSON both ways"
+        ),
     ];
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
@@ -35,18 +41,22 @@ internal sealed class InferCommand : SlipwayCommand
         var target = InferenceTarget.Parse(result.GetRequiredValue(_options.Target));
         var input = _options.ReadInput(result);
         var content = await new InputReader(_environment).LoadAsync(input, cancellationToken);
-        var clientOptions = new InferenceClientOptions
-        {
-            Deadline = TimeSpan.FromSeconds(result.GetValue(_options.Timeout)),
-        };
+        var clientOptions = new InferenceClientOptions();
+        if (result.GetValue(_options.Timeout) is { } seconds)
+            clientOptions = clientOptions with { Deadline = TimeSpan.FromSeconds(seconds) };
 
-        await using var session =
-            target is InferenceTarget.Disk disk
-                ? await _environment.Console.WaitAsync(
-                    "Loading the model…",
-                    () => LocalSession.StartAsync(_environment, disk, clientOptions, cancellationToken)
-                )
-                : InferenceSession.Connect((InferenceTarget.Server)target, clientOptions);
+        await using var session = target is InferenceTarget.Disk disk
+            ? await _environment.Console.WaitAsync(
+                "Loading the model…",
+                () =>
+                    LocalSession.StartAsync(
+                        _environment,
+                        disk.Choose(result.GetValue(_options.Model)),
+                        clientOptions,
+                        cancellationToken
+                    )
+            )
+            : InferenceSession.Connect((InferenceTarget.Server)target, clientOptions);
 
         var model = result.GetValue(_options.Model) ?? session.Model;
         var version = result.GetValue(_options.Version) ?? session.Version;

@@ -13,11 +13,10 @@ internal sealed class InferOptions
             + "with one input, CSV with one example a row, or a PNG or JPEG image. - is standard input.",
         HelpName = "FILE|-",
     };
-    private readonly Option<InputFormat> _format = new("--format")
+    private readonly Option<string?> _format = new("--format")
     {
         Description = "What the input is: auto, json, csv or image. Default: auto, by name and content.",
         HelpName = "FORMAT",
-        DefaultValueFactory = _ => InputFormat.Auto,
     };
     private readonly Option<bool> _random = new("--random")
     {
@@ -67,23 +66,23 @@ internal sealed class InferOptions
         };
 
     public Option<string[]> Outputs { get; } =
-        new("--output", "-o") { Description = "An output to return; may be given again. Default: all.", HelpName = "NAME" };
-
-    public Option<double> Timeout { get; } =
-        new("--timeout")
+        new("--output", "-o")
         {
-            Description = "Seconds to wait for the answer. Default: 100.",
-            HelpName = "SECONDS",
-            DefaultValueFactory = _ => 100,
+            Description = "An output to return; may be given again. Default: all.",
+            HelpName = "NAME",
         };
+
+    public Option<double?> Timeout { get; } =
+        new("--timeout") { Description = "Seconds to wait for the answer. Default: 100.", HelpName = "SECONDS" };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print the Open Inference response." };
 
     public void AddTo(Command command)
     {
+        _format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "auto", "json", "csv", "image");
         Timeout.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double>() is not (> 0 and < 1e6))
+            if (result.GetValueOrDefault<double?>() is not (null or (> 0 and < 1e6)))
                 result.AddError("--timeout must be a number of seconds over 0.");
         });
         command.Add(Target);
@@ -106,7 +105,9 @@ internal sealed class InferOptions
         new()
         {
             File = result.GetValue(_input),
-            Format = result.GetValue(_format),
+            Format = result.GetValue(_format) is { } format
+                ? Enum.Parse<InputFormat>(format, ignoreCase: true)
+                : InputFormat.Auto,
             Random = result.GetValue(_random),
             Seed = result.GetValue(_seed),
             ImageScale = result.GetValue(_imageScale),

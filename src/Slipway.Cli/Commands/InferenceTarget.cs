@@ -8,7 +8,17 @@ internal abstract record InferenceTarget
 {
     public sealed record Server(Uri Address, string? Model, long? Version) : InferenceTarget;
 
-    public sealed record Disk(string FullPath) : InferenceTarget;
+    public sealed record Disk(string FullPath) : InferenceTarget
+    {
+        /// <summary>Of a repository only the folder of the model that is asked for; anything else stays as it is.</summary>
+        public Disk Choose(string? model)
+        {
+            if (model is null || model != Path.GetFileName(model))
+                return this;
+            var folder = Path.Combine(FullPath, model);
+            return Directory.Exists(folder) ? new Disk(folder) : this;
+        }
+    }
 
     private static readonly string[] Schemes = ["http", "https", "grpc", "grpcs"];
 

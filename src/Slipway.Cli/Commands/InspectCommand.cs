@@ -17,7 +17,8 @@ internal sealed class InspectCommand : SlipwayCommand
     };
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "The model of the server to show. Default: all of them.",
+        Description =
+            "The model to show, of a server or of a repository folder. Default: all of them, or the only one.",
         HelpName = "NAME",
     };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document." };
@@ -52,7 +53,11 @@ internal sealed class InspectCommand : SlipwayCommand
                 json,
                 cancellationToken
             ),
-            InferenceTarget.Disk disk => InspectDiskAsync(disk, json, cancellationToken),
+            InferenceTarget.Disk disk => InspectDiskAsync(
+                disk.Choose(result.GetValue(_model)),
+                json,
+                cancellationToken
+            ),
             _ => throw new InvalidOperationException("A target is a server or a path."),
         };
     }

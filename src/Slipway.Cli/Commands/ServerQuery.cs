@@ -20,13 +20,7 @@ internal static class ServerQuery
             models.Add(Describe(await client.GetModelMetadataAsync(name, target.Version, cancellationToken)));
         }
 
-        return new ServerDescription(
-            target.Address.ToString(),
-            server.Name,
-            server.Version,
-            server.Extensions,
-            models
-        );
+        return new ServerDescription(target.Address.ToString(), server.Name, server.Version, server.Extensions, models);
     }
 
     /// <summary>The server's one model.</summary>

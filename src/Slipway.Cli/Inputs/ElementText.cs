@@ -68,7 +68,10 @@ internal static class ElementText
     private static bool TryAppendFloat<T>(TensorBufferWriter writer, string text)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || Overflowed(value, text))
+        if (
+            !T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            || Overflowed(value, text)
+        )
             return false;
         Append(writer, value);
         return true;

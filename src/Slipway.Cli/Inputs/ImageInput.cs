@@ -14,12 +14,13 @@ internal static class ImageInput
     private const long MostPixels = 100_000_000;
 
     public static bool IsImage(ReadOnlySpan<byte> content) =>
-        content is [0x89, (byte)'P', (byte)'N', (byte)'G', ..]
-        or [0xFF, 0xD8, 0xFF, ..];
+        content is [0x89, (byte)'P', (byte)'N', (byte)'G', ..] or [0xFF, 0xD8, 0xFF, ..];
 
     public static void Read(byte[] content, ModelSignature signature, ImageScale? scale, InferenceRequest request)
     {
-        var found = signature.Inputs.Select(i => (Spec: i, Layout: ImageLayout.Find(i))).Where(i => i.Layout is not null);
+        var found = signature
+            .Inputs.Select(i => (Spec: i, Layout: ImageLayout.Find(i)))
+            .Where(i => i.Layout is not null);
         if (signature.Inputs.Count != 1 || found.ToList() is not [(var spec, { } layout)])
         {
             throw CliException.Usage(

@@ -30,5 +30,11 @@ internal sealed record ImageLayout(int Rank, int ChannelAxis, int Channels, int 
     }
 
     private static ImageLayout Create(int rank, int channelAxis, long channels, long height, long width) =>
-        new(rank, channelAxis, (int)channels, (int)Math.Clamp(height, -1, 1 << 15), (int)Math.Clamp(width, -1, 1 << 15));
+        new(
+            rank,
+            channelAxis,
+            (int)channels,
+            (int)Math.Clamp(height, -1, 1 << 15),
+            (int)Math.Clamp(width, -1, 1 << 15)
+        );
 }

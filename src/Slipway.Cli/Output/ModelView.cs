@@ -26,10 +26,11 @@ internal static class ModelView
     private static Grid Facts(ModelDescription model)
     {
         var grid = new Grid().AddColumn().AddColumn();
-        var version = model.Version ?? (model.Versions is { Count: > 0 } all ? string.Join(", ", all) : null);
+        var version = model.Version?.ToString(CultureInfo.InvariantCulture) ?? string.Join(", ", model.Versions ?? []);
         var facts = new List<(string, string?)>
         {
             ("model", model.Name),
+            ("", model.Description),
             ("version", version),
             ("path", model.Path),
             ("size", model.SizeBytes is { } bytes ? Size(bytes) : null),
@@ -96,7 +97,9 @@ internal static class ModelView
             ", ",
             signature
                 .Inputs.Concat(signature.Outputs)
-                .SelectMany(spec => Enumerable.Range(0, spec.Shape.Rank).Where(i => spec.Shape[i] < 0).Select(i => Free(spec, i)))
+                .SelectMany(spec =>
+                    Enumerable.Range(0, spec.Shape.Rank).Where(i => spec.Shape[i] < 0).Select(i => Free(spec, i))
+                )
                 .Distinct(StringComparer.Ordinal)
         );
 

@@ -8,7 +8,10 @@ internal sealed record ModelDescription
 {
     public string? Name { get; init; }
 
-    public string? Version { get; init; }
+    public long? Version { get; init; }
+
+    /// <summary>One sentence for people.</summary>
+    public string? Description { get; init; }
 
     public IReadOnlyList<string>? Versions { get; init; }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Slipway.Cli.Servers;
 
 /// <summary>What <c>Slipway.Server serve</c> takes; null leaves the server's own default.</summary>
-internal sealed record ServerArguments(string ModelPath)
+internal sealed record ServerArguments(IReadOnlyList<string> ModelPaths)
 {
     public string? Name { get; init; }
 
@@ -17,21 +17,29 @@ internal sealed record ServerArguments(string ModelPath)
 
     public string? LogLevel { get; init; }
 
+    /// <summary>Options that only the server understands, each with its value.</summary>
+    public IReadOnlyList<(string Option, string? Value)> Others { get; init; } = [];
+
     public IEnumerable<string> ToList()
     {
         yield return "serve";
-        yield return ModelPath;
+        foreach (var path in ModelPaths)
+        {
+            yield return path;
+        }
+
         foreach (
-            var (option, value) in new[]
-            {
-                ("--name", Name),
-                ("--http-port", HttpPort?.ToString(CultureInfo.InvariantCulture)),
-                ("--grpc-port", GrpcPort?.ToString(CultureInfo.InvariantCulture)),
-                ("--host", Host),
-                ("--log-level", LogLevel),
-                // The server ends when this process is gone without having told it.
-                ("--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)),
-            }
+            var (option, value) in ((string Option, string? Value)[])
+                [
+                    ("--name", Name),
+                    ("--http-port", HttpPort?.ToString(CultureInfo.InvariantCulture)),
+                    ("--grpc-port", GrpcPort?.ToString(CultureInfo.InvariantCulture)),
+                    ("--host", Host),
+                    ("--log-level", LogLevel),
+                    // The server ends when this process is gone without having told it.
+                    ("--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)),
+                    .. Others,
+                ]
         )
         {
             if (value is null)

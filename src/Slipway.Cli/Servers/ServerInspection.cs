@@ -17,10 +17,7 @@ internal static class ServerInspection
         CancellationToken cancellationToken
     )
     {
-        var result = await CapturedProcess.RunAsync(
-            program.Start(["inspect", modelPath, "--json"]),
-            cancellationToken
-        );
+        var result = await CapturedProcess.RunAsync(program.Start(["inspect", modelPath, "--json"]), cancellationToken);
         try
         {
             if (result.ExitCode is ExitCodes.Ok or ExitCodes.ModelNotLoaded)
@@ -31,7 +28,11 @@ internal static class ServerInspection
         }
         catch (JsonException e)
         {
-            throw new CliException(ExitCodes.Failure, $"The server's description of {modelPath} is broken: {e.Message}", e);
+            throw new CliException(
+                ExitCodes.Failure,
+                $"The server's description of {modelPath} is broken: {e.Message}",
+                e
+            );
         }
 
         throw new CliException(

@@ -55,7 +55,17 @@ internal sealed class SourceCheckout(string baseDirectory, CliConsole console) :
         // Build servers would outlive the tool and hold its output open.
         var result = await CapturedProcess.RunAsync(
             DotnetHost.Path,
-            ["build", Project, "-c", "Release", "-v", "quiet", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false"],
+            [
+                "build",
+                Project,
+                "-c",
+                "Release",
+                "-v",
+                "quiet",
+                "-nologo",
+                "-nodeReuse:false",
+                "-p:UseSharedCompilation=false",
+            ],
             root,
             cancellationToken
         );

@@ -31,7 +31,7 @@ internal sealed class TemporaryServer : IAsyncDisposable
         try
         {
             var start = program.Start(
-                new ServerArguments(modelPath)
+                new ServerArguments([modelPath])
                 {
                     HttpPort = 0,
                     GrpcPort = 0,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Grpc.Core;
 using Slipway.Client.Resilience;
 using Slipway.Errors;
@@ -21,6 +22,11 @@ internal static class GrpcFailures
                 return ConnectionFailures.From(address, http);
             case IOException io:
                 return ConnectionFailures.From(address, io);
+            case SocketException socket:
+                return ConnectionFailures.From(
+                    address,
+                    new HttpRequestException(HttpRequestError.ConnectionError, socket.Message, socket)
+                );
         }
 
         var message = failure.Status.Detail is { Length: > 0 } detail
