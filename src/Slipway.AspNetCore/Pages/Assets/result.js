@@ -1,3 +1,4 @@
+import { fillBinaryOutputs } from "./binary.js";
 import { copyButton, el, tabs } from "./dom.js";
 import { flatten, Num, parse, pretty } from "./json.js";
 
@@ -20,6 +21,7 @@ function answerView(answer, outputs, head) {
   let parsed;
   try {
     parsed = parse(answer.text);
+    fillBinaryOutputs(parsed, answer.binary);
   } catch {
     return [el("pre", { class: "code", textContent: answer.text })];
   }
