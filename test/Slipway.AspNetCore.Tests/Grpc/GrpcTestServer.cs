@@ -1,0 +1,145 @@
+using System.Net;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.AspNetCore.Grpc;
+using Slipway.Inference;
+using Slipway.Protocols.OpenInference.Grpc;
+using Slipway.Protocols.OpenInference.Grpc.Proto;
+
+namespace Slipway.AspNetCore.Tests.Grpc;
+
+/// <summary>Kestrel on a free loopback port with the ModelInfer handler on it, and clients for it.</summary>
+internal sealed class GrpcTestServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly GrpcChannel _channel;
+    private readonly GRPCInferenceService.GRPCInferenceServiceClient _client;
+
+    private GrpcTestServer(WebApplication app)
+    {
+        _app = app;
+        Address = new Uri(app.Urls.Single());
+        _channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
+        _client = new GRPCInferenceService.GRPCInferenceServiceClient(_channel);
+        Http = new HttpClient
+        {
+            BaseAddress = Address,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Http { get; }
+
+    public static async Task<GrpcTestServer> StartAsync(
+        Func<InferenceRequest, CancellationToken, ValueTask<InferenceResponse>> infer,
+        GrpcDecoderLimits? limits = null
+    )
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(options =>
+            options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2)
+        );
+        builder.Services.AddRoutingCore();
+        var app = builder.Build();
+        var handler = new GrpcModelInferHandler(
+            infer,
+            limits ?? GrpcDecoderLimits.Default,
+            TimeProvider.System,
+            app.Logger
+        );
+        app.MapPost(GrpcModelInferHandler.Path, (Microsoft.AspNetCore.Http.RequestDelegate)handler.HandleAsync);
+        await app.StartAsync();
+        return new GrpcTestServer(app);
+    }
+
+    /// <summary>Answers with the inputs as outputs; the tensors change hands.</summary>
+    public static ValueTask<InferenceResponse> Echo(InferenceRequest request, CancellationToken ct)
+    {
+        var response = new InferenceResponse
+        {
+            ModelName = request.Model.Name,
+            ModelVersion = "1",
+            Id = request.Id,
+        };
+        response.Outputs.AddRange(request.Inputs);
+        request.Inputs.Clear();
+        return ValueTask.FromResult(response);
+    }
+
+    public static ModelInferRequest Request(byte[] content)
+    {
+        var input = new ModelInferRequest.Types.InferInputTensor { Name = "x", Datatype = "UINT8" };
+        input.Shape.Add(content.Length);
+        return new ModelInferRequest
+        {
+            ModelName = "echo",
+            Id = "42",
+            Inputs = { input },
+            RawInputContents = { ByteString.CopyFrom(content) },
+        };
+    }
+
+    /// <summary>A message behind its prefix.</summary>
+    public static byte[] Frame(byte[] message, byte flag = 0) =>
+        [
+            flag,
+            (byte)(message.Length >> 24),
+            (byte)(message.Length >> 16),
+            (byte)(message.Length >> 8),
+            (byte)message.Length,
+            .. message,
+        ];
+
+    /// <summary>Calls with the generated client.</summary>
+    public async Task<ModelInferResponse> CallAsync(
+        ModelInferRequest request,
+        Metadata? headers = null,
+        DateTime? deadline = null,
+        CancellationTokenSource? client = null
+    )
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(
+            client?.Token ?? CancellationToken.None,
+            TestContext.Current.CancellationToken
+        );
+        return await _client.ModelInferAsync(request, headers, deadline, ends.Token);
+    }
+
+    /// <summary>Posts a body as it is.</summary>
+    public async Task<HttpResponseMessage> PostAsync(
+        byte[] body,
+        string contentType = "application/grpc",
+        params (string Name, string Value)[] headers
+    )
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, GrpcModelInferHandler.Path)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(body),
+        };
+        message.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        foreach (var (name, value) in headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await Http.SendAsync(message, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        _channel.Dispose();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,34 @@
+namespace Slipway.EndToEnd.Tests.Hosting;
+
+/// <summary>Where things are in the checkout and in its build output.</summary>
+public static class Checkout
+{
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The server under test: SLIPWAY_SERVER where it is set (another build of it), else the one beside.</summary>
+    public static string Server { get; } =
+        Environment.GetEnvironmentVariable("SLIPWAY_SERVER") ?? Output("Slipway.Server", "Slipway.Server.dll");
+
+    public static string Cli { get; } = Output("Slipway.Cli", "slipway.dll");
+
+    public static string Sample(string name) => Path.Combine(Root, "samples", "models", name);
+
+    // artifacts/bin/<project>/<configuration>/: the neighbours are built in the same configuration.
+    private static string Output(string project, string file)
+    {
+        var own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        var configuration = Path.GetFileName(own);
+        return Path.GetFullPath(Path.Combine(own, "..", "..", project, configuration, file));
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Slipway.slnx")))
+                return folder.FullName;
+        }
+
+        throw new InvalidOperationException("The tests run from the build output of a checkout.");
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Slipway.TestUtilities;
+
+namespace Slipway.EndToEnd.Tests.Hosting;
+
+/// <summary>
+/// The real server as a process of its own, on free loopback ports; ended by its id when disposed.
+/// </summary>
+public sealed partial class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly TempFolder _folder;
+    private readonly StringBuilder _output;
+
+    private ServerProcess(Process process, TempFolder folder, StringBuilder output)
+    {
+        _process = process;
+        _folder = folder;
+        _output = output;
+    }
+
+    /// <summary>Empty where the server was started without waiting for readiness and is not ready yet.</summary>
+    public string HttpUrl { get; private set; } = "";
+
+    public string GrpcUrl { get; private set; } = "";
+
+    /// <summary>What it printed so far, both streams.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Starts the server on a model and waits until it is ready.</summary>
+    public static Task<ServerProcess> StartAsync(string path, params string[] arguments) =>
+        StartAsync([path], arguments);
+
+    /// <inheritdoc cref="StartAsync(string, string[])"/>
+    public static async Task<ServerProcess> StartAsync(IReadOnlyList<string> paths, params string[] arguments)
+    {
+        var server = Launch(paths, ["--http-port", "0", "--grpc-port", "0", .. arguments]);
+        try
+        {
+            var ready = server._folder["ready.json"];
+            var started = Stopwatch.GetTimestamp();
+            while (!File.Exists(ready))
+            {
+                if (server.HasExited || Stopwatch.GetElapsedTime(started) > StartLimit)
+                    throw new InvalidOperationException($"The server did not become ready:\n{server.Output}");
+                await Task.Delay(20);
+            }
+
+            using var addresses = JsonDocument.Parse(await File.ReadAllTextAsync(ready));
+            server.HttpUrl = addresses.RootElement.GetProperty("http").GetString()!;
+            server.GrpcUrl = addresses.RootElement.GetProperty("grpc").GetString()!;
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the server on ports of the caller's choice, without waiting for anything.</summary>
+    public static ServerProcess Launch(IReadOnlyList<string> paths, IReadOnlyList<string> arguments)
+    {
+        var folder = new TempFolder();
+        var dll = Checkout.Server.EndsWith(".dll", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(dll ? "dotnet" : Checkout.Server)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        if (dll)
+            start.ArgumentList.Add(Checkout.Server);
+        foreach (var argument in (IEnumerable<string>)["serve", .. paths, .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        // Should the test host die, the server must not stay behind.
+        start.ArgumentList.Add("--parent-pid");
+        start.ArgumentList.Add(Environment.ProcessId.ToString(null, null));
+        start.Environment["SLIPWAY_READY_FILE"] = folder["ready.json"];
+
+        var output = new StringBuilder();
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Append(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Append(output, line.Data);
+        process.Start();
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new ServerProcess(process, folder, output);
+    }
+
+    /// <summary>Sends SIGTERM; the process ends by itself.</summary>
+    public void Terminate()
+    {
+        if (kill(_process.Id, 15) != 0)
+            throw new InvalidOperationException($"kill failed: {Marshal.GetLastPInvokeError()}");
+    }
+
+    /// <summary>Waits for the end and gives the exit code.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        using var limit = new CancellationTokenSource(StopLimit);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        _folder.Dispose();
+    }
+
+    private static void Append(StringBuilder output, string? line)
+    {
+        lock (output)
+        {
+            output.AppendLine(line);
+        }
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int kill(int pid, int signal);
+}
