@@ -20,9 +20,7 @@ internal static class ExampleTensor
 
     /// <summary>Whether the tensor is written out: JSON carries its type, and it is short.</summary>
     public static bool FitsJson(TensorSpec spec) =>
-        HasJsonForm(spec.DataType)
-        && TryGetElementCount(spec, out var count)
-        && count <= ExampleRequest.MaxElements;
+        HasJsonForm(spec.DataType) && TryGetElementCount(spec, out var count) && count <= ExampleRequest.MaxElements;
 
     /// <summary>Writes the tensor with its data: of an input neutral values, of an output zeros.</summary>
     public static void Write(Utf8JsonWriter writer, TensorSpec spec, long count, bool neutral)

@@ -14,10 +14,7 @@ public sealed class ApiReferenceEndpointsTests
         await using var host = await PagesHost.StartAsync([.. SampleModels.All]);
 
         using var response = await host.Client.GetAsync("/openapi.json", Cancelled);
-        var result = OpenApiDocument.Parse(
-            await response.Content.ReadAsStringAsync(Cancelled),
-            OpenApiConstants.Json
-        );
+        var result = OpenApiDocument.Parse(await response.Content.ReadAsStringAsync(Cancelled), OpenApiConstants.Json);
 
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/json");
         result.Diagnostic!.Errors.Should().BeEmpty();

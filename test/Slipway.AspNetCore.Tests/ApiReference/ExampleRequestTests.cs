@@ -13,7 +13,9 @@ public sealed class ExampleRequestTests
     [Fact]
     public async Task For_EverySampleModel_GivesARequestThatTheDecoderReadsAndTheSignatureAccepts()
     {
-        foreach (var model in SampleModels.All.Where(model => model.Example is not null && model.Signature!.Inputs.Count > 0))
+        foreach (
+            var model in SampleModels.All.Where(model => model.Example is not null && model.Signature!.Inputs.Count > 0)
+        )
         {
             using var request = await DecodeAsync(model.Example!);
 
@@ -58,9 +60,7 @@ public sealed class ExampleRequestTests
         Example(ExampleRequest.MaxElements + 1).BinaryLength.Should().Be(ExampleRequest.MaxElements + 1);
 
         static ExampleRequest Example(long length) =>
-            ExampleRequest.For(
-                new ModelSignature([new TensorSpec("x", DataType.UInt8, new TensorShape(length))], [])
-            )!;
+            ExampleRequest.For(new ModelSignature([new TensorSpec("x", DataType.UInt8, new TensorShape(length))], []))!;
     }
 
     [Theory]
@@ -79,9 +79,7 @@ public sealed class ExampleRequestTests
     {
         var example = ExampleRequest.For(SampleModels.Half.Signature!)!;
 
-        example.Json.Should().EndWith(
-            """"outputs":[{"name":"y","parameters":{"binary_data":true}},{"name":"z"}]}"""
-        );
+        example.Json.Should().EndWith(""","outputs":[{"name":"y","parameters":{"binary_data":true}},{"name":"z"}]}""");
     }
 
     [Fact]

@@ -50,15 +50,25 @@ public sealed class OpenApiDocumentBuilderTests
     [Fact]
     public async Task Build_SeveralVersions_GivesTheShortPathToTheNewestThatWorks()
     {
-        var root = await BuildAsync(
-            Version(1, error: null),
-            Version(3, error: "It failed."),
-            Version(2, error: null)
-        );
+        var root = await BuildAsync(Version(1, error: null), Version(3, error: "It failed."), Version(2, error: null));
 
-        var paths = root["paths"]!.AsObject().Select(pair => pair.Key).Where(path => path.EndsWith("infer", StringComparison.Ordinal));
+        var paths = root["paths"]!
+            .AsObject()
+            .Select(pair => pair.Key)
+            .Where(path => path.EndsWith("infer", StringComparison.Ordinal));
         paths.Should().Equal("/v2/models/m/infer", "/v2/models/m/versions/1/infer");
-        Text(root, "paths", "/v2/models/m", "get", "responses", "200", "content", "application/json", "example", "versions")
+        Text(
+                root,
+                "paths",
+                "/v2/models/m",
+                "get",
+                "responses",
+                "200",
+                "content",
+                "application/json",
+                "example",
+                "versions"
+            )
             .Should()
             .Be("""["2"]""");
 

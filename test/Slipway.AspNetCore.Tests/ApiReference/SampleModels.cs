@@ -10,7 +10,12 @@ internal static class SampleModels
     public static ServedModel Iris { get; } =
         Model(
             "iris",
-            [new TensorSpec("measurements", DataType.Fp32, new TensorShape(-1, 4)) { DimensionNames = ["batch", null] }],
+            [
+                new TensorSpec("measurements", DataType.Fp32, new TensorShape(-1, 4))
+                {
+                    DimensionNames = ["batch", null],
+                },
+            ],
             [
                 new TensorSpec("probabilities", DataType.Fp32, new TensorShape(-1, 3))
                 {

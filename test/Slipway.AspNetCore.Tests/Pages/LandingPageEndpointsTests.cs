@@ -86,7 +86,11 @@ public sealed partial class LandingPageEndpointsTests
         await using var host = await PagesHost.StartAsync();
         var html = await host.Client.GetStringAsync("/", Cancelled);
 
-        html.Should().NotContain("http://").And.NotContain("https://").And.NotContain("<style").And.NotContain("onclick");
+        html.Should()
+            .NotContain("http://")
+            .And.NotContain("https://")
+            .And.NotContain("<style")
+            .And.NotContain("onclick");
     }
 
     [Fact]
