@@ -1,1 +1,4 @@
-return 0;
+using Slipway.Cli;
+
+using var signals = TerminationSignals.Listen();
+return await CliApplication.RunAsync(args, CliEnvironment.CreateForProcess(signals));

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Slipway.Cli.Commands;
+using Slipway.Errors;
+
+namespace Slipway.Cli;
+
+/// <summary>One run of the tool: parse, act, and turn every failure into one line and an exit code.</summary>
+internal static class CliApplication
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliEnvironment environment)
+    {
+        var console = environment.Console;
+        var result = CommandTree.Create(environment).Parse(arguments);
+        if (result.Action is ParseErrorAction)
+            return RefuseUsage(result, console);
+
+        console.Verbose = result.GetValue(CommandTree.Verbose);
+        try
+        {
+            return await result.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = console.Output,
+                    Error = console.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                },
+                environment.Signals.Token
+            );
+        }
+        catch (OperationCanceledException) when (environment.Signals.ExitCode is { } code)
+        {
+            return code;
+        }
+        catch (CliException e)
+        {
+            console.WriteError(e.Message, e);
+            return e.ExitCode;
+        }
+        catch (ServingException e)
+        {
+            var failure = CliException.From(e);
+            console.WriteError(failure.Message, failure);
+            return failure.ExitCode;
+        }
+        catch (Exception e)
+        {
+            var hint = console.Verbose ? "" : " Run it again with --verbose for the details.";
+            console.WriteError($"Unexpected failure: {e.Message}{hint}", e);
+            return ExitCodes.Failure;
+        }
+    }
+
+    private static int RefuseUsage(ParseResult result, CliConsole console)
+    {
+        var command = result.CommandResult.Command;
+        var path = command is RootCommand ? "slipway" : $"slipway {command.Name}";
+        var errors = string.Join(" ", result.Errors.Select(e => e.Message));
+        console.WriteError($"{errors} Run '{path} --help' for what it takes.");
+        return ExitCodes.Usage;
+    }
+}

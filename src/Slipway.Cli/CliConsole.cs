@@ -1,0 +1,79 @@
+using Spectre.Console;
+
+namespace Slipway.Cli;
+
+/// <summary>
+/// Results go to standard output, everything else to standard error, so that output can be piped. Progress is shown
+/// only where standard error is a terminal and neither <c>NO_COLOR</c> nor <c>CI</c> is set.
+/// </summary>
+internal sealed class CliConsole
+{
+    // Wide enough that tables in a file or a pipe are not wrapped.
+    private const int WidthWithoutTerminal = 200;
+
+    private readonly TextWriter _error;
+    private readonly bool _showsProgress;
+    private readonly Lazy<IAnsiConsole> _tables;
+    private readonly Lazy<IAnsiConsole> _progress;
+
+    public CliConsole(TextWriter output, TextWriter error, bool outputIsTerminal, bool showsProgress)
+    {
+        Output = output;
+        _error = error;
+        _showsProgress = showsProgress;
+        _tables = new Lazy<IAnsiConsole>(() => Create(output, outputIsTerminal));
+        _progress = new Lazy<IAnsiConsole>(() => Create(error, showsProgress));
+    }
+
+    /// <summary>For results that programs read.</summary>
+    public TextWriter Output { get; }
+
+    /// <summary>For messages that help produces; errors go through <see cref="WriteError"/>.</summary>
+    public TextWriter Error => _error;
+
+    /// <summary>For results that people read.</summary>
+    public IAnsiConsole Tables => _tables.Value;
+
+    /// <summary>Whether failures are followed by their stack trace.</summary>
+    public bool Verbose { get; set; }
+
+    public static CliConsole CreateForProcess() =>
+        new(
+            Console.Out,
+            Console.Error,
+            !Console.IsOutputRedirected,
+            !Console.IsErrorRedirected && !IsSet("NO_COLOR") && !IsSet("CI")
+        );
+
+    /// <summary>Runs something that may take over a second, with a spinner and a text where progress is shown.</summary>
+    public Task<T> WaitAsync<T>(string text, Func<Task<T>> work) =>
+        _showsProgress ? _progress.Value.Status().StartAsync(Markup.Escape(text), _ => work()) : work();
+
+    public void WriteError(string message, Exception? failure = null)
+    {
+        _error.WriteLine($"slipway: {OneLine(message)}");
+        if (Verbose && failure is not null)
+            _error.WriteLine(failure);
+    }
+
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
+    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
+
+    private static IAnsiConsole Create(TextWriter writer, bool isTerminal)
+    {
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(writer),
+                Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+                ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+                Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+            }
+        );
+        if (!isTerminal)
+            console.Profile.Width = WidthWithoutTerminal;
+        return console;
+    }
+}

@@ -1,0 +1,32 @@
+using Slipway.Cli.Servers;
+
+namespace Slipway.Cli;
+
+/// <summary>Everything outside the tool that a command touches; tests put their own in.</summary>
+internal sealed class CliEnvironment
+{
+    public required CliConsole Console { get; init; }
+
+    /// <summary>Opens standard input; read only where a command asks for it.</summary>
+    public required Func<Stream> OpenInput { get; init; }
+
+    public required bool IsInputRedirected { get; init; }
+
+    /// <summary>Where a server program is looked for.</summary>
+    public required ServerLocator Servers { get; init; }
+
+    public required TerminationSignals Signals { get; init; }
+
+    public static CliEnvironment CreateForProcess(TerminationSignals signals)
+    {
+        var console = CliConsole.CreateForProcess();
+        return new CliEnvironment
+        {
+            Console = console,
+            OpenInput = System.Console.OpenStandardInput,
+            IsInputRedirected = System.Console.IsInputRedirected,
+            Servers = ServerLocator.CreateDefault(AppContext.BaseDirectory, console),
+            Signals = signals,
+        };
+    }
+}

@@ -1,0 +1,26 @@
+using Slipway.Client;
+using Slipway.Errors;
+
+namespace Slipway.Cli;
+
+/// <summary>Ends a command: one sentence or two for the user (what, where, what to do) and an exit code.</summary>
+internal sealed class CliException(int exitCode, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public int ExitCode { get; } = exitCode;
+
+    public static CliException Usage(string message, Exception? inner = null) => new(ExitCodes.Usage, message, inner);
+
+    public static CliException ModelNotLoaded(string message) => new(ExitCodes.ModelNotLoaded, message);
+
+    public static CliException From(ServingException failure) =>
+        new(
+            failure switch
+            {
+                { Code: ServingErrorCode.DeadlineExceeded } => ExitCodes.ServerUnreachable,
+                _ when FailureReasons.IsUnreachable(failure.Reason) => ExitCodes.ServerUnreachable,
+                _ => ExitCodes.RequestRefused,
+            },
+            failure.Message,
+            failure
+        );
+}

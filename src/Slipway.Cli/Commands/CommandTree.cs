@@ -1,0 +1,31 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary>The whole command line.</summary>
+internal static class CommandTree
+{
+    public static Option<bool> Verbose { get; } =
+        new("--verbose") { Description = "Show the details of failures.", Recursive = true };
+
+    public static RootCommand Create(CliEnvironment environment)
+    {
+        var root = new RootCommand("Slipway turns a trained model into a microservice with REST and gRPC.")
+        {
+            new ServeCommand(environment),
+            new InspectCommand(environment),
+            new InferCommand(environment),
+            new CompletionCommand(environment),
+            new DocsCommand(environment),
+            Verbose,
+        };
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            if (help.Action is HelpAction standard)
+                help.Action = new HelpWithExamples(standard);
+        }
+
+        return root;
+    }
+}

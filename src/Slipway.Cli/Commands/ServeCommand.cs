@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Globalization;
+using Slipway.Cli.Servers;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary>Runs a server in the foreground.</summary>
+internal sealed class ServeCommand : SlipwayCommand
+{
+    private static readonly string[] LogLevels =
+    [
+        "trace",
+        "debug",
+        "information",
+        "warning",
+        "error",
+        "critical",
+        "none",
+    ];
+
+    private readonly CliEnvironment _environment;
+    private readonly Argument<string[]> _paths = new("PATH")
+    {
+        Description =
+            "A model file, a model package (a folder with a model), or a repository (a folder of packages); several "
+            + "may be given.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<string?> _name = new("--name")
+    {
+        Description = "The name of the model in URLs. Default: what model.yaml says, else the file's or folder's name.",
+        HelpName = "NAME",
+    };
+    private readonly Option<int?> _httpPort = Port(
+        "--http-port",
+        "REST, docs page, health and metrics. Default: 8080."
+    );
+    private readonly Option<int?> _grpcPort = Port("--grpc-port", "gRPC. Default: 8081.");
+    private readonly Option<string?> _host = new("--host")
+    {
+        Description = "The address to listen on; * for all interfaces. Default: 127.0.0.1.",
+        HelpName = "ADDRESS",
+    };
+    private readonly Option<string?> _logLevel = new("--log-level")
+    {
+        Description = "The least serious log messages to show. Default: information.",
+        HelpName = "LEVEL",
+    };
+
+    private readonly Option<string?> _readiness = new("--readiness")
+    {
+        Description = "strict: ready when every model is; lenient: ready when the server is. Default: strict.",
+        HelpName = "MODE",
+    };
+    private readonly Option<double?> _drain = new("--drain-seconds")
+    {
+        Description = "How long requests are still taken after the order to stop. Default: 0.",
+        HelpName = "SECONDS",
+    };
+    private readonly Option<int?> _maxRequest = new("--max-request-bytes")
+    {
+        Description = "The largest request body, in bytes after decompression. Default: 67108864 (64 MiB).",
+        HelpName = "BYTES",
+    };
+
+    public ServeCommand(CliEnvironment environment)
+        : base("serve", "Serve a model over REST and gRPC until Ctrl+C.")
+    {
+        _environment = environment;
+        _logLevel.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, LogLevels);
+        _readiness.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "strict", "lenient");
+        Add(_paths);
+        Add(_name);
+        Add(_httpPort);
+        Add(_grpcPort);
+        Add(_host);
+        Add(_logLevel);
+        Add(_readiness);
+        Add(_drain);
+        Add(_maxRequest);
+        SetAction(RunAsync);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("slipway serve model.onnx", "One model file, at http://127.0.0.1:8080"),
+        new("slipway serve samples/models/iris --http-port 9000", "A package, on another port"),
+        new("slipway serve models --host '*'", "A repository of models, for the network"),
+    ];
+
+    private static Option<int?> Port(string name, string purpose)
+    {
+        var option = new Option<int?>(name)
+        {
+            Description = $"The port for {purpose} 0 takes any free one.",
+            HelpName = "PORT",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 0 or > ushort.MaxValue)
+                result.AddError($"{name} must be from 0 to {ushort.MaxValue}.");
+        });
+        return option;
+    }
+
+    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var arguments = new ServerArguments([.. result.GetRequiredValue(_paths).Select(ModelPath.Check)])
+        {
+            Name = result.GetValue(_name),
+            HttpPort = result.GetValue(_httpPort),
+            GrpcPort = result.GetValue(_grpcPort),
+            Host = result.GetValue(_host),
+            LogLevel = result.GetValue(_logLevel),
+            Others =
+            [
+                (_readiness.Name, result.GetValue(_readiness)),
+                (_drain.Name, result.GetValue(_drain)?.ToString(CultureInfo.InvariantCulture)),
+                (_maxRequest.Name, result.GetValue(_maxRequest)?.ToString(CultureInfo.InvariantCulture)),
+            ],
+        };
+        var program = await _environment.Servers.FindAsync(cancellationToken);
+        return await ForegroundServer.RunAsync(
+            program,
+            arguments.ToList(),
+            _environment.Signals,
+            isTerminalAttached: !_environment.IsInputRedirected
+        );
+    }
+}

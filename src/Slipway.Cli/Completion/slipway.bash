@@ -1,0 +1,12 @@
+# Completion of slipway for bash.
+_slipway() {
+    local line=${COMP_LINE:0:COMP_POINT} suggestion
+    COMPREPLY=()
+    # The tool completes what follows its own name.
+    line=${line#"${COMP_WORDS[0]}"}
+    line=${line# }
+    while IFS= read -r suggestion; do
+        COMPREPLY+=("$suggestion")
+    done < <("${COMP_WORDS[0]}" "[suggest:${#line}]" "$line" 2>/dev/null)
+}
+complete -o default -F _slipway slipway

@@ -1,0 +1,12 @@
+namespace Slipway.Cli.Servers;
+
+/// <summary>One place where the server program may come from.</summary>
+internal interface IServerLocation
+{
+    /// <summary>The place in words, for the message when no place has it.</summary>
+    string Description { get; }
+
+    /// <summary>The program, made ready to run where that is this place's business; null where it is not here.</summary>
+    /// <exception cref="CliException">It is here but cannot be made ready.</exception>
+    Task<ServerProgram?> FindAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,80 @@
+namespace Slipway.Cli.Servers;
+
+/// <summary>
+/// The server of the checkout that the tool was built from, built anew when its sources have changed. The root
+/// scripts keep the same stamps and the same lock.
+/// </summary>
+internal sealed class SourceCheckout(string baseDirectory, CliConsole console) : IServerLocation
+{
+    private const string Solution = "Slipway.slnx";
+    private const string Project = "src/Slipway.Server/Slipway.Server.csproj";
+    private const string Library = "artifacts/bin/Slipway.Server/release/Slipway.Server.dll";
+
+    public string Description => $"in a source checkout above {baseDirectory}";
+
+    public async Task<ServerProgram?> FindAsync(CancellationToken cancellationToken)
+    {
+        if (FindRoot() is not { } root || !File.Exists(Path.Combine(root, Project)))
+            return null;
+
+        var library = Path.Combine(root, Library);
+        var stamp = new BuildStamp(root, ServerProgram.Name);
+        if (!stamp.IsFresh(library))
+        {
+            await console.WaitAsync(
+                "Building the server…",
+                async () =>
+                {
+                    using var held = await BuildLock.AcquireAsync(root, cancellationToken);
+                    // Another process may have built it while this one waited.
+                    if (!stamp.IsFresh(library))
+                        await BuildAsync(root, stamp, cancellationToken);
+                    return true;
+                }
+            );
+        }
+
+        return new ServerProgram(library);
+    }
+
+    private string? FindRoot()
+    {
+        for (var folder = new DirectoryInfo(baseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, Solution)))
+                return folder.FullName;
+        }
+
+        return null;
+    }
+
+    private async Task BuildAsync(string root, BuildStamp stamp, CancellationToken cancellationToken)
+    {
+        // Taken before the build: a file that is edited meanwhile makes the next run build again.
+        var started = DateTime.UtcNow;
+        // Build servers would outlive the tool and hold its output open.
+        var result = await CapturedProcess.RunAsync(
+            DotnetHost.Path,
+            [
+                "build",
+                Project,
+                "-c",
+                "Release",
+                "-v",
+                "quiet",
+                "-nologo",
+                "-nodeReuse:false",
+                "-p:UseSharedCompilation=false",
+            ],
+            root,
+            cancellationToken
+        );
+        if (result.ExitCode != 0)
+        {
+            await console.Error.WriteAsync(result.Output + result.Error);
+            throw new CliException(ExitCodes.Failure, $"The server in {root} does not build; the errors are above.");
+        }
+
+        stamp.Mark(started);
+    }
+}
