@@ -22,7 +22,10 @@ internal sealed class DrainingListenerFactory(
 
     public bool CanBind(EndPoint endpoint) => _sockets.CanBind(endpoint);
 
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken)
+    public async ValueTask<IConnectionListener> BindAsync(
+        EndPoint endpoint,
+        CancellationToken cancellationToken = default
+    )
     {
         var listener = await _sockets.BindAsync(endpoint, cancellationToken);
         return new DrainingListener(listener, connections, time);
