@@ -13,7 +13,7 @@ namespace Slipway.EndToEnd.Tests.Lifecycle;
 /// refused, or was still in the kernel's backlog when the listener closed: a reset connection counts as one of those
 /// only as far as the server has accepted fewer connections than the clients have made.
 /// </summary>
-public sealed class DrainTests
+public sealed partial class DrainTests
 {
     private const string Body =
         """{"inputs":[{"name":"measurements","shape":[1,4],"datatype":"FP32","data":[5.1,3.5,1.4,0.2]}]}""";
@@ -35,10 +35,9 @@ public sealed class DrainTests
         server.Terminate();
         (await server.WaitForExitAsync()).Should().Be(0, server.Output);
         await Task.WhenAll(clients).WaitAsync(TimeSpan.FromSeconds(60), Token);
-        var accepted = int.Parse(
-            Regex.Match(server.Output, "Stopped after [0-9]+ requests over ([0-9]+) connections").Groups[1].Value,
-            null
-        );
+        var stopped = Stopped().Match(server.Output);
+        stopped.Success.Should().BeTrue(server.Output);
+        var accepted = int.Parse(stopped.Groups["connections"].Value, null);
         server.Output.Should().Contain("not ready any more");
         var neverAccepted = load.Connections - accepted;
         load.Failures.Should().HaveCountLessThanOrEqualTo(neverAccepted, string.Join('\n', load.Failures));
@@ -74,6 +73,12 @@ public sealed class DrainTests
         live.StatusCode.Should().Be(HttpStatusCode.OK);
         (await server.WaitForExitAsync()).Should().Be(0, server.Output);
     }
+
+    [GeneratedRegex(
+        "Stopped after [0-9]+ requests over (?<connections>[0-9]+) connections",
+        RegexOptions.NonBacktracking
+    )]
+    private static partial Regex Stopped();
 
     private static async Task RestAsync(string url, Load load)
     {
