@@ -10,6 +10,6 @@ if (args is ["cases", var folder])
 else
 {
     // Without --inProcess a project is built for the run, which can take minutes on a busy machine.
-    var config = DefaultConfig.Instance.WithBuildTimeout(TimeSpan.FromMinutes(10));
+    var config = ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(TimeSpan.FromMinutes(10));
     BenchmarkSwitcher.FromAssembly(typeof(LoadCases).Assembly).Run(args, config);
 }

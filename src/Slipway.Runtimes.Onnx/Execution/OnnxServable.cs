@@ -10,6 +10,11 @@ namespace Slipway.Runtimes.Onnx.Execution;
 /// A session of ONNX Runtime. Runs compute on the calling thread and have ended when
 /// <see cref="ExecuteAsync"/> returns; several at a time share the session, its weights and its arena.
 /// </summary>
+/// <remarks>
+/// The engine allocates the outputs and they are used where they are. Buffers of ours would save nothing, would fit
+/// only where the shape that the model declares is the true one, and ONNX Runtime leaves them untouched, without an
+/// error, for an output that is a graph input itself.
+/// </remarks>
 internal sealed class OnnxServable(
     string name,
     InferenceSession session,
@@ -19,6 +24,7 @@ internal sealed class OnnxServable(
 ) : IServable
 {
     private readonly RunOptionsPool _runOptions = new();
+    private readonly string[] _allInputs = [.. session.InputNames];
     private readonly string[] _allOutputs = [.. session.OutputNames];
 
     public ModelSignature Signature => signature;
@@ -55,13 +61,12 @@ internal sealed class OnnxServable(
     {
         var start = Stopwatch.GetTimestamp();
         var outputNames = OutputNames(request);
-        var inputNames = new string[request.Inputs.Count];
+        var inputNames = InputNames(request);
         var inputs = new OrtValue[inputNames.Length];
         try
         {
             for (var i = 0; i < inputs.Length; i++)
             {
-                inputNames[i] = request.Inputs[i].Name;
                 inputs[i] = OrtValues.FromTensor(request.Inputs[i].Tensor);
             }
 
@@ -140,6 +145,26 @@ internal sealed class OnnxServable(
             values.Dispose();
             throw;
         }
+    }
+
+    private string[] InputNames(InferenceRequest request)
+    {
+        var inputs = request.Inputs;
+        var usual = inputs.Count == _allInputs.Length;
+        for (var i = 0; usual && i < inputs.Count; i++)
+        {
+            usual = inputs[i].Name == _allInputs[i];
+        }
+
+        if (usual)
+            return _allInputs;
+        var names = new string[inputs.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = inputs[i].Name;
+        }
+
+        return names;
     }
 
     private string[] OutputNames(InferenceRequest request)

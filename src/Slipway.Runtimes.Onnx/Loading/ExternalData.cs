@@ -13,8 +13,8 @@ internal static class ExternalData
     public static long Check(ModelPackage package, string modelFile, IEnumerable<string> locations)
     {
         var total = 0L;
-        var root = Resolve(package.Directory);
-        var folder = Resolve(Path.GetDirectoryName(modelFile)!);
+        var root = Resolve(package.Directory) ?? package.Directory;
+        var folder = Resolve(Path.GetDirectoryName(modelFile)!) ?? package.Directory;
         foreach (var location in locations)
         {
             var file = Locate(package, location, root, folder);
@@ -41,7 +41,8 @@ internal static class ExternalData
         }
 
         // Not Path.GetFullPath: it takes "link/.." for nothing, where the system follows the link first.
-        var resolved = Resolve(Path.Combine(folder, location));
+        var resolved =
+            Resolve(Path.Combine(folder, location)) ?? throw LoadErrors.ExternalDataMissing(package, location);
         return IsInside(resolved, root) ? resolved : throw LoadErrors.ExternalDataOutside(package, location);
     }
 
@@ -49,8 +50,11 @@ internal static class ExternalData
         path.StartsWith(root, StringComparison.Ordinal)
         && (Path.EndsInDirectorySeparator(root) || path[root.Length..] is ['/' or '\\', ..]);
 
-    /// <summary>The path with every symbolic link on the way followed, also those in the folders above.</summary>
-    private static string Resolve(string path)
+    /// <summary>
+    /// The path with every symbolic link on the way followed, also those in the folders above; null where the links
+    /// lead in a circle.
+    /// </summary>
+    private static string? Resolve(string path)
     {
         var resolved = Path.GetPathRoot(path)!;
         var rest = new Stack<string>(Parts(path[resolved.Length..]).Reverse());
@@ -70,9 +74,8 @@ internal static class ExternalData
                 continue;
             }
 
-            // A loop of links leads nowhere: the file is then reported as missing.
             if (++links > MaxLinks)
-                return next;
+                return null;
             if (Path.IsPathRooted(target))
             {
                 resolved = Path.GetPathRoot(target)!;

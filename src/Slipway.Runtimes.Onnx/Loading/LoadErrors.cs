@@ -33,7 +33,7 @@ internal static partial class LoadErrors
             package,
             ServingErrorCode.InvalidArgument,
             "invalid-model",
-            $"'{Relative(package)}' is not a whole ONNX model: {detail} Copy or export the file again.",
+            $"'{Relative(package)}' is not a valid ONNX model: {detail} Copy or export the file again.",
             cause
         );
 
@@ -123,7 +123,7 @@ internal static partial class LoadErrors
             return Error(package, ServingErrorCode.InvalidArgument, "external-data-invalid", text, error);
         return message.Says("bad_alloc") || message.Says("Failed to allocate")
             ? Error(package, ServingErrorCode.ResourceExhausted, "out-of-memory", text, error)
-            : Invalid(package, text.EndsWith('.') ? text : text + ".", error);
+            : Invalid(package, text, error);
     }
 
     private static ServingException Error(

@@ -5,7 +5,7 @@ namespace Slipway.Runtimes.Onnx.Native;
 
 /// <summary>
 /// What an <see cref="OnnxRuntimeException"/> says, taken apart: its code is only in its text, and the text is full
-/// of source locations and paths that are nobody's business.
+/// of source locations and paths that are nobody's business. <see cref="Text"/> is one line that ends in a full stop.
 /// </summary>
 internal sealed partial record OrtMessage(string Code, string Text)
 {
@@ -24,12 +24,16 @@ internal sealed partial record OrtMessage(string Code, string Text)
             text = text.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
         text = SourcePattern().Replace(text, "");
         text = StatusPattern().Replace(text, "");
+        text = LoadPattern().Replace(text, "");
+        text = NodePattern().Replace(text, "${type} node '${name}': ");
         var line = text.AsSpan().Trim();
         if (line.IndexOf('\n') is >= 0 and var newline)
             line = line[..newline];
         if (line.Length > MaxLength)
             line = line[..MaxLength];
-        return new OrtMessage(code.Success ? code.Groups["code"].Value : "", line.Trim().ToString());
+        line = line.Trim();
+        var end = line is [.., '.'] ? "" : ".";
+        return new OrtMessage(code.Success ? code.Groups["code"].Value : "", $"{line}{end}");
     }
 
     public bool Says(string words) => Text.Contains(words, StringComparison.OrdinalIgnoreCase);
@@ -44,6 +48,17 @@ internal sealed partial record OrtMessage(string Code, string Text)
         1000
     )]
     private static partial Regex SourcePattern();
+
+    [GeneratedRegex(@"^Load model from .*? failed:", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex LoadPattern();
+
+    // "Non-zero status code returned while running Gather node. Name:'Gather_0' Status Message: "
+    [GeneratedRegex(
+        @"^Non-zero status code returned while running (?<type>\S+) node\. Name:'(?<name>[^'\n]*)' Status Message: ",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex NodePattern();
 
     // "[ONNXRuntimeError] : 2 : INVALID_ARGUMENT : "
     [GeneratedRegex(@"\[ONNXRuntimeError\] : \d+ : \w+ : ", RegexOptions.ExplicitCapture, 1000)]

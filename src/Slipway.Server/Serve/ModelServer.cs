@@ -1,10 +1,6 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Slipway.AspNetCore;
 using Slipway.Runtimes.Onnx;
 
@@ -52,10 +48,7 @@ internal static class ModelServer
             await app.RunAsync(cancellationToken);
             return ExitCodes.Ok;
         }
-        catch (IOException e)
-            when (e.InnerException is AddressInUseException
-                || e.Message.Contains("address", StringComparison.OrdinalIgnoreCase)
-            )
+        catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             await Console.Error.WriteLineAsync(
                 $"slipway: {e.Message} Choose another with --http-port and --grpc-port (0 takes any free one)."

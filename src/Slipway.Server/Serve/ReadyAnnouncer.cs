@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Slipway.AspNetCore;
 
 namespace Slipway.Server.Serve;

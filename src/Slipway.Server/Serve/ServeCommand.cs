@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging;
 using Slipway.AspNetCore;
 
 namespace Slipway.Server.Serve;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Slipway.Server.Serve;
 
 internal static partial class ServeLog

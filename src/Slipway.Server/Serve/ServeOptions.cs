@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Slipway.AspNetCore;
 
 namespace Slipway.Server.Serve;

@@ -136,6 +136,12 @@ internal sealed class GrpcTestServer : IAsyncDisposable
         return await Http.SendAsync(message, TestContext.Current.CancellationToken);
     }
 
+    public static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
+
+    public static string? Trailer(HttpResponseMessage response, string name) =>
+        response.TrailingHeaders.TryGetValues(name, out var values) ? string.Join(',', values) : null;
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

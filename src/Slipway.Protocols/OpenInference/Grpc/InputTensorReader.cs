@@ -59,11 +59,13 @@ internal static class InputTensorReader
         SharedMemory.Refuse(parameters);
         var known = type ?? throw ServingException.InvalidArgument($"The datatype is missing. {AllTypes()}");
         var shape = new TensorShape(dims[..rank]);
-        if (!shape.IsConcrete)
+        if (!shape.TryGetElementCount(out _))
         {
-            throw ServingException.InvalidArgument(
-                $"Shape {shape} has a negative dimension; an input needs sizes of 0 or more."
-            );
+            throw shape.IsConcrete
+                ? ServingException.TooLarge($"Shape {shape} has too many elements to be held.")
+                : ServingException.InvalidArgument(
+                    $"Shape {shape} has a negative dimension; an input needs sizes of 0 or more."
+                );
         }
 
         var typed = contentsLength < 0 ? null : TypedContentsReader.Read(again, known, shape, contentsLength);

@@ -25,7 +25,7 @@ internal static class OutputEncoding
     }
 
     /// <summary>Refuses a flag that is not a boolean before the model runs.</summary>
-    public static void Check(InferenceParameters? parameters, string flag, string owner, MessageContext context)
+    public static void Check(InferenceParameters? parameters, string flag, object owner, MessageContext context)
     {
         if (parameters is not null && parameters.TryGet(flag, out var value) && value.AsBoolean is null)
             throw context.Invalid(

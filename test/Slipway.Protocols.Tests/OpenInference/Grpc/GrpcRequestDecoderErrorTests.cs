@@ -65,6 +65,11 @@ public sealed class GrpcRequestDecoderErrorTests
             ServingErrorCode.TooLarge,
             "*input 'x'*too many elements*"
         ),
+        ["shape overflow with contents"] = new(
+            Request(Input("x", "INT32", [long.MaxValue, 3], TwoInts)).ToByteArray(),
+            ServingErrorCode.TooLarge,
+            "*input 'x': Shape*too many elements*"
+        ),
         ["negative dimension"] = Bad(
             Request(Input("x", "INT8", [2, -1])).WithRaw([1]),
             "*'x': Shape [2,-1] has a negative*"
@@ -151,7 +156,10 @@ public sealed class GrpcRequestDecoderErrorTests
         ["cut inside a tag"] = BadBytes([0x0A, 0x01, 0x6D, 0xA0], "*middle of a field*"),
         ["cut inside fixed64"] = BadBytes([0xA1, 0x06, 1, 2], "*middle of a field*"),
         ["name not UTF-8"] = BadBytes([0x0A, 0x02, 0xC3, 0x28], "*model_name is not valid UTF-8*"),
-        ["input name not UTF-8"] = BadBytes([0x2A, 0x04, 0x0A, 0x02, 0xC3, 0x28], "*an input's name is not valid UTF-8*"),
+        ["input name not UTF-8"] = BadBytes(
+            [0x2A, 0x04, 0x0A, 0x02, 0xC3, 0x28],
+            "*an input's name is not valid UTF-8*"
+        ),
     };
 
     public static TheoryData<string> CaseNames => [.. Cases.Keys];

@@ -121,10 +121,7 @@ public sealed class GrpcRequestDecoderTests
 
         request.Parameters.Should().BeNull();
         request.Inputs[0].Parameters.Should().Equal([new("a", new ParameterValue(1L))]);
-        request
-            .Outputs[0]
-            .Parameters.Should()
-            .Equal([new("classification", new ParameterValue(3L))]);
+        request.Outputs[0].Parameters.Should().Equal([new("classification", new ParameterValue(3L))]);
     }
 
     [Fact]

@@ -17,17 +17,17 @@ internal static class BinarySection
         if (!extent.HasHeader)
         {
             throw context.Invalid(
-                $"{tensor.Label} has 'binary_data_size', but the {context.Noun} has no "
+                $"{tensor} has 'binary_data_size', but the {context.Noun} has no "
                     + $"{RestHeaders.InferenceHeaderContentLength} header, so where its bytes begin is not known."
             );
         }
 
         if (size.AsInt64 is not { } length || length < 0)
-            throw context.Invalid($"'binary_data_size' of {tensor.Label} is {size}; it is a number of bytes.");
+            throw context.Invalid($"'binary_data_size' of {tensor} is {size}; it is a number of bytes.");
         if (length > extent.MaxBytes)
         {
             throw context.TooLarge(
-                $"'binary_data_size' of {tensor.Label} is {length}, over the limit of {extent.MaxBytes} bytes of a body."
+                $"'binary_data_size' of {tensor} is {length}, over the limit of {extent.MaxBytes} bytes of a body."
             );
         }
 
@@ -36,7 +36,7 @@ internal static class BinarySection
         return type == DataType.Bytes || length == expected
             ? (int)length
             : throw context.Invalid(
-                $"'binary_data_size' of {tensor.Label} is {length}, but {type.Name()} of shape {tensor.Shape} has "
+                $"'binary_data_size' of {tensor} is {length}, but {type.Name()} of shape {tensor.Shape} has "
                     + $"{expected} bytes."
             );
     }
@@ -96,21 +96,21 @@ internal static class BinarySection
             if (result.IsCompleted && writer.WrittenLength < length && taken.End.Equals(result.Buffer.End))
             {
                 throw context.Invalid(
-                    $"truncated binary section: {tensor.Label} declares {length} bytes, {writer.WrittenLength} arrived."
+                    $"truncated binary section: {tensor} declares {length} bytes, {writer.WrittenLength} arrived."
                 );
             }
         }
 
         var type = tensor.DataType!.Value;
         if (type == DataType.Bool && writer.Written.ContainsAnyExceptInRange((byte)0, (byte)1))
-            throw context.Invalid($"{tensor.Label}: a BOOL byte is 0 or 1, nothing else.");
+            throw context.Invalid($"{tensor}: a BOOL byte is 0 or 1, nothing else.");
         try
         {
             return new Tensor(type, tensor.Shape!.Value, writer.Detach(), length);
         }
         catch (ServingException e)
         {
-            throw context.Invalid($"{tensor.Label}: {e.Message}");
+            throw context.Invalid($"{tensor}: {e.Message}");
         }
     }
 

@@ -33,6 +33,10 @@ internal static class ElementProblem
         };
     }
 
+    /// <summary>Whether enough of the offending text is there to quote it.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> input) =>
+        input.Length > LongestSnippet || input.ContainsAny(Delimiters);
+
     /// <summary>The offending text, in quotes and cut short.</summary>
     public static string Snippet(ReadOnlySpan<byte> input)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Slipway.Errors;
+using Slipway.Tensors;
 
 namespace Slipway.Protocols.OpenInference.Rest.Reading;
 
@@ -116,6 +117,9 @@ internal sealed class JsonCursor(PipeWindow window, MessageContext context)
             throw context.Invalid($"the {what} has an escaped surrogate without its other half.");
         }
     }
+
+    /// <summary>The data type that a string names.</summary>
+    public bool TryGetDataType(out DataType type) => DataTypes.TryParse(Content, out type);
 
     /// <summary>A name as <see cref="GetText"/> gives it, of bounded length and not empty.</summary>
     public string GetName(string what)

@@ -20,7 +20,7 @@ internal static class OutputListReader
         if (cursor.TokenType != JsonTokenType.StartArray)
             throw context.Invalid($"'outputs' must be an array, not {cursor.Describe()}.");
 
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new NameSet();
         while (true)
         {
             await cursor.ReadAsync(cancellationToken);
@@ -42,7 +42,7 @@ internal static class OutputListReader
         CancellationToken cancellationToken
     )
     {
-        var label = $"requested output number {number}";
+        var label = new OutputLabel(number);
         if (cursor.TokenType != JsonTokenType.StartObject)
             throw context.Invalid($"{label} must be an object with a 'name', not {cursor.Describe()}.");
 
@@ -55,8 +55,8 @@ internal static class OutputListReader
                 await cursor.ReadAsync(cancellationToken);
                 if (cursor.TokenType != JsonTokenType.String || name is not null)
                     throw context.Invalid($"{label} must have one 'name', a string.");
-                name = cursor.GetName($"name of {label}");
-                label = $"requested output {MessageContext.Quote(name)}";
+                name = cursor.GetName("name of a requested output");
+                label.Name = name;
             }
             else if (cursor.NameIs("parameters"u8))
             {
@@ -72,5 +72,14 @@ internal static class OutputListReader
             throw context.Invalid($"{label} has no 'name'.");
         OutputEncoding.Check(parameters, OutputEncoding.BinaryData, label, context);
         return new RequestedOutput(name, parameters);
+    }
+
+    /// <summary>How messages call an output; put into words only where there is a message.</summary>
+    private sealed class OutputLabel(int number)
+    {
+        public string? Name { get; set; }
+
+        public override string ToString() =>
+            Name is null ? $"requested output number {number}" : $"requested output {MessageContext.Quote(Name)}";
     }
 }

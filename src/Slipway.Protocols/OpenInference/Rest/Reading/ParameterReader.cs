@@ -6,11 +6,14 @@ namespace Slipway.Protocols.OpenInference.Rest.Reading;
 /// <summary>Reads a <c>parameters</c> object (Open Inference Protocol V2, "Parameters").</summary>
 internal static class ParameterReader
 {
-    /// <summary>At the property; null where the value is null, which some clients send for none.</summary>
+    /// <summary>
+    /// At the property; null where the value is null, which some clients send for none. The owner is named in messages
+    /// by its text.
+    /// </summary>
     public static async ValueTask<InferenceParameters?> ReadAsync(
         JsonCursor cursor,
         MessageContext context,
-        string owner,
+        object owner,
         CancellationToken cancellationToken
     )
     {
@@ -34,12 +37,12 @@ internal static class ParameterReader
         return parameters;
     }
 
-    private static ParameterValue Value(JsonCursor cursor, MessageContext context, string name, string owner)
+    private static ParameterValue Value(JsonCursor cursor, MessageContext context, string name, object owner)
     {
         switch (cursor.TokenType)
         {
             case JsonTokenType.String:
-                return new ParameterValue(cursor.GetText($"parameter {MessageContext.Quote(name)}"));
+                return new ParameterValue(cursor.GetText("value of a parameter"));
             case JsonTokenType.True:
                 return new ParameterValue(true);
             case JsonTokenType.False:

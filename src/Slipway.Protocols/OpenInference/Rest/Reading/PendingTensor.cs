@@ -29,7 +29,8 @@ internal sealed class PendingTensor(int index, string noun) : IDisposable
     public Tensor? Tensor { get; set; }
 
     /// <summary>How messages call it.</summary>
-    public string Label => Name is null ? $"{noun} number {index + 1}" : $"{noun} {MessageContext.Quote(Name)}";
+    public override string ToString() =>
+        Name is null ? $"{noun} number {index + 1}" : $"{noun} {MessageContext.Quote(Name)}";
 
     /// <summary>Hands the finished tensor over.</summary>
     public NamedTensor Detach()

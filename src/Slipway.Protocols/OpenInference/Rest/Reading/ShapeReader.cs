@@ -17,7 +17,7 @@ internal static class ShapeReader
     {
         await cursor.ReadAsync(cancellationToken);
         if (cursor.TokenType != JsonTokenType.StartArray)
-            throw context.Invalid($"'shape' of {tensor.Label} must be an array, not {cursor.Describe()}.");
+            throw context.Invalid($"'shape' of {tensor} must be an array, not {cursor.Describe()}.");
 
         var dims = new long[UsualRank];
         var rank = 0;
@@ -27,11 +27,11 @@ internal static class ShapeReader
             if (cursor.TokenType == JsonTokenType.EndArray)
                 break;
             if (rank == TensorShape.MaxRank)
-                throw context.Invalid($"'shape' of {tensor.Label} has more than {TensorShape.MaxRank} dimensions.");
+                throw context.Invalid($"'shape' of {tensor} has more than {TensorShape.MaxRank} dimensions.");
             if (cursor.TokenType != JsonTokenType.Number || !cursor.TryGetInt64(out var dim))
-                throw context.Invalid($"'shape' of {tensor.Label} must hold integers, not {cursor.Describe()}.");
+                throw context.Invalid($"'shape' of {tensor} must hold integers, not {cursor.Describe()}.");
             if (dim < 0)
-                throw context.Invalid($"'shape' of {tensor.Label} has dimension {dim}; data needs sizes of 0 or more.");
+                throw context.Invalid($"'shape' of {tensor} has dimension {dim}; data needs sizes of 0 or more.");
             if (rank == dims.Length)
                 Array.Resize(ref dims, TensorShape.MaxRank);
             dims[rank++] = dim;

@@ -41,7 +41,7 @@ internal sealed class TensorDataParser : IDisposable
         _scanner =
             ElementScanner.For(_dataType)
             ?? throw context.Invalid(
-                $"{tensor.Label}: JSON cannot carry {_dataType.Name()}; send it as binary data (parameter 'binary_data_size')."
+                $"{tensor}: JSON cannot carry {_dataType.Name()}; send it as binary data (parameter 'binary_data_size')."
             );
         // The shortest element with its comma is two bytes, of BYTES three.
         var declared = _dataType == DataType.Bytes ? possibleBytes : _total * _dataType.ElementSize();
@@ -153,6 +153,9 @@ internal sealed class TensorDataParser : IDisposable
             case ElementStatus.WrongKind when input[i] is (byte)'[' && _level > 0:
                 // The main loop knows what an array means here.
                 return true;
+            case var _ when !isComplete && !ElementProblem.IsWhole(input[i..]):
+                // Wait for the rest of the culprit, so that the message does not depend on how the bytes arrived.
+                return false;
             default:
                 throw Invalid(
                     ElementProblem.Describe(result.Status, _written, input[i..], _dataType, _scanner),
@@ -226,16 +229,14 @@ internal sealed class TensorDataParser : IDisposable
             if (_members[_level] != _shape[_level - 1])
             {
                 throw _context.Invalid(
-                    $"{_tensor.Label}: {Path()} has {_members[_level]} members at level {_level}, but shape {_shape} asks "
+                    $"{_tensor}: {Path()} has {_members[_level]} members at level {_level}, but shape {_shape} asks "
                         + $"for {_shape[_level - 1]}; every array of one level must have as many."
                 );
             }
         }
         else if (_written != _total)
         {
-            throw _context.Invalid(
-                $"{_tensor.Label}: data has {_written} elements, but shape {_shape} asks for {_total}."
-            );
+            throw _context.Invalid($"{_tensor}: data has {_written} elements, but shape {_shape} asks for {_total}.");
         }
 
         _level--;
@@ -264,12 +265,12 @@ internal sealed class TensorDataParser : IDisposable
 
     private ServingException Truncated(long position) =>
         _context.Invalid(
-            $"the body ends at byte {position}, in the middle of the data of {_tensor.Label}, after {_written} elements."
+            $"the body ends at byte {position}, in the middle of the data of {_tensor}, after {_written} elements."
         );
 
     private ServingException Invalid(string problem, long position)
     {
         var subject = problem.StartsWith("data", StringComparison.Ordinal) ? "" : "data: ";
-        return _context.Invalid($"{_tensor.Label}: {subject}{problem} (at byte {position}).");
+        return _context.Invalid($"{_tensor}: {subject}{problem} (at byte {position}).");
     }
 }

@@ -53,7 +53,7 @@ internal static class TensorDataReader
         using var parser = new TensorDataParser(context, tensor, text.Length);
         parser.Advance(text.Written, isComplete: true, tensor.TextPosition, out var consumed);
         if (consumed + ElementScanner.SkipWhiteSpace(text.Written[consumed..]) != text.Length)
-            throw context.Invalid($"{tensor.Label}: data is not valid JSON at byte {tensor.TextPosition + consumed}.");
+            throw context.Invalid($"{tensor}: data is not valid JSON at byte {tensor.TextPosition + consumed}.");
         return parser.Finish();
     }
 

@@ -12,11 +12,10 @@ namespace Slipway.Protocols.OpenInference.Rest.Reading;
 /// </summary>
 internal sealed class TensorListReader(JsonCursor cursor, MessageContext context, BodyExtent extent) : IDisposable
 {
-    private const int FewNames = 16;
     private const string BinaryDataSize = "binary_data_size";
 
     private readonly List<PendingTensor> _tensors = [];
-    private HashSet<string>? _names;
+    private NameSet _names;
 
     public int Count => _tensors.Count;
 
@@ -35,7 +34,7 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
                 throw context.Invalid($"there are more than {context.Limits.MaxTensors} {context.TensorNoun}s.");
             var tensor = new PendingTensor(_tensors.Count, context.TensorNoun);
             if (cursor.TokenType != JsonTokenType.StartObject)
-                throw context.Invalid($"{tensor.Label} must be an object, not {cursor.Describe()}.");
+                throw context.Invalid($"{tensor} must be an object, not {cursor.Describe()}.");
             _tensors.Add(tensor);
             while (await cursor.ReadFieldAsync(cancellationToken))
             {
@@ -78,19 +77,18 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
         {
             Once(tensor, TensorFields.Name, "name");
             await ExpectAsync(tensor, "name", "a string", JsonTokenType.String, cancellationToken);
-            tensor.Name = cursor.GetName($"name of {tensor.Label}");
-            if (IsTaken(tensor))
-                throw context.Invalid($"{tensor.Label} is given twice.");
+            tensor.Name = cursor.GetName("name of a tensor");
+            if (!_names.Add(tensor.Name))
+                throw context.Invalid($"{tensor} is given twice.");
         }
         else if (cursor.NameIs("datatype"u8))
         {
             Once(tensor, TensorFields.DataType, "datatype");
             await ExpectAsync(tensor, "datatype", "a string", JsonTokenType.String, cancellationToken);
-            var name = cursor.GetText($"datatype of {tensor.Label}");
-            tensor.DataType = DataTypes.TryParse(name, out var type)
+            tensor.DataType = cursor.TryGetDataType(out var type)
                 ? type
                 : throw context.Invalid(
-                    $"{tensor.Label}: {MessageContext.Quote(name)} is not a datatype; it is one of "
+                    $"{tensor}: {MessageContext.Quote(cursor.GetText("datatype"))} is not a datatype; it is one of "
                         + $"{string.Join(", ", DataTypes.AllNames)}."
                 );
         }
@@ -102,7 +100,7 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
         else if (cursor.NameIs("parameters"u8))
         {
             Once(tensor, TensorFields.Parameters, "parameters");
-            tensor.Parameters = await ParameterReader.ReadAsync(cursor, context, tensor.Label, cancellationToken);
+            tensor.Parameters = await ParameterReader.ReadAsync(cursor, context, tensor, cancellationToken);
         }
         else if (cursor.NameIs("data"u8))
         {
@@ -133,18 +131,18 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
     private void Complete(PendingTensor tensor)
     {
         if (tensor.Name is null)
-            throw context.Invalid($"{tensor.Label} has no 'name'.");
+            throw context.Invalid($"{tensor} has no 'name'.");
         if (tensor.DataType is null)
-            throw context.Invalid($"{tensor.Label} has no 'datatype', for example \"FP32\".");
+            throw context.Invalid($"{tensor} has no 'datatype', for example \"FP32\".");
         if (tensor.Shape is null)
-            throw context.Invalid($"{tensor.Label} has no 'shape', for example [1, 4].");
+            throw context.Invalid($"{tensor} has no 'shape', for example [1, 4].");
         CheckSize(tensor);
 
         var hasData = (tensor.Seen & TensorFields.Data) != TensorFields.None;
         if (tensor.Parameters is { } parameters && parameters.TryGet(BinaryDataSize, out var size))
         {
             if (hasData)
-                throw context.Invalid($"{tensor.Label} has both 'data' and 'binary_data_size'; send one of them.");
+                throw context.Invalid($"{tensor} has both 'data' and 'binary_data_size'; send one of them.");
             tensor.BinaryLength = BinarySection.CheckLength(tensor, size, extent, context);
             parameters.Remove(BinaryDataSize);
         }
@@ -152,11 +150,11 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
         {
             throw tensor.Parameters?.TryGet("shared_memory_region", out _) == true
                 ? context.Unsupported(
-                    $"{tensor.Label} is in shared memory, but shared memory is not enabled on this server; send 'data' or "
+                    $"{tensor} is in shared memory, but shared memory is not enabled on this server; send 'data' or "
                         + "binary data."
                 )
                 : context.Invalid(
-                    $"{tensor.Label} has no values: give 'data', or parameter 'binary_data_size' and its bytes behind the JSON."
+                    $"{tensor} has no values: give 'data', or parameter 'binary_data_size' and its bytes behind the JSON."
                 );
         }
 
@@ -176,15 +174,15 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
         catch (ServingException e)
         {
             throw e.Code == ServingErrorCode.TooLarge
-                ? context.TooLarge($"{tensor.Label}: {e.Message}")
-                : context.Invalid($"{tensor.Label}: {e.Message}");
+                ? context.TooLarge($"{tensor}: {e.Message}")
+                : context.Invalid($"{tensor}: {e.Message}");
         }
     }
 
     private void Once(PendingTensor tensor, TensorFields field, string name)
     {
         if ((tensor.Seen & field) != TensorFields.None)
-            throw context.Invalid($"{tensor.Label} has '{name}' twice.");
+            throw context.Invalid($"{tensor} has '{name}' twice.");
         tensor.Seen |= field;
     }
 
@@ -198,30 +196,6 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
     {
         await cursor.ReadAsync(cancellationToken);
         if (cursor.TokenType != type)
-            throw context.Invalid($"'{field}' of {tensor.Label} must be {kind}, not {cursor.Describe()}.");
-    }
-
-    // A few names are compared one by one; a hostile thousand of them is not.
-    private bool IsTaken(PendingTensor tensor)
-    {
-        if (_names is null && _tensors.Count > FewNames)
-        {
-            _names = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var other in _tensors)
-            {
-                if (other != tensor)
-                    _names.Add(other.Name!);
-            }
-        }
-
-        if (_names is not null)
-            return !_names.Add(tensor.Name!);
-        foreach (var other in _tensors)
-        {
-            if (other != tensor && other.Name == tensor.Name)
-                return true;
-        }
-
-        return false;
+            throw context.Invalid($"'{field}' of {tensor} must be {kind}, not {cursor.Describe()}.");
     }
 }
