@@ -55,7 +55,7 @@ public sealed class InferenceClientContractTests : IAsyncLifetime
 
         for (var i = 0; i < 2; i++)
         {
-            using var response = await client.InferAsync("echo", ("x", tensor));
+            using var response = await client.InferAsync("echo", [("x", tensor)], Cancellation);
             response.Output("x").AsSpan<long>().ToArray().Should().Equal(1, 2, 3);
         }
     }
@@ -68,7 +68,7 @@ public sealed class InferenceClientContractTests : IAsyncLifetime
         await using var client = InferenceClient.Create(_server.Address(transport));
         using var tensor = new[] { (Half)0.1, Half.MaxValue }.ToTensor(1, 2);
 
-        using var response = await client.InferAsync("echo", ("x", tensor));
+        using var response = await client.InferAsync("echo", [("x", tensor)], Cancellation);
 
         response.Output("x").DataType.Should().Be(DataType.Fp16);
         response.Output("x").AsSpan<Half>().ToArray().Should().Equal((Half)0.1, Half.MaxValue);
@@ -172,7 +172,7 @@ public sealed class InferenceClientContractTests : IAsyncLifetime
         );
         using var tensor = new[] { 1f }.ToTensor();
 
-        var call = client.InferAsync("echo", ("x", tensor));
+        var call = client.InferAsync("echo", [("x", tensor)], Cancellation);
         await time.WaitForTimerAsync(left => left == TimeSpan.FromSeconds(7));
         time.Advance(TimeSpan.FromSeconds(6.9));
         _server.Model.Attempts.Should().Be(1);
@@ -200,7 +200,7 @@ public sealed class InferenceClientContractTests : IAsyncLifetime
         );
         using var tensor = new[] { 1f }.ToTensor();
 
-        var act = () => client.InferAsync("echo", ("x", tensor));
+        var act = () => client.InferAsync("echo", [("x", tensor)], Cancellation);
 
         var failure = (await act.Should().ThrowAsync<ServingException>()).Which;
         failure.Code.Should().Be(ServingErrorCode.Unavailable);
@@ -222,7 +222,7 @@ public sealed class InferenceClientContractTests : IAsyncLifetime
         await using var client = InferenceClient.Create(_server.Address(transport));
         using var tensor = new[] { 1f }.ToTensor();
 
-        var act = () => client.InferAsync("echo", ("x", tensor));
+        var act = () => client.InferAsync("echo", [("x", tensor)], Cancellation);
 
         var failure = (await act.Should().ThrowAsync<ServingException>()).Which;
         failure.Code.Should().Be(ServingErrorCode.InvalidArgument);
@@ -247,7 +247,7 @@ public sealed class InferenceClientContractTests : IAsyncLifetime
         );
         using var tensor = new[] { 1f }.ToTensor();
 
-        var act = () => client.InferAsync("echo", ("x", tensor));
+        var act = () => client.InferAsync("echo", [("x", tensor)], Cancellation);
 
         (await act.Should().ThrowAsync<ServingException>()).Which.Code.Should().Be(ServingErrorCode.DeadlineExceeded);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Slipway.Inference;
 using Slipway.Models;
@@ -21,7 +22,7 @@ internal sealed class EchoModel
     public Func<int, HttpContext, Task<bool>> AnswerRest { get; set; } = (_, _) => Task.FromResult(false);
 
     /// <summary>Called with the number of the attempt, from 1; may throw.</summary>
-    public Func<int, Grpc.Core.ServerCallContext, Task> AnswerGrpc { get; set; } = (_, _) => Task.CompletedTask;
+    public Func<int, ServerCallContext, Task> AnswerGrpc { get; set; } = (_, _) => Task.CompletedTask;
 
     public int Attempts => _attempts;
 

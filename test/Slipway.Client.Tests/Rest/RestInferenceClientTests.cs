@@ -30,7 +30,7 @@ public sealed class RestInferenceClientTests : IAsyncLifetime
             { 1.5f, 2.5f },
         }.ToTensor();
 
-        using var response = await client.InferAsync("echo", ("x", tensor));
+        using var response = await client.InferAsync("echo", [("x", tensor)], Cancellation);
 
         response.Output("x").AsSpan<float>().ToArray().Should().Equal(1.5f, 2.5f);
         _server.Model.ContentTypes.Should().Equal(contentType);
@@ -79,7 +79,7 @@ public sealed class RestInferenceClientTests : IAsyncLifetime
         );
         using var tensor = new[] { 1f }.ToTensor();
 
-        var act = () => client.InferAsync("echo", ("x", tensor));
+        var act = () => client.InferAsync("echo", [("x", tensor)], Cancellation);
 
         var failure = (await act.Should().ThrowAsync<ServingException>()).Which;
         (failure.Code, failure.Message, failure.Reason).Should().Be((code, "the reason", null));
@@ -97,7 +97,7 @@ public sealed class RestInferenceClientTests : IAsyncLifetime
         await using var client = InferenceClient.Create(_server.Rest);
         using var tensor = new[] { 1f }.ToTensor();
 
-        var act = () => client.InferAsync("echo", ("x", tensor));
+        var act = () => client.InferAsync("echo", [("x", tensor)], Cancellation);
 
         (await act.Should().ThrowAsync<ServingException>())
             .WithMessage("*model 'echo'*HTTP 405*")
@@ -116,7 +116,7 @@ public sealed class RestInferenceClientTests : IAsyncLifetime
         await using var client = InferenceClient.Create(_server.Rest);
         using var tensor = new[] { 1f }.ToTensor();
 
-        var act = () => client.InferAsync("echo", ("x", tensor));
+        var act = () => client.InferAsync("echo", [("x", tensor)], Cancellation);
 
         (await act.Should().ThrowAsync<ServingException>()).Which.Reason.Should().Be(FailureReasons.ConnectionLost);
         _server.Model.Attempts.Should().Be(1);
