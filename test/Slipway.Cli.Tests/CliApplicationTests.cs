@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Runtime.InteropServices;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Tests.Fakes;

@@ -48,6 +48,7 @@ internal sealed class CannedServer : IAsyncDisposable
             () => Results.Text($$"""{"models":[{{string.Join(',', server!.Models.Select(m => $"\"{m}\""))}}]}""")
         );
         app.MapGet("/v2/models/{name}", (string name) => Results.Text(Metadata(name)));
+        app.MapGet("/v2/models/{name}/versions/{version}", (string name) => Results.Text(Metadata(name)));
         app.MapPost(
             "/v2/models/{**path}",
             async (HttpContext context) =>

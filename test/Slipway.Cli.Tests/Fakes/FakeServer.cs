@@ -12,7 +12,8 @@ internal static class FakeServer
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The fake server is a shell script.");
         var path = folder.Write("Slipway.Server", "#!/bin/sh\n" + script);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
     }
 

@@ -41,6 +41,7 @@ public sealed class CsvInputTests
     [InlineData("1,2\n3\n", "Row 2")]
     [InlineData("1,2\n3,x\n", "'x' in row 2, column 2")]
     [InlineData("", "no rows")]
+    [InlineData("a,b\n", "no rows")]
     [InlineData("\"1,2", "quoted")]
     public void Read_Mistake_IsAUsageErrorThatNamesThePlace(string csv, string part)
     {

@@ -26,6 +26,6 @@ public sealed class InputReaderTests
     {
         var act = () => Read("[1, 2]"u8.ToArray(), new InputOptions { File = "x.csv" }, Pair);
 
-        act.Should().Throw<CliException>().WithMessage("*'[1'*");
+        act.Should().Throw<CliException>().WithMessage("*CSV*[1,2]*header*");
     }
 }
