@@ -63,7 +63,6 @@ internal sealed class SourceCheckout(string baseDirectory, CliConsole console) :
                 "-v",
                 "quiet",
                 "-nologo",
-                "-clp:NoSummary",
                 "-nodeReuse:false",
                 "-p:UseSharedCompilation=false",
             ],

@@ -25,7 +25,7 @@ public sealed class ResponseTests
             .Write(response)
             .Should()
             .Be(
-                """{"model_name":"m","model_version":"1","id":"a\u0022b","outputs":["""
+                """{"model_name":"m","model_version":"1","id":"a\"b","outputs":["""
                     + """{"name":"f","datatype":"FP32","shape":[1,3],"data":[0.1,NaN,-Infinity]},"""
                     + """{"name":"b","datatype":"BOOL","shape":[2],"data":[true,false]},"""
                     + """{"name":"s","datatype":"BYTES","shape":[1],"data":["x\ny"]}]}"""
