@@ -60,6 +60,8 @@ internal sealed class EchoGrpcService(EchoModel model) : GRPCInferenceService.GR
         ServerCallContext context
     )
     {
+        if (!model.HasIndex)
+            throw new RpcException(new Status(StatusCode.Unimplemented, ""));
         var first = new RepositoryIndexResponse.Types.ModelIndex { Name = "echo", Version = "1" };
         var second = new RepositoryIndexResponse.Types.ModelIndex { Name = "echo", Version = "2" };
         return Task.FromResult(new RepositoryIndexResponse { Models = { first, second } });

@@ -18,6 +18,9 @@ internal sealed class EchoModel
 
     public bool Ready { get; set; } = true;
 
+    /// <summary>Whether the repository index is served over gRPC.</summary>
+    public bool HasIndex { get; set; } = true;
+
     /// <summary>Called with the number of the attempt, from 1; true where it has answered itself.</summary>
     public Func<int, HttpContext, Task<bool>> AnswerRest { get; set; } = (_, _) => Task.FromResult(false);
 
