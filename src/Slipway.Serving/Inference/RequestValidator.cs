@@ -49,7 +49,7 @@ internal static class RequestValidator
             );
         }
 
-        if (spec.Shape.Accepts(tensor.Shape))
+        if (spec.HasUnknownRank || spec.Shape.Accepts(tensor.Shape))
             return;
         throw spec.Shape.Rank == tensor.Shape.Rank
             ? Invalid(
