@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Slipway.AspNetCore.Errors;
@@ -6,4 +8,11 @@ namespace Slipway.AspNetCore.Errors;
 internal sealed record ErrorBody([property: JsonPropertyName("error")] string Error);
 
 [JsonSerializable(typeof(ErrorBody))]
-internal sealed partial class ErrorBodyContext : JsonSerializerContext;
+internal sealed partial class ErrorBodyContext : JsonSerializerContext
+{
+    /// <summary>
+    /// Quotes and umlauts stay readable: the body is JSON, never part of a page, and says so by its content type.
+    /// </summary>
+    public static ErrorBodyContext Readable { get; } =
+        new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

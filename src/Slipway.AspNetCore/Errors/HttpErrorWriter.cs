@@ -69,7 +69,7 @@ internal static class HttpErrorWriter
         context.Response.StatusCode = status;
         return context.Response.WriteAsJsonAsync(
             new ErrorBody(message),
-            ErrorBodyContext.Default.ErrorBody,
+            ErrorBodyContext.Readable.ErrorBody,
             cancellationToken: CancellationToken.None
         );
     }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Slipway.AspNetCore.OpenInference;
 using Slipway.Serving.Telemetry;
 
 namespace Slipway.AspNetCore.Telemetry;
@@ -16,6 +18,7 @@ internal static class TelemetryExtensions
         var exports = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
         var telemetry = services
             .AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("slipway", serviceVersion: ServerInfo.Version))
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(ServingTelemetry.SourceName).AddPrometheusExporter();

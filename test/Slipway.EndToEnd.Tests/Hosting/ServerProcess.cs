@@ -87,6 +87,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            UseShellExecute = false,
         };
         if (dll)
             start.ArgumentList.Add(Checkout.Server);

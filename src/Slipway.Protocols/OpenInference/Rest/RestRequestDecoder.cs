@@ -36,13 +36,7 @@ public static class RestRequestDecoder
         CancellationToken cancellationToken
     )
     {
-        var context = new MessageContext(
-            $"Request for model {model}",
-            "request",
-            "input",
-            ServingErrorCode.InvalidArgument,
-            limits
-        );
+        var context = new MessageContext(model, "request", "input", ServingErrorCode.InvalidArgument, limits);
         var extent = BodyExtent.Create(contentLength, inferenceHeaderLength, context);
         using var window = new PipeWindow(body, extent.JsonLength, context);
         var cursor = new JsonCursor(window, context);

@@ -33,13 +33,7 @@ public static class RestResponseDecoder
         CancellationToken cancellationToken
     )
     {
-        var context = new MessageContext(
-            "Response of the server",
-            "response",
-            "output",
-            ServingErrorCode.Internal,
-            limits
-        );
+        var context = new MessageContext(null, "response", "output", ServingErrorCode.Internal, limits);
         var extent = BodyExtent.Create(contentLength, inferenceHeaderLength, context);
         using var window = new PipeWindow(body, extent.JsonLength, context);
         var cursor = new JsonCursor(window, context);

@@ -1,17 +1,18 @@
 using Slipway.Errors;
+using Slipway.Models;
 
 namespace Slipway.Protocols.OpenInference.Rest.Reading;
 
 /// <summary>
 /// What one decoding is about, for its limits and messages: a request's inputs or a response's outputs.
 /// </summary>
-/// <param name="Subject">How messages begin, for example <c>Request for model iris</c>.</param>
+/// <param name="Model">The model that a request is for; null for a response.</param>
 /// <param name="Noun"><c>request</c> or <c>response</c>.</param>
 /// <param name="TensorNoun"><c>input</c> or <c>output</c>.</param>
 /// <param name="InvalidCode">The code of a message that is wrong in itself: whose fault that is depends on the side.</param>
 /// <param name="Limits">What to refuse.</param>
 internal sealed record MessageContext(
-    string Subject,
+    ModelSelector? Model,
     string Noun,
     string TensorNoun,
     ServingErrorCode InvalidCode,
@@ -51,5 +52,6 @@ internal sealed record MessageContext(
         }
     }
 
-    private ServingException Failure(ServingErrorCode code, string message) => new(code, $"{Subject}: {message}");
+    private ServingException Failure(ServingErrorCode code, string message) =>
+        new(code, Model is { } model ? $"Request for model {model}: {message}" : $"Response of the server: {message}");
 }

@@ -1,0 +1,167 @@
+using System.Net;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Slipway.EndToEnd.Tests.Hosting;
+using Slipway.Protocols.OpenInference.Grpc.Proto;
+
+namespace Slipway.EndToEnd.Tests.Lifecycle;
+
+/// <summary>
+/// SIGTERM under load: whatever the server has accepted is answered. Not accepted, and so not counted, is a request
+/// that never reached it: a refused connection. Everything else that is no answer is a failure.
+/// </summary>
+public sealed class DrainTests
+{
+    private const string Body =
+        """{"inputs":[{"name":"measurements","shape":[1,4],"datatype":"FP32","data":[5.1,3.5,1.4,0.2]}]}""";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Terminate_UnderLoad_FailsNothingAcceptedAndExitsZero()
+    {
+        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
+        var load = new Load();
+        var clients = Enumerable
+            .Range(0, 4)
+            .Select(_ => RestAsync(server.HttpUrl, load))
+            .Concat(Enumerable.Range(0, 4).Select(_ => GrpcAsync(server.GrpcUrl, load)))
+            .ToList();
+        await load.Answered(2000).WaitAsync(TimeSpan.FromSeconds(60), Token);
+
+        server.Terminate();
+        (await server.WaitForExitAsync()).Should().Be(0, server.Output);
+        await Task.WhenAll(clients).WaitAsync(TimeSpan.FromSeconds(60), Token);
+        load.Failures.Should().BeEmpty();
+        server.Output.Should().Contain("not ready any more").And.Contain("Stopped");
+    }
+
+    [Fact]
+    public async Task Terminate_Idle_ExitsZeroAndSaysSo()
+    {
+        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
+        server.Terminate();
+        (await server.WaitForExitAsync()).Should().Be(0, server.Output);
+    }
+
+    [Fact]
+    public async Task Terminate_WithADrainDelay_IsNotReadyButStillAnswers()
+    {
+        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"), "--drain-seconds", "5");
+        using var http = new HttpClient();
+        server.Terminate();
+        HttpStatusCode ready;
+        do
+        {
+            using var response = await http.GetAsync($"{server.HttpUrl}/v2/health/ready", Token);
+            ready = response.StatusCode;
+        } while (ready == HttpStatusCode.OK);
+
+        ready.Should().Be(HttpStatusCode.ServiceUnavailable);
+        using var content = new StringContent(Body);
+        using var answer = await http.PostAsync($"{server.HttpUrl}/v2/models/iris/infer", content, Token);
+        answer.StatusCode.Should().Be(HttpStatusCode.OK);
+        answer.Headers.ConnectionClose.Should().BeTrue();
+        using var live = await http.GetAsync($"{server.HttpUrl}/v2/health/live", Token);
+        live.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await server.WaitForExitAsync()).Should().Be(0, server.Output);
+    }
+
+    private static async Task RestAsync(string url, Load load)
+    {
+        // One connection that lives on, as real clients have; no retries that would hide a failure.
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 1 };
+        using var http = new HttpClient(handler);
+        while (true)
+        {
+            try
+            {
+                using var content = new StringContent(Body);
+                using var response = await http.PostAsync($"{url}/v2/models/iris/infer", content, Token);
+                if (response.StatusCode == HttpStatusCode.OK)
+                    load.Succeeded();
+                else
+                    load.Failed($"REST {(int)response.StatusCode}");
+            }
+            catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
+            {
+                return;
+            }
+            catch (HttpRequestException e)
+            {
+                load.Failed($"REST {e.HttpRequestError}: {e.Message} {e.InnerException?.Message}");
+                return;
+            }
+        }
+    }
+
+    private static async Task GrpcAsync(string url, Load load)
+    {
+        using var channel = GrpcChannel.ForAddress(url);
+        var client = new GRPCInferenceService.GRPCInferenceServiceClient(channel);
+        var request = new ModelInferRequest { ModelName = "iris" };
+        var input = new ModelInferRequest.Types.InferInputTensor { Name = "measurements", Datatype = "FP32" };
+        input.Shape.Add([1, 4]);
+        input.Contents = new InferTensorContents { Fp32Contents = { 5.1f, 3.5f, 1.4f, 0.2f } };
+        request.Inputs.Add(input);
+        while (true)
+        {
+            try
+            {
+                await client.ModelInferAsync(request, cancellationToken: Token);
+                load.Succeeded();
+            }
+            catch (RpcException e)
+                when (e.Status.DebugException
+                        is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }
+                )
+            {
+                return;
+            }
+            catch (RpcException e)
+            {
+                load.Failed($"gRPC {e.Status}");
+                return;
+            }
+        }
+    }
+
+    private sealed class Load
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly List<string> _failures = [];
+        private int _answered;
+        private int _wanted = int.MaxValue;
+
+        public IReadOnlyList<string> Failures
+        {
+            get
+            {
+                lock (_failures)
+                {
+                    return [.. _failures];
+                }
+            }
+        }
+
+        public Task Answered(int count)
+        {
+            Volatile.Write(ref _wanted, count);
+            return _reached.Task;
+        }
+
+        public void Succeeded()
+        {
+            if (Interlocked.Increment(ref _answered) >= Volatile.Read(ref _wanted))
+                _reached.TrySetResult();
+        }
+
+        public void Failed(string what)
+        {
+            lock (_failures)
+            {
+                _failures.Add(what);
+            }
+        }
+    }
+}

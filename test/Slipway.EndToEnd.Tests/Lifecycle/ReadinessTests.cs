@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Slipway.EndToEnd.Tests.Hosting;
+using Slipway.TestUtilities;
+
+namespace Slipway.EndToEnd.Tests.Lifecycle;
+
+public sealed class ReadinessTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Serve_OneModelBroken_IsLiveNotReadyAndSaysWhy()
+    {
+        TestModels.Simple().Save(_folder["good/model.onnx"]);
+        TestModels.CustomOperator().Save(_folder["bad/model.onnx"]);
+        var (http, grpc) = (FreePort(), FreePort());
+        await using var server = ServerProcess.Launch([_folder.Path], Ports(http, grpc));
+        await WaitForAsync($"http://127.0.0.1:{http}/v2/health/live", HttpStatusCode.OK);
+        await WaitForAsync($"http://127.0.0.1:{http}/v2/models/good/ready", HttpStatusCode.OK);
+
+        var (ready, why) = await GetAsync($"http://127.0.0.1:{http}/v2/health/ready");
+        ready.Should().Be(HttpStatusCode.ServiceUnavailable);
+        why.Should().Contain("'bad'").And.Contain("failed to load");
+        var (model, cause) = await GetAsync($"http://127.0.0.1:{http}/v2/models/bad/ready");
+        model.Should().Be(HttpStatusCode.ServiceUnavailable);
+        cause.Should().Contain("custom");
+        server.Output.Should().Contain("custom-operator").And.NotContain("Slipway is ready");
+    }
+
+    [Fact]
+    public async Task Serve_LenientWithABrokenModel_IsReady()
+    {
+        TestModels.Simple().Save(_folder["good/model.onnx"]);
+        _folder.Write("bad/model.onnx", "no model");
+        await using var server = await ServerProcess.StartAsync(_folder.Path, "--readiness", "lenient");
+        var (ready, _) = await GetAsync($"{server.HttpUrl}/v2/health/ready");
+        ready.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Serve_PortInUse_EndsWithAnErrorThatNamesIt()
+    {
+        TestModels.Simple().Save(_folder["model.onnx"]);
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        await using var server = ServerProcess.Launch([_folder["model.onnx"]], Ports(port, FreePort()));
+        (await server.WaitForExitAsync()).Should().Be(1);
+        server.Output.Should().Contain(port.ToString(null, null)).And.Contain("--http-port").And.NotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData("missing.onnx", 3, "no file or folder")]
+    public async Task Serve_NoModelThere_EndsAtOnce(string path, int exitCode, string words)
+    {
+        await using var server = ServerProcess.Launch([_folder[path]], Ports(0, 0));
+        (await server.WaitForExitAsync()).Should().Be(exitCode);
+        server.Output.Should().Contain(words);
+    }
+
+    private static string[] Ports(int http, int grpc) =>
+        ["--http-port", http.ToString(null, null), "--grpc-port", grpc.ToString(null, null)];
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task WaitForAsync(string url, HttpStatusCode expected)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                if ((await GetAsync(url)).Code == expected)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    private async Task<(HttpStatusCode Code, string Error)> GetAsync(string url)
+    {
+        using var response = await _http.GetAsync(url, Token);
+        var text = await response.Content.ReadAsStringAsync(Token);
+        return (
+            response.StatusCode,
+            text.Length == 0 ? "" : JsonDocument.Parse(text).RootElement.GetProperty("error").GetString()!
+        );
+    }
+}
