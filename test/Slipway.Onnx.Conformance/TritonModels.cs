@@ -1,4 +1,3 @@
-using Slipway.Onnx;
 using Slipway.TestUtilities;
 
 namespace Slipway.Onnx.Conformance;

@@ -32,7 +32,7 @@ internal static class EngineReference
         }
         catch (Exception e) when (e is OnnxRuntimeException or InvalidDataException)
         {
-            return e.Message;
+            return EngineMessage.Clean(e.Message);
         }
     }
 

@@ -51,6 +51,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         var isAssembly = Program.EndsWith(".dll", StringComparison.Ordinal);
         var start = new ProcessStartInfo(isAssembly ? "dotnet" : Program)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["SLIPWAY_READY_FILE"] = readyFile },
@@ -59,7 +60,6 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         [
             .. isAssembly ? [Program] : Array.Empty<string>(),
             .. new[] { "serve", repository, "--http-port", "0", "--grpc-port", "0" },
-
             // A model that fails to load is a finding, not the end of the run.
             .. new[] { "--readiness", "lenient", "--log-level", "warning" },
             .. new[] { "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture) },

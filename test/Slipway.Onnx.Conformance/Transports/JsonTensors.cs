@@ -52,14 +52,17 @@ internal static class JsonTensors
             DataType.Int16 => Pack(leaf => leaf.GetInt16()),
             DataType.Int32 => Pack(leaf => leaf.GetInt32()),
             DataType.Int64 => Pack(leaf => leaf.GetInt64()),
-            DataType.Fp32 => Pack(leaf => leaf.ValueKind == JsonValueKind.String ? (float)Special(leaf) : leaf.GetSingle()),
+            DataType.Fp32 => Pack(leaf =>
+                leaf.ValueKind == JsonValueKind.String ? (float)Special(leaf) : leaf.GetSingle()
+            ),
             DataType.Fp64 => Pack(leaf => leaf.ValueKind == JsonValueKind.String ? Special(leaf) : leaf.GetDouble()),
             _ => throw new TransportException($"{type.Name()} came as JSON."),
         };
         return new Tensor(type, shape, TensorBuffer.Pin(bytes), bytes.Length);
 
         byte[] Pack<T>(Func<JsonElement, T> read)
-            where T : unmanaged => MemoryMarshal.AsBytes(leaves.ConvertAll(leaf => read(leaf)).ToArray().AsSpan()).ToArray();
+            where T : unmanaged =>
+            MemoryMarshal.AsBytes(leaves.ConvertAll(leaf => read(leaf)).ToArray().AsSpan()).ToArray();
 
         void Flatten(JsonElement element)
         {
@@ -104,5 +107,6 @@ internal static class JsonTensors
         };
 
     private static string[] Map<T>(Tensor tensor, Func<T, string> write)
-        where T : unmanaged => Array.ConvertAll(MemoryMarshal.Cast<byte, T>(tensor.Bytes).ToArray(), value => write(value));
+        where T : unmanaged =>
+        Array.ConvertAll(MemoryMarshal.Cast<byte, T>(tensor.Bytes).ToArray(), value => write(value));
 }

@@ -109,8 +109,10 @@ internal sealed class RestTransport(string address, bool binary) : ITransport
     private static List<NamedTensor> Decode(HttpResponseMessage response, byte[] body)
     {
         var headerLength = body.Length;
-        if (response.Headers.TryGetValues(HeaderLength, out var values)
-            || response.Content.Headers.TryGetValues(HeaderLength, out values))
+        if (
+            response.Headers.TryGetValues(HeaderLength, out var values)
+            || response.Content.Headers.TryGetValues(HeaderLength, out values)
+        )
         {
             headerLength = int.Parse(values.Single(), CultureInfo.InvariantCulture);
         }
