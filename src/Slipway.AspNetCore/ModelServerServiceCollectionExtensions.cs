@@ -1,4 +1,5 @@
 using Grpc.HealthCheck;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.AspNetCore.Hosting;
@@ -29,6 +30,8 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton<DataPlane>();
         services.TryAddSingleton<ServerState>();
         services.TryAddSingleton<IModelServerStatus>(provider => provider.GetRequiredService<ServerState>());
+        services.TryAddSingleton<ConnectionCounter>();
+        services.AddSingleton<IConnectionListenerFactory, DrainingListenerFactory>();
         services.TryAddSingleton<InferEndpoint>();
         services.TryAddSingleton<GrpcInferEndpoint>();
         services.TryAddSingleton<GrpcInferenceService>();

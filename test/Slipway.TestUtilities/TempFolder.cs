@@ -1,3 +1,5 @@
+using Slipway.Onnx;
+
 namespace Slipway.TestUtilities;
 
 /// <summary>A new folder under the system's temporary folder, deleted with everything in it on disposal.</summary>
@@ -30,6 +32,15 @@ public sealed class TempFolder : IDisposable
         var path = this[relative];
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         File.WriteAllText(path, content);
+        return path;
+    }
+
+    /// <summary>Builds a model into a file in here, with the folders above it.</summary>
+    public string Model(string relative, OnnxGraphBuilder graph)
+    {
+        var path = this[relative];
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        graph.Save(path);
         return path;
     }
 

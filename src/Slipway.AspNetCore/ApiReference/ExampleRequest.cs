@@ -35,7 +35,8 @@ internal sealed record ExampleRequest(string Json, long BinaryLength)
             writer.WriteStartArray("inputs"u8);
             foreach (var spec in signature.Inputs)
             {
-                if (spec.IsOptional)
+                // At least one: a request without any tensor is refused.
+                if (spec.IsOptional && signature.Inputs.Any(other => !other.IsOptional))
                     continue;
                 if (!ExampleTensor.TryGetElementCount(spec, out var count))
                     return null;
@@ -55,6 +56,7 @@ internal sealed record ExampleRequest(string Json, long BinaryLength)
             }
 
             writer.WriteEndArray();
+            WriteOutputs(writer, signature);
             writer.WriteEndObject();
         }
 
@@ -70,6 +72,30 @@ internal sealed record ExampleRequest(string Json, long BinaryLength)
             : $"{{ printf '%s' {Quote(Json)}; head -c {BinaryLength} /dev/zero; }} | \\\n"
                 + $"curl -s {target} \\\n  -H 'Content-Type: application/octet-stream' \\\n"
                 + $"  -H 'Inference-Header-Content-Length: {HeaderLength}' \\\n  --data-binary @-";
+    }
+
+    // Without a word a server answers in JSON, which has no form for these types.
+    private static void WriteOutputs(Utf8JsonWriter writer, ModelSignature signature)
+    {
+        if (signature.Outputs.All(spec => ExampleTensor.HasJsonForm(spec.DataType)))
+            return;
+
+        writer.WriteStartArray("outputs"u8);
+        foreach (var spec in signature.Outputs)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, spec.Name);
+            if (!ExampleTensor.HasJsonForm(spec.DataType))
+            {
+                writer.WriteStartObject("parameters"u8);
+                writer.WriteBoolean("binary_data"u8, true);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static string Quote(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";

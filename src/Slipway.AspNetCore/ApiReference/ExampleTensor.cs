@@ -15,11 +15,12 @@ internal static class ExampleTensor
     public static bool TryGetElementCount(TensorSpec spec, out long count) =>
         TensorShape.Wrap(ConcreteShape(spec)).TryGetElementCount(out count);
 
+    /// <summary>Whether JSON carries the type.</summary>
+    public static bool HasJsonForm(DataType type) => type is not (DataType.Fp16 or DataType.BF16);
+
     /// <summary>Whether the tensor is written out: JSON carries its type, and it is short.</summary>
     public static bool FitsJson(TensorSpec spec) =>
-        spec.DataType is not (DataType.Fp16 or DataType.BF16)
-        && TryGetElementCount(spec, out var count)
-        && count <= ExampleRequest.MaxElements;
+        HasJsonForm(spec.DataType) && TryGetElementCount(spec, out var count) && count <= ExampleRequest.MaxElements;
 
     /// <summary>Writes the tensor with its data: of an input neutral values, of an output zeros.</summary>
     public static void Write(Utf8JsonWriter writer, TensorSpec spec, long count, bool neutral)

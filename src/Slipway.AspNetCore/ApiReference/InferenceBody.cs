@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Slipway.Models;
-using Slipway.Tensors;
 
 namespace Slipway.AspNetCore.ApiReference;
 
@@ -25,7 +24,7 @@ internal static class InferenceBody
             content.Add(Binary, BinaryType(schema));
 
         // A required input of a type that JSON cannot carry leaves no way to send JSON alone.
-        if (!signature.Inputs.Any(spec => !spec.IsOptional && spec.DataType is DataType.Fp16 or DataType.BF16))
+        if (!signature.Inputs.Any(spec => !spec.IsOptional && !ExampleTensor.HasJsonForm(spec.DataType)))
         {
             var json = new OpenApiMediaType { Schema = new OpenApiSchemaReference(schema, document) };
             if (example is { BinaryLength: 0 })

@@ -63,7 +63,7 @@ internal sealed class ModelOperations(OpenApiDocument document, string serverUrl
 
     private static string Describe(ServedModel model)
     {
-        var text = $"Version {model.Version}, {model.State}.";
+        var text = $"Version {model.Version}, {(model.Error is null ? model.State : "Failed")}.";
         if (model.Details?.Description is { Length: > 0 } description)
             text = $"{description}\n\n{text}";
         return model.Error is { } error ? $"{text}\n\n**Not available:** {error}" : text;

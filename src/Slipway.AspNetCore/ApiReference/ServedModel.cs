@@ -29,7 +29,7 @@ internal sealed record ServedModel(
 
     /// <summary>The request to show and to try; null where the signature is unknown or nothing fits on a page.</summary>
     public ExampleRequest? Example =>
-        ExampleRequestJson is { } json ? new ExampleRequest(json, 0)
+        ExampleRequestJson is { } json ? new ExampleRequest(json.Trim(), 0)
         : Signature is { } signature ? ExampleRequest.For(signature)
         : null;
 }

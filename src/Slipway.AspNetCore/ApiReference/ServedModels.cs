@@ -30,7 +30,7 @@ internal static class ServedModels
             ExampleRequestJson = status.IsAvailable ? Example(status.Package?.Directory) : null,
         };
 
-    /// <summary>The package's own first request, so that the page shows values that mean something.</summary>
+    /// <summary>The package's own shortest request, so that the page shows values that mean something.</summary>
     private static string? Example(string? package)
     {
         if (package is null || Path.Combine(package, RequestFolder) is var folder && !Directory.Exists(folder))
@@ -40,9 +40,11 @@ internal static class ServedModels
             var file = Directory
                 .EnumerateFiles(folder, "*.json")
                 .Where(file => !file.EndsWith(".expected.json", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)
                 .Select(file => new FileInfo(file))
-                .FirstOrDefault(file => file.Length <= LargestExample);
+                .Where(file => file.Length <= LargestExample)
+                .OrderBy(file => file.Length)
+                .ThenBy(file => file.Name, StringComparer.Ordinal)
+                .FirstOrDefault();
             return file is null ? null : File.ReadAllText(file.FullName);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -26,7 +26,7 @@ internal static class TensorSchema
             Required = new HashSet<string>(StringComparer.Ordinal) { "name", "datatype", "shape" },
         };
 
-        if (spec.DataType is DataType.Fp16 or DataType.BF16)
+        if (!ExampleTensor.HasJsonForm(spec.DataType))
         {
             if (isInput)
                 schema.Required.Add("parameters");
@@ -63,7 +63,7 @@ internal static class TensorSchema
             text.Append(", optional");
         if (!string.IsNullOrWhiteSpace(spec.Description))
             text.Append(" — ").Append(spec.Description);
-        if (spec.DataType is DataType.Fp16 or DataType.BF16)
+        if (!ExampleTensor.HasJsonForm(spec.DataType))
             text.Append(". JSON cannot carry this type: its data travels in the binary part of the body.");
         if (spec.Labels.Count > 0)
         {
@@ -136,7 +136,7 @@ internal static class TensorSchema
                 Description = "Bytes of this tensor in the binary part of the body, little-endian; in place of `data`.",
             },
         };
-        if (spec.DataType is DataType.Fp16 or DataType.BF16)
+        if (!ExampleTensor.HasJsonForm(spec.DataType))
             schema.Required = new HashSet<string>(StringComparer.Ordinal) { "binary_data_size" };
         return schema;
     }

@@ -7,8 +7,8 @@ internal static partial class HostingLog
     [LoggerMessage(1, LogLevel.Information, "Stopping: not ready any more, {InFlight} requests in flight")]
     public static partial void Draining(this ILogger log, int inFlight);
 
-    [LoggerMessage(2, LogLevel.Information, "Stopped")]
-    public static partial void Stopped(this ILogger log);
+    [LoggerMessage(2, LogLevel.Information, "Stopped after {Requests} requests over {Connections} connections")]
+    public static partial void Stopped(this ILogger log, long requests, long connections);
 
     [LoggerMessage(3, LogLevel.Error, "Request {Method} {Path} failed")]
     public static partial void RequestFailed(this ILogger log, Exception error, string method, string path);

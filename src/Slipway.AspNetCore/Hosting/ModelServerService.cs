@@ -14,6 +14,7 @@ namespace Slipway.AspNetCore.Hosting;
 internal sealed class ModelServerService(
     ModelManager models,
     ServerState state,
+    ConnectionCounter connections,
     IOptions<ModelServerOptions> options,
     TimeProvider time,
     ILogger<ModelServerService> log
@@ -63,7 +64,7 @@ internal sealed class ModelServerService(
     {
         await _loading;
         await models.DisposeAsync();
-        log.Stopped();
+        log.Stopped(state.Requests, connections.Accepted);
     }
 
     public void Dispose() => _stopping.Dispose();

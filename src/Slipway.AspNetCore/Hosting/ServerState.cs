@@ -14,6 +14,7 @@ internal sealed class ServerState(ModelManager models, IOptions<ModelServerOptio
     private volatile bool _draining;
     private int _inFlight;
     private long _lastRequest;
+    private long _requests;
 
     /// <summary>Raised when the answer of <see cref="IsReady"/> may have changed.</summary>
     public event Action? Changed;
@@ -22,6 +23,9 @@ internal sealed class ServerState(ModelManager models, IOptions<ModelServerOptio
 
     /// <summary>True once everything declared for loading at start has been tried.</summary>
     public bool HasStarted => _startup.Task.IsCompleted;
+
+    /// <summary>Inference requests since the start.</summary>
+    public long Requests => Interlocked.Read(ref _requests);
 
     public int InFlight => Volatile.Read(ref _inFlight);
 
@@ -75,6 +79,7 @@ internal sealed class ServerState(ModelManager models, IOptions<ModelServerOptio
     public void RequestBegan()
     {
         Interlocked.Increment(ref _inFlight);
+        Interlocked.Increment(ref _requests);
         Volatile.Write(ref _lastRequest, time.GetTimestamp());
     }
 

@@ -37,6 +37,7 @@ internal static class LandingPageEndpoints
         MapAsset("form.css", Css);
         MapAsset("answer.css", Css);
         MapAsset("json.js", JavaScript);
+        MapAsset("binary.js", JavaScript);
         MapAsset("dom.js", JavaScript);
         MapAsset("grid.js", JavaScript);
         MapAsset("form.js", JavaScript);

@@ -41,7 +41,7 @@ internal sealed class InferCommand : SlipwayCommand
         var target = InferenceTarget.Parse(result.GetRequiredValue(_options.Target));
         var input = _options.ReadInput(result);
         var content = await new InputReader(_environment).LoadAsync(input, cancellationToken);
-        var clientOptions = new InferenceClientOptions();
+        var clientOptions = new InferenceClientOptions { Retry = RetryOptions.None };
         if (result.GetValue(_options.Timeout) is { } seconds)
             clientOptions = clientOptions with { Deadline = TimeSpan.FromSeconds(seconds) };
 

@@ -10,6 +10,13 @@ namespace Slipway.Cli.Commands;
 /// <summary>Shows what a model takes and gives.</summary>
 internal sealed class InspectCommand : SlipwayCommand
 {
+    // Somebody waits at a terminal: metadata comes at once or not at all.
+    private static readonly InferenceClientOptions ClientOptions = new()
+    {
+        Deadline = TimeSpan.FromSeconds(10),
+        Retry = RetryOptions.None,
+    };
+
     private readonly CliEnvironment _environment;
     private readonly Argument<string> _target = new("PATH|URL")
     {
@@ -72,7 +79,7 @@ internal sealed class InspectCommand : SlipwayCommand
         );
         if (json)
             await console.Output.WriteLineAsync(
-                JsonSerializer.Serialize(model, ServerContracts.Default.ModelDescription)
+                JsonSerializer.Serialize(model, ReadableJson.Contracts.ModelDescription)
             );
         else
             ModelView.Write(console.Tables, model);
@@ -92,14 +99,14 @@ internal sealed class InspectCommand : SlipwayCommand
             $"Asking {target.Address}…",
             async () =>
             {
-                await using var client = InferenceClient.Create(target.Address);
+                await using var client = InferenceClient.Create(target.Address, ClientOptions);
                 return await ServerQuery.DescribeAsync(client, target, cancellationToken);
             }
         );
         if (json)
         {
             await console.Output.WriteLineAsync(
-                JsonSerializer.Serialize(server, ServerContracts.Default.ServerDescription)
+                JsonSerializer.Serialize(server, ReadableJson.Contracts.ServerDescription)
             );
             return ExitCodes.Ok;
         }

@@ -6,7 +6,8 @@ _slipway() {
     line=${line#"${COMP_WORDS[0]}"}
     line=${line# }
     while IFS= read -r suggestion; do
-        COMPREPLY+=("$suggestion")
+        # Options only where one was begun: elsewhere a file is meant more often.
+        [[ $suggestion == [-/]* && ${COMP_WORDS[COMP_CWORD]} != -* ]] || COMPREPLY+=("$suggestion")
     done < <("${COMP_WORDS[0]}" "[suggest:${#line}]" "$line" 2>/dev/null)
 }
 complete -o default -F _slipway slipway

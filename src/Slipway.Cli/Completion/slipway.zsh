@@ -6,6 +6,8 @@ _slipway() {
     local -a suggestions
     suggestions=("${(@f)$("${words[1]}" "[suggest:${#line}]" "$line" 2>/dev/null)}")
     suggestions=(${suggestions:#})
+    # Options only where one was begun: elsewhere a file is meant more often.
+    [[ ${words[CURRENT]} == -* ]] || suggestions=(${suggestions:#[-/]*})
     if (( ${#suggestions} )); then
         compadd -a suggestions
     else

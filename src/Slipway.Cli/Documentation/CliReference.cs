@@ -46,7 +46,9 @@ internal static class CliReference
 
     private static string Form(Option option)
     {
-        var names = string.Join(", ", new[] { option.Name }.Concat(option.Aliases).Select(name => $"`{name}`"));
+        // The library also takes Windows' old forms of help.
+        var aliases = option.Aliases.Where(alias => alias[0] == '-');
+        var names = string.Join(", ", new[] { option.Name }.Concat(aliases).Select(name => $"`{name}`"));
         return option.HelpName is null ? names : $"{names} `{option.HelpName}`";
     }
 

@@ -34,6 +34,7 @@ internal static class CsvInput
     private static void ReadColumns(List<string[]> rows, ModelSignature signature, InferenceRequest request)
     {
         var header = rows[0];
+        CheckRemain(rows, 1);
         for (var column = 0; column < header.Length; column++)
         {
             var spec = signature.FindInput(header[column])!;
@@ -60,6 +61,7 @@ internal static class CsvInput
         }
 
         var first = IsHeader(rows[0], spec.DataType) ? 1 : 0;
+        CheckRemain(rows, first);
         var width = rows[0].Length;
         if (spec.Shape.Rank == 2 && spec.Shape[1] >= 0 && spec.Shape[1] != width)
         {
@@ -89,6 +91,16 @@ internal static class CsvInput
     {
         using var scratch = new TensorBufferWriter();
         return type != DataType.Bytes && !row.Any(cell => ElementText.TryAppend(scratch, type, cell));
+    }
+
+    private static void CheckRemain(List<string[]> rows, int first)
+    {
+        if (rows.Count == first)
+        {
+            throw CliException.Usage(
+                $"The CSV has no rows of values: its one row, {string.Join(',', rows[0])}, is read as a header."
+            );
+        }
     }
 
     private static void CheckWidths(List<string[]> rows)

@@ -37,7 +37,10 @@ internal static class ModelView
             ("runtime", model.Runtime),
             ("platform", model.Platform),
         };
-        facts.AddRange((model.Properties ?? []).Select(p => (p.Key, (string?)p.Value)));
+        // The ONNX runtime states the size as well.
+        facts.AddRange(
+            (model.Properties ?? []).Where(p => p.Key != "file size").Select(p => (p.Key, (string?)p.Value))
+        );
         foreach (var (name, value) in facts)
         {
             if (!string.IsNullOrEmpty(value))

@@ -11,10 +11,12 @@ namespace Slipway.Cli.Output;
 /// </summary>
 internal static class ResponseJson
 {
+    private static readonly JsonWriterOptions Options = new() { SkipValidation = true, Encoder = ReadableJson.Encoder };
+
     public static string Write(InferenceResponse response)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
             json.WriteString("model_name", response.ModelName);

@@ -92,13 +92,24 @@ internal sealed class GrpcInferenceClient : IInferenceClient
 
     public async Task<IReadOnlyList<string>> ListModelsAsync(CancellationToken cancellationToken = default)
     {
-        var index = await CallAsync(
-            _policy,
-            "The list of models",
-            call => _service.RepositoryIndexAsync(new(), call).ResponseAsync,
-            cancellationToken
-        );
-        return [.. index.Models.Select(m => m.Name).Distinct(StringComparer.Ordinal)];
+        try
+        {
+            var index = await CallAsync(
+                _policy,
+                "The list of models",
+                call => _service.RepositoryIndexAsync(new(), call).ResponseAsync,
+                cancellationToken
+            );
+            return [.. index.Models.Select(m => m.Name).Distinct(StringComparer.Ordinal)];
+        }
+        catch (ServingException e) when (e.Code == ServingErrorCode.Unsupported)
+        {
+            throw new ServingException(
+                e.Code,
+                $"The server at {Address} does not list its models over gRPC; name the model, or ask its REST port.",
+                e
+            );
+        }
     }
 
     public async Task<InferenceResponse> InferAsync(

@@ -16,6 +16,10 @@ internal sealed class ParentWatch(int parent, IHostApplicationLifetime lifetime)
         {
             // It was gone before we looked.
         }
+        catch (OperationCanceledException)
+        {
+            // The server stops for a reason of its own.
+        }
 
         lifetime.StopApplication();
     }

@@ -14,6 +14,18 @@ internal sealed class ReadyAnnouncer(IServer server, IModelServerStatus status, 
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await AnnounceAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped before it was ready.
+        }
+    }
+
+    private async Task AnnounceAsync(CancellationToken stoppingToken)
+    {
         if (!await status.WaitUntilStartedAsync(stoppingToken))
         {
             log.NotReady(status.WhyNotReady());

@@ -12,6 +12,8 @@ internal static class ServerConsole
     {
         logging
             .AddFilter("Microsoft", LogLevel.Warning)
+            // A failed start is reported by the command itself, in one line.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             .AddFilter("Grpc", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
             .AddSimpleConsole(console =>

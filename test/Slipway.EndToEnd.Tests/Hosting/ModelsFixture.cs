@@ -19,11 +19,11 @@ public sealed class ModelsFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        TestModels.Simple().Save(_repository["simple/1/model.onnx"]);
-        TestModels.SimpleString().Save(_repository["simple_string/1/model.onnx"]);
-        TestModels.SimpleInt8().Save(_repository["simple_int8/1/model.onnx"]);
-        TestModels.SimpleIdentity().Save(_repository["simple_identity/1/model.onnx"]);
-        TestModels.Identity(TensorProto.Types.DataType.Float, "n").Save(_repository["floats/1/model.onnx"]);
+        _repository.Model("simple/1/model.onnx", TestModels.Simple());
+        _repository.Model("simple_string/1/model.onnx", TestModels.SimpleString());
+        _repository.Model("simple_int8/1/model.onnx", TestModels.SimpleInt8());
+        _repository.Model("simple_identity/1/model.onnx", TestModels.SimpleIdentity());
+        _repository.Model("floats/1/model.onnx", TestModels.Identity(TensorProto.Types.DataType.Float, "n"));
         Server = await ServerProcess.StartAsync(
             [_repository.Path, Checkout.Sample("iris"), Checkout.Sample("digits")],
             "--max-request-bytes",

@@ -22,8 +22,8 @@ public sealed class ReadinessTests : IDisposable
     [Fact]
     public async Task Serve_OneModelBroken_IsLiveNotReadyAndSaysWhy()
     {
-        TestModels.Simple().Save(_folder["good/model.onnx"]);
-        TestModels.CustomOperator().Save(_folder["bad/model.onnx"]);
+        _folder.Model("good/model.onnx", TestModels.Simple());
+        _folder.Model("bad/model.onnx", TestModels.CustomOperator());
         var (http, grpc) = (FreePort(), FreePort());
         await using var server = ServerProcess.Launch([_folder.Path], Ports(http, grpc));
         await WaitForAsync($"http://127.0.0.1:{http}/v2/health/live", HttpStatusCode.OK);
@@ -41,7 +41,7 @@ public sealed class ReadinessTests : IDisposable
     [Fact]
     public async Task Serve_LenientWithABrokenModel_IsReady()
     {
-        TestModels.Simple().Save(_folder["good/model.onnx"]);
+        _folder.Model("good/model.onnx", TestModels.Simple());
         _folder.Write("bad/model.onnx", "no model");
         await using var server = await ServerProcess.StartAsync(_folder.Path, "--readiness", "lenient");
         var (ready, _) = await GetAsync($"{server.HttpUrl}/v2/health/ready");
@@ -51,7 +51,7 @@ public sealed class ReadinessTests : IDisposable
     [Fact]
     public async Task Serve_PortInUse_EndsWithAnErrorThatNamesIt()
     {
-        TestModels.Simple().Save(_folder["model.onnx"]);
+        _folder.Model("model.onnx", TestModels.Simple());
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;

@@ -95,7 +95,7 @@ public sealed class BadInputTests(ModelsFixture models) : IClassFixture<ModelsFi
             {
                 "huge declared shape",
                 Input("""{"name":"measurements","shape":[1000000000,4],"datatype":"FP32","data":[1,2,3,4]}"""),
-                400,
+                413,
                 ["iris", "measurements"]
             },
             {
@@ -213,7 +213,7 @@ public sealed class BadInputTests(ModelsFixture models) : IClassFixture<ModelsFi
 
     [Theory]
     [InlineData(8, "truncated")]
-    [InlineData(24, "after the last tensor")]
+    [InlineData(24, "behind the last tensor")]
     public async Task Infer_BinarySectionOfTheWrongLength_IsRefused(int sent, string words)
     {
         var header =

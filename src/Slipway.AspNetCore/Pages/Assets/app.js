@@ -107,7 +107,7 @@ function titleView(model) {
 
 function factsView(model) {
   const facts = [...model.properties];
-  if (model.platform) facts.unshift({ name: "Platform", value: model.platform });
+  if (model.platform) facts.unshift({ name: "platform", value: model.platform });
   return (
     facts.length > 0 &&
     el(

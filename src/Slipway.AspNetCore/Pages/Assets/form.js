@@ -65,20 +65,22 @@ function pick(tensor, spec, shape, values, onChange) {
 
 function fieldsEditor(tensor, spec, shape, values, onChange) {
   const columns = shape.at(-1) ?? 1;
-  const fields = values.map((value, index) => field(tensor, labelOf(spec, shape, columns, index), value, onChange));
-  const wide = tensor.datatype === "BYTES" || values.length === 1;
-  const view = el("div", { class: wide ? "cells wide" : "cells" }, fields.map((one) => one.view));
+  const single = values.length === 1 || columns === 1;
+  const fields = values.map((value, index) => field(tensor, labelOf(spec, columns, index, values.length), value, onChange));
+  const style = tensor.datatype === "BYTES" || values.length === 1 ? "cells wide" : "cells";
+  const view = el("div", {});
+  for (let start = 0; start < fields.length; start += single ? fields.length : columns) {
+    const row = single ? fields : fields.slice(start, start + columns);
+    if (row.length < fields.length) view.append(el("p", { class: "row-label", textContent: `Row ${start / columns}` }));
+    view.append(el("div", { class: style }, row.map((one) => one.view)));
+  }
   return { view, read: () => fields.map((one) => one.read()) };
 }
 
-function labelOf(spec, shape, columns, index) {
-  const column = index % columns;
-  const row = Math.floor(index / columns);
-  const named = spec.labels?.length === columns;
-  if (!named && shape.every((extent) => extent === 1)) return null;
-  const name = named ? spec.labels[column] : String(column);
-  if (shape.length < 2 || shape.slice(0, -1).every((extent) => extent === 1)) return name;
-  return `${row} · ${name}`;
+function labelOf(spec, columns, index, count) {
+  if (spec.labels?.length === columns) return spec.labels[index % columns];
+  if (count === 1) return null;
+  return String(columns === 1 ? index : index % columns);
 }
 
 function field(tensor, label, value, onChange) {

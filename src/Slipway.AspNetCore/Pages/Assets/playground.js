@@ -122,12 +122,14 @@ async function post(url, { json, binary }) {
   const start = performance.now();
   try {
     const response = await fetch(url, { method: "POST", headers, body: new Blob([head, ...binary.map(({ bytes }) => bytes)]) });
-    const content = await response.text();
+    const content = new Uint8Array(await response.arrayBuffer());
+    const jsonLength = Number(response.headers.get("Inference-Header-Content-Length") ?? content.length);
     return {
       ok: response.ok,
       status: `${response.status} ${response.statusText}`.trim(),
-      text: content,
-      bytes: new Blob([content]).size,
+      text: new TextDecoder().decode(content.subarray(0, jsonLength)),
+      binary: content.subarray(jsonLength),
+      bytes: content.length,
       milliseconds: performance.now() - start,
     };
   } catch {

@@ -1,3 +1,4 @@
+import { fillBinaryOutputs } from "./binary.js";
 import { copyButton, el, tabs } from "./dom.js";
 import { flatten, Num, parse, pretty } from "./json.js";
 
@@ -20,6 +21,7 @@ function answerView(answer, outputs, head) {
   let parsed;
   try {
     parsed = parse(answer.text);
+    fillBinaryOutputs(parsed, answer.binary);
   } catch {
     return [el("pre", { class: "code", textContent: answer.text })];
   }
@@ -110,7 +112,7 @@ function barsView(row, names) {
       el("span", { class: "bar-track", "aria-hidden": "true" }, fill),
       el("span", {
         class: "bar-value",
-        textContent: share ? `${(numbers[index] * 100).toFixed(1)} %` : shorten(row[index]),
+        textContent: share ? percent(numbers[index]) : shorten(row[index]),
         title: String(row[index]),
       }),
     );
@@ -156,6 +158,10 @@ function split(values, columns) {
 function isDistribution(row) {
   const sum = row.reduce((total, value) => total + value.value, 0);
   return Math.abs(sum - 1) < 1e-3 && row.some(({ raw }) => /[.eE]/.test(raw)) && row.every(({ value }) => value >= 0);
+}
+
+function percent(part) {
+  return part > 0 && part < 0.0005 ? "< 0.1 %" : `${(part * 100).toFixed(1)} %`;
 }
 
 function shorten(value) {

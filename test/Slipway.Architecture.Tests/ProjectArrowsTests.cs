@@ -1,0 +1,90 @@
+using System.Xml.Linq;
+
+namespace Slipway.Architecture.Tests;
+
+/// <summary>The layout's arrows between projects, read from the project files.</summary>
+public sealed class ProjectArrowsTests
+{
+    /// <summary>What each project may refer to. A project that is not here fails the test: decide, then add it.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Slipway.Abstractions"] = [],
+        ["Slipway.Serving"] = ["Slipway.Abstractions"],
+        ["Slipway.Protocols"] = ["Slipway.Abstractions"],
+        ["Slipway.Onnx"] = [],
+        ["Slipway.Runtimes.Onnx"] = ["Slipway.Abstractions"],
+        ["Slipway.AspNetCore"] = ["Slipway.Abstractions", "Slipway.Serving", "Slipway.Protocols"],
+        ["Slipway.Server"] = ["Slipway.Abstractions", "Slipway.AspNetCore", "Slipway.Runtimes.Onnx", "Slipway.Serving"],
+        ["Slipway.Client"] = ["Slipway.Abstractions", "Slipway.Protocols"],
+        ["Slipway.Cli"] = ["Slipway.Abstractions", "Slipway.Client"],
+    };
+
+    /// <summary>Packages that would give a project a half it must not see.</summary>
+    private static readonly Dictionary<string, string[]> ForbiddenPackages = new()
+    {
+        ["Slipway.Abstractions"] = [""],
+        ["Slipway.Serving"] = ["Grpc", "Google.Protobuf", "Microsoft.AspNetCore", "Microsoft.ML"],
+        ["Slipway.Protocols"] = ["Microsoft.AspNetCore", "Microsoft.ML"],
+        ["Slipway.Onnx"] = ["Microsoft.ML"],
+        ["Slipway.Cli"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
+        ["Slipway.Client"] = ["Microsoft.ML", "Grpc.AspNetCore"],
+    };
+
+    private static readonly string Root = FindRoot();
+
+    public static TheoryData<string> Projects =>
+        new(
+            Directory
+                .EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories)
+                .Select(file => Path.GetFileNameWithoutExtension(file))
+                .Order(StringComparer.Ordinal)
+        );
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_References_AreTheLayouts(string project)
+    {
+        Allowed.Should().ContainKey(project, "each project's arrows are decided here");
+        References(project, "ProjectReference")
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Should()
+            .BeSubsetOf(Allowed[project]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_Packages_StayOnItsSide(string project)
+    {
+        var forbidden = ForbiddenPackages.GetValueOrDefault(project, []);
+        References(project, "PackageReference")
+            .Concat(References(project, "FrameworkReference"))
+            .Where(package => forbidden.Any(prefix => package.StartsWith(prefix, StringComparison.Ordinal)))
+            .Should()
+            .BeEmpty();
+    }
+
+    [Fact]
+    public void Projects_Names_SayWhatTheyAre() =>
+        Allowed
+            .Keys.Should()
+            .NotContain(name =>
+                name.EndsWith("Common", StringComparison.Ordinal) || name.EndsWith("Utils", StringComparison.Ordinal)
+            );
+
+    private static IEnumerable<string> References(string project, string kind) =>
+        XDocument
+            .Load(Path.Combine(Root, "src", project, $"{project}.csproj"))
+            .Descendants(kind)
+            .Select(reference => (string)reference.Attribute("Include")!);
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Slipway.slnx")))
+                return folder.FullName;
+        }
+
+        throw new InvalidOperationException("The tests run from the build output of a checkout.");
+    }
+}

@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using Slipway.Cli.Commands;
+using Slipway.Cli.Tests.Fakes;
+
+namespace Slipway.Cli.Tests;
+
+public sealed class CliApplicationTests
+{
+    public static TheoryData<string[], string> WrongCommandLines { get; } =
+        new()
+        {
+            { [], "slipway --help" },
+            { ["serve"], "slipway serve --help" },
+            { ["serve", "m.onnx", "--http-port", "70000"], "65535" },
+            { ["serve", "m.onnx", "--log-level", "loud"], "loud" },
+            { ["nope"], "nope" },
+            { ["infer", "http://h", "--format", "xml"], "xml" },
+            { ["infer", "http://h", "--random", "--input", "x.json"], "exclude" },
+            { ["infer", "http://h", "--random", "--timeout", "0"], "--timeout" },
+            { ["infer", "http://h", "--image-scale", "bright"], "BLACK..WHITE" },
+            { ["infer", "ftp://h", "--random"], "grpc://" },
+            { ["completion", "cmd"], "cmd" },
+        };
+
+    [Theory]
+    [MemberData(nameof(WrongCommandLines))]
+    public async Task Run_WrongCommandLine_IsOneLineOnStandardErrorAndCode2(string[] arguments, string part)
+    {
+        using var host = new CliHost();
+
+        var result = await host.RunAsync(arguments);
+
+        result.Code.Should().Be(ExitCodes.Usage);
+        result.Output.Should().BeEmpty();
+        result.Error.Should().StartWith("slipway: ").And.Contain(part);
+        result.Error.TrimEnd().Should().NotContain("\n");
+    }
+
+    [Fact]
+    public async Task Run_Version_PrintsItAlone()
+    {
+        using var host = new CliHost();
+
+        var result = await host.RunAsync("--version");
+
+        result.Code.Should().Be(0);
+        result.Output.Should().MatchRegex(@"^\d+\.\d+\.\d+\S*\s*$");
+    }
+
+    [Fact]
+    public async Task Run_HelpOfEveryCommand_EndsWithItsExamplesWhichParse()
+    {
+        using var environment = new CliHost();
+        var root = CommandTree.Create(environment.Environment);
+        foreach (var command in root.Subcommands.OfType<SlipwayCommand>())
+        {
+            using var host = new CliHost();
+            var result = await host.RunAsync(command.Name, "--help");
+
+            result.Code.Should().Be(0);
+            command.Examples.Should().NotBeEmpty();
+            foreach (var example in command.Examples)
+            {
+                result.Output.Should().Contain(example.Line);
+                var line = example.Line[(example.Line.IndexOf("slipway ", StringComparison.Ordinal) + 8)..];
+                var arguments = line.Split([')', '>'])[0].Split(" | ")[0];
+                root.Parse(arguments).Errors.Should().BeEmpty($"'{example.Line}' is shown as an example");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("inf", "infer")]
+    [InlineData("infer --form", "--format")]
+    [InlineData("infer --format im", "image")]
+    public async Task Run_SuggestDirective_CompletesTheWord(string line, string expected)
+    {
+        using var host = new CliHost();
+
+        var result = await host.RunAsync($"[suggest:{line.Length}]", line);
+
+        result.Output.Split('\n', StringSplitOptions.TrimEntries).Should().Contain(expected);
+    }
+
+    [Theory]
+    [InlineData("bash", "complete -o default -F _slipway slipway")]
+    [InlineData("zsh", "compdef _slipway slipway")]
+    [InlineData("fish", "complete -c slipway")]
+    [InlineData("pwsh", "Register-ArgumentCompleter")]
+    public async Task Run_Completion_PrintsTheShellsScript(string shell, string part)
+    {
+        using var host = new CliHost();
+
+        var result = await host.RunAsync("completion", shell);
+
+        result.Code.Should().Be(0);
+        result.Output.Should().Contain(part).And.Contain("[suggest:");
+    }
+
+    [Theory]
+    [InlineData(PosixSignal.SIGINT, ExitCodes.Interrupted)]
+    [InlineData(PosixSignal.SIGTERM, ExitCodes.Terminated)]
+    public async Task Run_SignalDuringACommand_EndsItQuietlyWithTheSignalsCode(PosixSignal signal, int code)
+    {
+        using var host = new CliHost();
+        host.Signals.Raise(signal);
+
+        var result = await host.RunAsync("inspect", "http://127.0.0.1:1");
+
+        (result.Code, result.Error).Should().Be((code, ""));
+    }
+
+    [Fact]
+    public async Task Run_NoServerProgram_SaysWhereItLooked()
+    {
+        using var host = new CliHost();
+
+        var result = await host.RunAsync("serve", AppContext.BaseDirectory);
+
+        result.Code.Should().Be(ExitCodes.Failure);
+        result.Error.Should().Contain("where the test looks");
+    }
+}

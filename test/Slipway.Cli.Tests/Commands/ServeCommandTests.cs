@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+using Slipway.Cli.Tests.Fakes;
+using Slipway.TestUtilities;
+
+namespace Slipway.Cli.Tests.Commands;
+
+public sealed class ServeCommandTests
+{
+    [Fact]
+    public async Task Serve_Options_ArePassedOnAndTheServersCodeReturned()
+    {
+        using var folder = new TempFolder();
+        using var host = new CliHost
+        {
+            Server = FakeServer.Create(folder, """echo "$@" > "$(dirname "$0")/arguments"; exit 3"""),
+        };
+
+        var result = await host.RunAsync(
+            "serve",
+            folder.Path,
+            "--name",
+            "iris",
+            "--http-port",
+            "0",
+            "--readiness",
+            "lenient"
+        );
+
+        result.Code.Should().Be(3);
+        var arguments = await File.ReadAllTextAsync(folder["arguments"], TestContext.Current.CancellationToken);
+        arguments
+            .Trim()
+            .Should()
+            .Be(
+                $"serve {folder.Path} --name iris --http-port 0 --parent-pid {Environment.ProcessId} --readiness lenient"
+            );
+    }
+
+    [Fact]
+    public async Task Serve_SigtermToTheTool_ReachesTheServerWhoseCodeCounts()
+    {
+        using var folder = new TempFolder();
+        using var host = new CliHost
+        {
+            Server = FakeServer.Create(
+                folder,
+                """
+                trap 'exit 0' TERM
+                : > "$(dirname "$0")/started"
+                while :; do sleep 0.05; done
+                """
+            ),
+        };
+        using var watcher = new FileSystemWatcher(folder.Path, "started") { EnableRaisingEvents = true };
+        var started = new TaskCompletionSource();
+        watcher.Created += (_, _) => started.TrySetResult();
+
+        var run = host.RunAsync("serve", folder.Path);
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        host.Signals.Raise(PosixSignal.SIGTERM);
+        var result = await run.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        result.Code.Should().Be(0);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using Slipway.Cli.Servers;
+
+namespace Slipway.Cli.Tests.Fakes;
+
+/// <summary>Runs the tool in this process with streams and a server of the test's own.</summary>
+internal sealed class CliHost : IDisposable
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+    private readonly TerminationSignals _signals = new();
+
+    public CliHost()
+    {
+        Environment = new CliEnvironment
+        {
+            Console = new CliConsole(_output, _error, outputIsTerminal: false, showsProgress: false),
+            OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input ?? "")),
+            IsInputRedirected = false,
+            Servers = new ServerLocator([new FakeLocation(() => Server)]),
+            Signals = _signals,
+        };
+    }
+
+    public CliEnvironment Environment { get; }
+
+    public TerminationSignals Signals => _signals;
+
+    /// <summary>Standard input.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>The path of the server program; null for none anywhere.</summary>
+    public string? Server { get; set; }
+
+    public async Task<CliResult> RunAsync(params string[] arguments)
+    {
+        var code = await CliApplication.RunAsync(arguments, Environment);
+        return new CliResult(code, _output.ToString(), _error.ToString());
+    }
+
+    public void Dispose()
+    {
+        _signals.Dispose();
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    private sealed class FakeLocation(Func<string?> path) : IServerLocation
+    {
+        public string Description => "where the test looks";
+
+        public Task<ServerProgram?> FindAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(path() is { } found ? new ServerProgram(found) : null);
+    }
+}
+
+internal sealed record CliResult(int Code, string Output, string Error);

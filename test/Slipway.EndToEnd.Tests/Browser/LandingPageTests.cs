@@ -1,0 +1,77 @@
+using Microsoft.Playwright;
+using Slipway.EndToEnd.Tests.Hosting;
+
+namespace Slipway.EndToEnd.Tests.Browser;
+
+public sealed class LandingPageTests(ChromiumBrowser browser) : IClassFixture<ChromiumBrowser>
+{
+    [Fact]
+    public async Task Form_FilledAndSent_ShowsTheAnswer()
+    {
+        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
+        await using var visit = await browser.VisitAsync(server.HttpUrl);
+        var fields = visit.Page.Locator(".cell input");
+        string[] setosa = ["5.1", "3.5", "1.4", "0.2"];
+        for (var i = 0; i < setosa.Length; i++)
+        {
+            await fields.Nth(i).FillAsync(setosa[i]);
+        }
+
+        await SendAsync(visit);
+
+        (await visit.Page.Locator(".result-head .badge").TextContentAsync()).Should().StartWith("200");
+        (await visit.Page.Locator(".bar.best .bar-label").First.TextContentAsync()).Should().Be("setosa");
+        visit.Foreign.Should().BeEmpty();
+        visit.Problems.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Form_OfAPicture_SendsTheDrawing()
+    {
+        await using var server = await ServerProcess.StartAsync(Checkout.Sample("digits"));
+        await using var visit = await browser.VisitAsync(server.HttpUrl);
+        await visit.Page.Locator("canvas").WaitForAsync();
+
+        await SendAsync(visit);
+
+        (await visit.Page.Locator(".result-head .badge").TextContentAsync()).Should().StartWith("200");
+        (await visit.Page.Locator(".bar").CountAsync()).Should().BeGreaterThan(1);
+        visit.Problems.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Form_ValueThatIsNoNumber_IsToldBeforeItIsSent()
+    {
+        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
+        await using var visit = await browser.VisitAsync(server.HttpUrl);
+        await visit.Page.Locator(".cell input").First.FillAsync("wide");
+
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send request" }).ClickAsync();
+
+        (await visit.Page.Locator("form .error-text").TextContentAsync()).Should().Contain("wide");
+        (await visit.Page.Locator(".result-head").CountAsync()).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Json_ThatTheServerRefuses_ShowsItsReasonAsText()
+    {
+        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
+        await using var visit = await browser.VisitAsync(server.HttpUrl);
+        await visit.Page.GetByRole(AriaRole.Tab, new() { Name = "JSON" }).First.ClickAsync();
+        await visit
+            .Page.Locator("textarea.request")
+            .FillAsync("""{"inputs":[{"name":"<b>wrong</b>","datatype":"FP32","shape":[1,4],"data":[1,2,3,4]}]}""");
+
+        await SendAsync(visit);
+
+        (await visit.Page.Locator(".result-head .badge").TextContentAsync()).Should().StartWith("400");
+        (await visit.Page.Locator(".result .error-text").TextContentAsync()).Should().Contain("<b>wrong</b>");
+        visit.Problems.Should().BeEmpty();
+    }
+
+    private static async Task SendAsync(PageVisit visit)
+    {
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send request" }).ClickAsync();
+        await visit.Page.Locator(".result-head").WaitForAsync();
+    }
+}
