@@ -129,6 +129,7 @@ internal sealed class OnnxServable(
     )
     {
         var response = new InferenceResponse();
+        response.Outputs.Capacity = names.Length;
         try
         {
             for (var i = 0; i < names.Length; i++)

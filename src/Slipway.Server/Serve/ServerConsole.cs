@@ -12,6 +12,9 @@ internal static class ServerConsole
     {
         logging
             .AddFilter("Microsoft", LogLevel.Warning)
+            // It has nothing to say above Information, but as long as it may speak it opens an activity and a scope
+            // for every request. Tracing does not need it: an exporter listens to the activity source.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             // A failed start is reported by the command itself, in one line.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             .AddFilter("Grpc", LogLevel.Warning)

@@ -22,8 +22,9 @@ internal static class RequestValidator
             CheckTensor(model, spec, input.Tensor);
         }
 
-        foreach (var spec in signature.Inputs)
+        for (var i = 0; i < signature.Inputs.Count; i++)
         {
+            var spec = signature.Inputs[i];
             if (!spec.IsOptional && request.FindInput(spec.Name) is null)
             {
                 throw Invalid(

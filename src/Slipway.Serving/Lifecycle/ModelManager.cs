@@ -160,8 +160,8 @@ public sealed class ModelManager : IAsyncDisposable
     private void Publish(string model, IEnumerable<ServableVersion> versions)
     {
         var models = _models.ToDictionary();
-        var list = versions.OrderByDescending(version => version.Version).ToList();
-        if (list.Count > 0)
+        var list = versions.OrderByDescending(version => version.Version).ToArray();
+        if (list.Length > 0)
             models[model] = new ModelVersions(model, list);
         else
             models.Remove(model);

@@ -3,7 +3,7 @@ namespace Slipway.Serving.Lifecycle;
 /// <summary>
 /// The versions of one model, newest first: an immutable snapshot that the manager swaps whole.
 /// </summary>
-internal sealed class ModelVersions(string name, IReadOnlyList<ServableVersion> versions)
+internal sealed class ModelVersions(string name, ServableVersion[] versions)
 {
     public string Name => name;
 

@@ -106,6 +106,7 @@ internal sealed class RequestAssembler : IDisposable
             );
         }
 
+        _request.Inputs.Capacity = _inputs.Count;
         for (var i = 0; i < _inputs.Count; i++)
         {
             CurrentInput = _inputs[i].Name;

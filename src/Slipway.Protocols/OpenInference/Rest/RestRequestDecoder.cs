@@ -36,26 +36,23 @@ public static class RestRequestDecoder
         CancellationToken cancellationToken
     )
     {
-        var context = new MessageContext(model, "request", "input", ServingErrorCode.InvalidArgument, limits);
-        var extent = BodyExtent.Create(contentLength, inferenceHeaderLength, context);
-        using var window = new PipeWindow(body, extent.JsonLength, context);
-        var cursor = new JsonCursor(window, context);
-        using var inputs = new TensorListReader(cursor, context, extent);
+        using var reader = MessageReader.Rent(MessageKind.Request, model, limits);
+        reader.Open(body, contentLength, inferenceHeaderLength);
         var request = new InferenceRequest { Model = model };
-        await ReadObjectAsync(cursor, context, request, inputs, cancellationToken);
+        await ReadObjectAsync(reader, request, cancellationToken);
+        var inputs = reader.Tensors;
         await inputs.ReadBinaryAsync(body, cancellationToken);
         inputs.MoveTo(request.Inputs);
         return request;
     }
 
     private static async ValueTask ReadObjectAsync(
-        JsonCursor cursor,
-        MessageContext context,
+        MessageReader reader,
         InferenceRequest request,
-        TensorListReader inputs,
         CancellationToken cancellationToken
     )
     {
+        var (cursor, context, inputs) = (reader.Cursor, reader.Context, reader.Tensors);
         await cursor.ReadAsync(cancellationToken);
         if (cursor.TokenType != JsonTokenType.StartObject)
             throw context.Invalid($"the body must be a JSON object with 'inputs', not {cursor.Describe()}.");

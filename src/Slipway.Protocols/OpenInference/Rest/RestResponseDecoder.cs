@@ -33,26 +33,22 @@ public static class RestResponseDecoder
         CancellationToken cancellationToken
     )
     {
-        var context = new MessageContext(null, "response", "output", ServingErrorCode.Internal, limits);
-        var extent = BodyExtent.Create(contentLength, inferenceHeaderLength, context);
-        using var window = new PipeWindow(body, extent.JsonLength, context);
-        var cursor = new JsonCursor(window, context);
-        using var outputs = new TensorListReader(cursor, context, extent);
+        using var reader = MessageReader.Rent(MessageKind.Response, null, limits);
+        reader.Open(body, contentLength, inferenceHeaderLength);
         var response = new InferenceResponse();
-        await ReadObjectAsync(cursor, context, response, outputs, cancellationToken);
-        await outputs.ReadBinaryAsync(body, cancellationToken);
-        outputs.MoveTo(response.Outputs);
+        await ReadObjectAsync(reader, response, cancellationToken);
+        await reader.Tensors.ReadBinaryAsync(body, cancellationToken);
+        reader.Tensors.MoveTo(response.Outputs);
         return response;
     }
 
     private static async ValueTask ReadObjectAsync(
-        JsonCursor cursor,
-        MessageContext context,
+        MessageReader reader,
         InferenceResponse response,
-        TensorListReader outputs,
         CancellationToken cancellationToken
     )
     {
+        var (cursor, context, outputs) = (reader.Cursor, reader.Context, reader.Tensors);
         await cursor.ReadAsync(cancellationToken);
         if (cursor.TokenType != JsonTokenType.StartObject)
             throw context.Invalid($"the body must be a JSON object with 'outputs', not {cursor.Describe()}.");

@@ -13,7 +13,7 @@ namespace Slipway.Protocols.OpenInference.Rest.Reading;
 /// </summary>
 internal sealed class JsonCursor(PipeWindow window, MessageContext context)
 {
-    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = context.Limits.MaxDepth });
+    private JsonReaderState _state;
     private int _depth;
 
     // Where the token lies before the window's start: distance to its first byte, and its length with the quotes.
@@ -29,6 +29,14 @@ internal sealed class JsonCursor(PipeWindow window, MessageContext context)
 
     private ReadOnlySpan<byte> Content =>
         TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? RawToken[1..^1] : RawToken;
+
+    /// <summary>Starts on the value at the window's start.</summary>
+    public void Begin()
+    {
+        _state = new JsonReaderState(new JsonReaderOptions { MaxDepth = context.Limits.MaxDepth });
+        TokenType = JsonTokenType.None;
+        (_depth, _tokenBack, _tokenLength, _escaped) = (0, 0, 0, false);
+    }
 
     /// <summary>The next token; the end of the body is an error.</summary>
     public ValueTask ReadAsync(CancellationToken cancellationToken) =>

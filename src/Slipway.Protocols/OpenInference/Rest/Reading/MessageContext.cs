@@ -4,24 +4,29 @@ using Slipway.Models;
 namespace Slipway.Protocols.OpenInference.Rest.Reading;
 
 /// <summary>
-/// What one decoding is about, for its limits and messages: a request's inputs or a response's outputs.
+/// What the decoding under way is about, for its limits and messages: a request's inputs or a response's outputs.
 /// </summary>
-/// <param name="Model">The model that a request is for; null for a response.</param>
-/// <param name="Noun"><c>request</c> or <c>response</c>.</param>
-/// <param name="TensorNoun"><c>input</c> or <c>output</c>.</param>
-/// <param name="InvalidCode">The code of a message that is wrong in itself: whose fault that is depends on the side.</param>
-/// <param name="Limits">What to refuse.</param>
-internal sealed record MessageContext(
-    ModelSelector? Model,
-    string Noun,
-    string TensorNoun,
-    ServingErrorCode InvalidCode,
-    RestDecoderLimits Limits
-)
+internal sealed class MessageContext
 {
     private const int LongestQuote = 80;
 
-    public ServingException Invalid(string message) => Failure(InvalidCode, message);
+    private MessageKind _kind = MessageKind.Request;
+    private ModelSelector? _model;
+
+    public string Noun => _kind.Noun;
+
+    public string TensorNoun => _kind.TensorNoun;
+
+    public RestDecoderLimits Limits { get; private set; } = RestDecoderLimits.Default;
+
+    public void Begin(MessageKind kind, ModelSelector? model, RestDecoderLimits limits)
+    {
+        _kind = kind;
+        _model = model;
+        Limits = limits;
+    }
+
+    public ServingException Invalid(string message) => Failure(_kind.InvalidCode, message);
 
     public ServingException TooLarge(string message) => Failure(ServingErrorCode.TooLarge, message);
 
@@ -53,5 +58,5 @@ internal sealed record MessageContext(
     }
 
     private ServingException Failure(ServingErrorCode code, string message) =>
-        new(code, Model is { } model ? $"Request for model {model}: {message}" : $"Response of the server: {message}");
+        new(code, _model is { } model ? $"Request for model {model}: {message}" : $"Response of the server: {message}");
 }

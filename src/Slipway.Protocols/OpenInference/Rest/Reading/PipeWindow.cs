@@ -8,15 +8,14 @@ namespace Slipway.Protocols.OpenInference.Rest.Reading;
 /// and the memory grows only where one token does not fit. The pipe is advanced past the JSON part and no further, so
 /// what follows can be read from it directly. Not thread-safe.
 /// </summary>
-internal sealed class PipeWindow : IDisposable
+internal sealed class PipeWindow(MessageContext context)
 {
     private const int UsualSize = 64 << 10;
     private const int SmallestSize = 256;
 
-    private readonly PipeReader _pipe;
-    private readonly MessageContext _context;
-    private readonly long _jsonLength;
-    private byte[] _buffer;
+    private PipeReader _pipe = null!;
+    private long _jsonLength;
+    private byte[] _buffer = [];
     private int _start;
     private int _end;
     private long _received;
@@ -24,12 +23,11 @@ internal sealed class PipeWindow : IDisposable
     /// <summary>Opens the window at the start of a body; nothing is read yet.</summary>
     /// <param name="pipe">The body.</param>
     /// <param name="jsonLength">Where the JSON part ends, or <see cref="long.MaxValue"/> for where the pipe does.</param>
-    /// <param name="context">Limits and messages.</param>
-    public PipeWindow(PipeReader pipe, long jsonLength, MessageContext context)
+    public void Open(PipeReader pipe, long jsonLength)
     {
         _pipe = pipe;
-        _context = context;
         _jsonLength = jsonLength;
+        (_start, _end, _received) = (0, 0, 0);
         _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(jsonLength, SmallestSize, UsualSize));
         IsComplete = jsonLength == 0;
     }
@@ -73,10 +71,12 @@ internal sealed class PipeWindow : IDisposable
         } while (_end - _start < wanted && !IsComplete);
     }
 
-    public void Dispose()
+    /// <summary>Lets go of the pipe and gives the memory back.</summary>
+    public void Close()
     {
         var buffer = _buffer;
         _buffer = [];
+        (_pipe, _start, _end) = (null!, 0, 0);
         if (buffer.Length != 0)
             ArrayPool<byte>.Shared.Return(buffer);
     }
@@ -94,8 +94,8 @@ internal sealed class PipeWindow : IDisposable
         _end += (int)length;
         _received += length;
         IsComplete = _received == _jsonLength || (result.IsCompleted && all);
-        if (total > _context.Limits.MaxBodyBytes)
-            throw _context.BodyTooLarge();
+        if (total > context.Limits.MaxBodyBytes)
+            throw context.BodyTooLarge();
     }
 
     private void MakeRoom(long wanted)
@@ -111,7 +111,7 @@ internal sealed class PipeWindow : IDisposable
         if (wanted <= _buffer.Length)
             return;
         if (wanted > Array.MaxLength)
-            throw _context.TooLarge("one JSON token is over 1 GB; send the tensor as binary data.");
+            throw context.TooLarge("one JSON token is over 1 GB; send the tensor as binary data.");
         var larger = ArrayPool<byte>.Shared.Rent((int)wanted);
         Unread.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);

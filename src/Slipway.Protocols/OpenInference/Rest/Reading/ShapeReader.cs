@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Slipway.Tensors;
 
@@ -6,8 +7,6 @@ namespace Slipway.Protocols.OpenInference.Rest.Reading;
 /// <summary>Reads the <c>shape</c> of a tensor that carries data: no free dimension.</summary>
 internal static class ShapeReader
 {
-    private const int UsualRank = 4;
-
     public static async ValueTask<TensorShape> ReadAsync(
         JsonCursor cursor,
         MessageContext context,
@@ -19,7 +18,7 @@ internal static class ShapeReader
         if (cursor.TokenType != JsonTokenType.StartArray)
             throw context.Invalid($"'shape' of {tensor} must be an array, not {cursor.Describe()}.");
 
-        var dims = new long[UsualRank];
+        var dims = default(Extents);
         var rank = 0;
         while (true)
         {
@@ -32,13 +31,15 @@ internal static class ShapeReader
                 throw context.Invalid($"'shape' of {tensor} must hold integers, not {cursor.Describe()}.");
             if (dim < 0)
                 throw context.Invalid($"'shape' of {tensor} has dimension {dim}; data needs sizes of 0 or more.");
-            if (rank == dims.Length)
-                Array.Resize(ref dims, TensorShape.MaxRank);
             dims[rank++] = dim;
         }
 
-        if (rank != dims.Length)
-            Array.Resize(ref dims, rank);
-        return TensorShape.Wrap(dims);
+        return new TensorShape(dims[..rank]);
+    }
+
+    [InlineArray(TensorShape.MaxRank)]
+    private struct Extents
+    {
+        private long _first;
     }
 }

@@ -10,12 +10,16 @@ namespace Slipway.Protocols.OpenInference.Rest.Reading;
 /// Reads the array of input or output tensors, and the binary section behind the JSON. Owns the tensors until
 /// <see cref="MoveTo"/>. Not thread-safe.
 /// </summary>
-internal sealed class TensorListReader(JsonCursor cursor, MessageContext context, BodyExtent extent) : IDisposable
+internal sealed class TensorListReader(JsonCursor cursor, MessageContext context)
 {
     private const string BinaryDataSize = "binary_data_size";
 
     private readonly List<PendingTensor> _tensors = [];
+    private BodyExtent _extent;
     private NameSet _names;
+
+    /// <summary>Starts on a message that has no tensors yet.</summary>
+    public void Begin(BodyExtent extent) => _extent = extent;
 
     /// <summary>At the property of the list.</summary>
     public async ValueTask ReadAsync(CancellationToken cancellationToken)
@@ -47,26 +51,30 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
     /// Behind the JSON: fills the tensors whose bytes follow it, in order, and finds the end of the body there.
     /// </summary>
     public ValueTask ReadBinaryAsync(PipeReader pipe, CancellationToken cancellationToken) =>
-        extent.HasHeader
-            ? BinarySection.ReadAsync(pipe, _tensors, extent, context, cancellationToken)
+        _extent.HasHeader
+            ? BinarySection.ReadAsync(pipe, _tensors, _extent, context, cancellationToken)
             : ValueTask.CompletedTask;
 
     /// <summary>Hands the tensors over.</summary>
     public void MoveTo(List<NamedTensor> target)
     {
-        target.EnsureCapacity(_tensors.Count);
+        target.Capacity = _tensors.Count;
         foreach (var tensor in _tensors)
         {
             target.Add(tensor.Detach());
         }
     }
 
-    public void Dispose()
+    /// <summary>Gives back whatever has not been handed over.</summary>
+    public void Clear()
     {
         foreach (var tensor in _tensors)
         {
             tensor.Dispose();
         }
+
+        _tensors.Clear();
+        _names = default;
     }
 
     private async ValueTask ReadFieldAsync(PendingTensor tensor, CancellationToken cancellationToken)
@@ -110,7 +118,7 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
                     cursor,
                     context,
                     tensor,
-                    extent.JsonLimit,
+                    _extent.JsonLimit,
                     cancellationToken
                 );
             }
@@ -141,7 +149,7 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
         {
             if (hasData)
                 throw context.Invalid($"{tensor} has both 'data' and 'binary_data_size'; send one of them.");
-            tensor.BinaryLength = BinarySection.CheckLength(tensor, size, extent, context);
+            tensor.BinaryLength = BinarySection.CheckLength(tensor, size, _extent, context);
             parameters.Remove(BinaryDataSize);
         }
         else if (!hasData)

@@ -49,7 +49,7 @@ internal ref struct JsonOutput(IBufferWriter<byte> target)
     public int TextPart(ReadOnlySpan<byte> text)
     {
         var part = text[..Math.Min(text.Length, TextChunk)];
-        var span = target.GetSpan(LongestEscape * TextChunk);
+        var span = target.GetSpan(LongestEscape * part.Length);
         var status = Encoder.EncodeUtf8(part, span, out var consumed, out var written, part.Length == text.Length);
         Debug.Assert(consumed > 0 && status != OperationStatus.InvalidData, "The text has been checked to be UTF-8.");
         target.Advance(written);

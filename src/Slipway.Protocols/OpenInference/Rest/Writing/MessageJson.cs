@@ -15,18 +15,18 @@ internal abstract class MessageJson
     // Some names and brackets; the data is counted apart.
     private const int TensorOverhead = 256;
 
-    private readonly bool[] _binary;
+    // Made for the first binary tensor: most messages have none.
+    private bool[]? _binary;
 
     protected MessageJson(List<NamedTensor> tensors)
     {
         Tensors = tensors;
-        _binary = new bool[tensors.Count];
     }
 
     public List<NamedTensor> Tensors { get; }
 
     /// <summary>Whether any tensor follows the JSON as binary data.</summary>
-    public bool HasBinary { get; private set; }
+    public bool HasBinary => _binary is not null;
 
     /// <summary>Bytes of the tensors that follow the JSON.</summary>
     public long BinaryLength { get; private set; }
@@ -34,7 +34,13 @@ internal abstract class MessageJson
     /// <summary>About how many bytes the JSON will have.</summary>
     public long EstimatedLength { get; private set; } = TensorOverhead;
 
-    public bool IsBinary(int index) => _binary[index];
+    public bool IsBinary(int index) => _binary is { } binary && binary[index];
+
+    /// <summary>How messages call a tensor, without its name; put into words only where there is a message.</summary>
+    protected abstract string TensorLabel { get; }
+
+    /// <summary>How the caller gets a tensor as binary data.</summary>
+    protected abstract string Remedy { get; }
 
     public abstract void WriteHead(ref JsonOutput json);
 
@@ -72,25 +78,24 @@ internal abstract class MessageJson
     /// </summary>
     /// <param name="index">Which one.</param>
     /// <param name="binary">Behind the JSON, or within.</param>
-    /// <param name="label">How messages call it.</param>
-    /// <param name="remedy">How the caller gets it as binary data.</param>
     /// <exception cref="ServingException">InvalidArgument where it cannot travel within JSON.</exception>
-    protected void Place(int index, bool binary, string label, string remedy)
+    protected void Place(int index, bool binary)
     {
-        var tensor = Tensors[index].Tensor;
-        Check(Tensors[index].Parameters, $"{label} {Tensors[index].Name}");
-        _binary[index] = binary;
+        var (name, tensor, parameters) = Tensors[index];
+        if (parameters is not null)
+            Check(parameters, $"{TensorLabel} {name}");
         EstimatedLength += TensorOverhead;
         if (binary)
         {
-            HasBinary = true;
+            _binary ??= new bool[Tensors.Count];
+            _binary[index] = true;
             BinaryLength += tensor.ByteLength;
             return;
         }
 
         EstimatedLength += JsonForm.EstimatedLength(tensor);
         if (!JsonForm.Exists(tensor, out var reason))
-            throw ServingException.InvalidArgument($"{label} '{Tensors[index].Name}' {reason}; {remedy}");
+            throw ServingException.InvalidArgument($"{TensorLabel} '{name}' {reason}; {Remedy}");
     }
 
     /// <summary>JSON has no word for a parameter that is not finite.</summary>

@@ -5,8 +5,6 @@ namespace Slipway.Protocols.OpenInference.Rest.Writing;
 /// <summary>The JSON of a request: "Inference Request JSON Object".</summary>
 internal sealed class RequestJson : MessageJson
 {
-    private const string Remedy = "send the request with binary data.";
-
     private readonly InferenceRequest _request;
     private readonly bool _asksForBinary;
 
@@ -18,14 +16,19 @@ internal sealed class RequestJson : MessageJson
         Check(request.Parameters, "the request");
         foreach (var output in request.Outputs)
         {
-            Check(output.Parameters, $"output {output.Name}");
+            if (output.Parameters is { } parameters)
+                Check(parameters, $"output {output.Name}");
         }
 
         for (var i = 0; i < Tensors.Count; i++)
         {
-            Place(i, binary, $"Request for model {request.Model}: input", Remedy);
+            Place(i, binary);
         }
     }
+
+    protected override string TensorLabel => $"Request for model {_request.Model}: input";
+
+    protected override string Remedy => "send the request with binary data.";
 
     public override void WriteHead(ref JsonOutput json)
     {

@@ -5,22 +5,26 @@ namespace Slipway.Protocols.OpenInference.Rest.Writing;
 /// <summary>The JSON of a response: "Inference Response JSON Object".</summary>
 internal sealed class ResponseJson : MessageJson
 {
-    private const string Remedy =
-        "ask for it as binary data: parameter \"binary_data\": true of the output, or \"binary_data_output\": true of the "
-        + "request.";
-
+    private readonly InferenceRequest _request;
     private readonly InferenceResponse _response;
 
     public ResponseJson(InferenceRequest request, InferenceResponse response)
         : base(response.Outputs)
     {
+        _request = request;
         _response = response;
         Check(response.Parameters, "the response");
         for (var i = 0; i < Tensors.Count; i++)
         {
-            Place(i, OutputEncoding.IsBinary(request, Tensors[i].Name), $"Model {request.Model}: output", Remedy);
+            Place(i, OutputEncoding.IsBinary(request, Tensors[i].Name));
         }
     }
+
+    protected override string TensorLabel => $"Model {_request.Model}: output";
+
+    protected override string Remedy =>
+        "ask for it as binary data: parameter \"binary_data\": true of the output, or \"binary_data_output\": true of the "
+        + "request.";
 
     public override void WriteHead(ref JsonOutput json)
     {
