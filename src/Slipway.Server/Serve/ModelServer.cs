@@ -11,11 +11,11 @@ internal static class ModelServer
 {
     public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellationToken)
     {
-        if (Preflight.Problem(options) is { } problem)
-        {
-            await Console.Error.WriteLineAsync($"slipway: {problem}");
-            return ExitCodes.ModelNotFound;
-        }
+        if (Preflight.ProblemOfOptions(options) is { } wrong)
+            return await RefuseAsync(wrong, ExitCodes.Usage);
+        var runtime = new OnnxRuntime();
+        if (await Preflight.ProblemOfPathsAsync(options, runtime, cancellationToken) is { } missing)
+            return await RefuseAsync(missing, ExitCodes.ModelNotFound);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(options.LogLevel).AddServerConsole();
@@ -23,7 +23,7 @@ internal static class ModelServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         builder.Services.AddModelServer(server =>
         {
-            server.AddRuntime(new OnnxRuntime());
+            server.AddRuntime(runtime);
             server.ServerName = options.ServerName ?? server.ServerName;
             server.MaxRequestBytes = options.MaxRequestBytes;
             server.DrainDelay = options.DrainDelay;
@@ -56,6 +56,12 @@ internal static class ModelServer
             );
             return ExitCodes.Failed;
         }
+    }
+
+    private static async Task<int> RefuseAsync(string problem, int exitCode)
+    {
+        await Console.Error.WriteLineAsync($"slipway: {problem}");
+        return exitCode;
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServeOptions options)

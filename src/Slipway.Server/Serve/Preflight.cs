@@ -1,19 +1,16 @@
 using System.Net;
+using Slipway.Errors;
+using Slipway.Models;
+using Slipway.Serving.Sources;
 
 namespace Slipway.Server.Serve;
 
 /// <summary>What can be told to be wrong before anything is started.</summary>
 internal static class Preflight
 {
-    /// <summary>The problem in words, or null.</summary>
-    public static string? Problem(ServeOptions options)
+    /// <summary>The options' problem in words, or null.</summary>
+    public static string? ProblemOfOptions(ServeOptions options)
     {
-        foreach (var path in options.Paths)
-        {
-            if (!File.Exists(path) && !Directory.Exists(path))
-                return $"there is no file or folder '{path}'. Give the path of a model file or of a folder with one.";
-        }
-
         if (options.Name is not null && options.Paths.Count > 1)
             return "--name goes with a single PATH.";
         if (options.HttpPort != 0 && options.HttpPort == options.GrpcPort)
@@ -21,5 +18,30 @@ internal static class Preflight
         return options.Host is "*" or "+" or "localhost" || IPAddress.TryParse(options.Host, out _)
             ? null
             : $"--host '{options.Host}' is no IP address; give one, 'localhost', or '*' for all interfaces.";
+    }
+
+    /// <summary>
+    /// The problem of a path that holds no model at all, or null. A model that is there and cannot be loaded is none:
+    /// the server then runs, not ready, and says why.
+    /// </summary>
+    public static async Task<string?> ProblemOfPathsAsync(
+        ServeOptions options,
+        IModelRuntime runtime,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var path in options.Paths)
+        {
+            try
+            {
+                await new DirectoryModelSource(path, options.Name, [runtime]).ListAsync(cancellationToken);
+            }
+            catch (ServingException e)
+            {
+                return e.Message;
+            }
+        }
+
+        return null;
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Slipway.Server.Serve;
@@ -19,12 +20,10 @@ internal static class ServerConsole
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             .AddFilter("Grpc", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
-            .AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.TimestampFormat = "HH:mm:ss.fff ";
-                console.ColorBehavior = LoggerColorBehavior.Default;
-            });
+            .AddConsole(console => console.FormatterName = ServerLogFormatter.FormatterName);
+        // AddConsoleFormatter would bind options by reflection; this formatter has none.
+        logging.Services.AddSingleton<ConsoleFormatter, ServerLogFormatter>();
+        logging.Services.TryAddSingleton(TimeProvider.System);
         logging.Services.Configure<ConsoleLoggerOptions>(console =>
             console.LogToStandardErrorThreshold = LogLevel.Trace
         );

@@ -65,8 +65,12 @@ public sealed class ReadinessTests : IDisposable
 
     [Theory]
     [InlineData("missing.onnx", 3, "no file or folder")]
+    [InlineData("notes.txt", 3, "not a model")]
+    [InlineData("empty", 3, "No model was found")]
     public async Task Serve_NoModelThere_EndsAtOnce(string path, int exitCode, string words)
     {
+        _folder.Write("notes.txt", "hello");
+        _folder.Folder("empty");
         await using var server = ServerProcess.Launch([_folder[path]], Ports(0, 0));
         (await server.WaitForExitAsync()).Should().Be(exitCode);
         server.Output.Should().Contain(words);
