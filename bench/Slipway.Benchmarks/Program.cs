@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Slipway.Benchmarks.Load;
 
 // `cases FOLDER` writes the models and request bodies of the load run; anything else is BenchmarkDotNet's.
@@ -9,7 +11,9 @@ if (args is ["cases", var folder])
 }
 else
 {
-    // Without --inProcess a project is built for the run, which can take minutes on a busy machine.
-    var config = ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(TimeSpan.FromMinutes(10));
+    // In this process whatever the job: BenchmarkDotNet's own way builds a project for each run, outside of the folders
+    // whose build settings ours need.
+    var inProcess = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).AsMutator();
+    var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(inProcess);
     BenchmarkSwitcher.FromAssembly(typeof(LoadCases).Assembly).Run(args, config);
 }

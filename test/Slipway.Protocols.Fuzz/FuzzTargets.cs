@@ -6,7 +6,12 @@ namespace Slipway.Protocols.Fuzz;
 /// <summary>All targets, and the rules that hold for each: errors are told, and no memory stays behind.</summary>
 internal static class FuzzTargets
 {
-    private static readonly IFuzzTarget[] All = [new RestRequestTarget(), new RestResponseTarget()];
+    private static readonly IFuzzTarget[] All =
+    [
+        new RestRequestTarget(),
+        new RestResponseTarget(),
+        new GrpcRequestTarget(),
+    ];
 
     /// <summary>Gives an input to the target that its first byte selects; false where that refuses it.</summary>
     public static bool Run(ReadOnlySpan<byte> input)

@@ -47,7 +47,7 @@ public sealed class DataPlaneTests : IAsyncLifetime
         response.Id.Should().Be("abc");
         _meters.Total("slipway.inference.requests", "model", "m").Should().Be(1);
         _meters.Total("slipway.inference.failures").Should().Be(0);
-        _meters.Total("slipway.inference.active").Should().Be(0);
+        _meters.Observe("slipway.inference.active").Should().Be(0);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class DataPlaneTests : IAsyncLifetime
         using var request = new InferenceRequest { Model = new ModelSelector("m") };
         await _plane.Invoking(p => p.InferAsync(request, Token).AsTask()).Should().ThrowAsync<ServingException>();
         _meters.Total("slipway.inference.failures", "cause", "InvalidArgument").Should().Be(1);
-        _meters.Total("slipway.inference.active").Should().Be(0);
+        _meters.Observe("slipway.inference.active").Should().Be(0);
         await _models.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token);
     }
 
@@ -137,6 +137,14 @@ public sealed class DataPlaneTests : IAsyncLifetime
 
         public double Total(string name, string tag, string value) =>
             _measured.Where(m => m.Name == name && m.Tags.GetValueOrDefault(tag) as string == value).Sum(m => m.Value);
+
+        /// <summary>What an observed instrument says now.</summary>
+        public double Observe(string name)
+        {
+            _measured.RemoveAll(m => m.Name == name);
+            _listener.RecordObservableInstruments();
+            return _measured.Single(m => m.Name == name).Value;
+        }
 
         public IEnumerable<object?> TagValues(string tag) => _measured.Select(m => m.Tags.GetValueOrDefault(tag));
 

@@ -20,12 +20,15 @@ internal ref struct JsonOutput(IBufferWriter<byte> target)
     private const int TextChunk = 512;
     private const int LongestEscape = 6;
 
+    // Names and types fit the stack.
+    private const int ShortText = 256;
+
     // Escapes what JSON demands; the encoder that is safe inside HTML would blow up every non-English text.
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     public int Written { get; private set; }
 
-    public void Raw(ReadOnlySpan<byte> bytes)
+    public void Raw(scoped ReadOnlySpan<byte> bytes)
     {
         target.Write(bytes);
         Written += bytes.Length;
@@ -33,8 +36,10 @@ internal ref struct JsonOutput(IBufferWriter<byte> target)
 
     public void Text(string text)
     {
-        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
-        var rest = bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes));
+        var longest = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var rented = longest > ShortText ? ArrayPool<byte>.Shared.Rent(longest) : null;
+        var bytes = rented ?? stackalloc byte[ShortText];
+        ReadOnlySpan<byte> rest = bytes[..Encoding.UTF8.GetBytes(text, bytes)];
         Raw("\""u8);
         while (!rest.IsEmpty)
         {
@@ -42,11 +47,12 @@ internal ref struct JsonOutput(IBufferWriter<byte> target)
         }
 
         Raw("\""u8);
-        ArrayPool<byte>.Shared.Return(bytes);
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented);
     }
 
     /// <summary>Writes the beginning of UTF-8 text, escaped and without quotes, and tells how much of it.</summary>
-    public int TextPart(ReadOnlySpan<byte> text)
+    public int TextPart(scoped ReadOnlySpan<byte> text)
     {
         var part = text[..Math.Min(text.Length, TextChunk)];
         var span = target.GetSpan(LongestEscape * part.Length);
