@@ -22,6 +22,7 @@ public static class ModelServerEndpointRouteBuilderExtensions
         var services = endpoints.ServiceProvider;
         endpoints.MapHealth();
         endpoints.MapMetadata();
+        endpoints.MapStatistics();
         services.GetRequiredService<InferEndpoint>().Map(endpoints);
         services.GetRequiredService<GrpcInferEndpoint>().Map(endpoints);
         endpoints.MapGrpcService<GrpcInferenceService>();

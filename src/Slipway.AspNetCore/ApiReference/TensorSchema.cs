@@ -37,9 +37,11 @@ internal static class TensorSchema
         return schema;
     }
 
-    /// <summary>For people: <c>FP32 [batch, 4]</c>.</summary>
+    /// <summary>For people: <c>FP32 [batch, 4]</c>, and <c>FP32 […]</c> where any shape fits.</summary>
     public static string Notation(TensorSpec spec)
     {
+        if (spec.HasUnknownRank)
+            return $"{spec.DataType.Name()} […]";
         var text = new StringBuilder(spec.DataType.Name()).Append(" [");
         for (var i = 0; i < spec.Shape.Rank; i++)
         {
@@ -86,10 +88,13 @@ internal static class TensorSchema
         var shape = new OpenApiSchema
         {
             Type = JsonSchemaType.Array,
-            MinItems = spec.Shape.Rank,
-            MaxItems = spec.Shape.Rank,
+            MinItems = spec.HasUnknownRank ? null : spec.Shape.Rank,
+            MaxItems = spec.HasUnknownRank ? null : spec.Shape.Rank,
             Items = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" },
-            Description = spec.Shape.Rank == 0 ? "A scalar: `[]`." : $"`{Notation(spec)}`",
+            Description =
+                spec.HasUnknownRank ? "Any shape: the model leaves it open."
+                : spec.Shape.Rank == 0 ? "A scalar: `[]`."
+                : $"`{Notation(spec)}`",
         };
 
         // The library has no property for this keyword of JSON Schema 2020-12, and writes extensions as they are.

@@ -61,6 +61,16 @@ internal sealed class GrpcInferenceService(DataPlane plane, ServerState state, I
             }
         );
 
+    public override Task<ModelStatisticsResponse> ModelStatistics(
+        ModelStatisticsRequest request,
+        ServerCallContext context
+    ) =>
+        Answer(() =>
+        {
+            ModelSelector? selector = request.Name.Length > 0 ? Selector(request.Name, request.Version) : null;
+            return GrpcStatistics.From(ModelStatisticsBody.From(plane.Statistics(selector)));
+        });
+
     private static ModelSelector Selector(string name, string version) => RouteModel.Parse(name, version);
 
     private static ModelMetadataResponse.Types.TensorMetadata Metadata(TensorSpec spec)

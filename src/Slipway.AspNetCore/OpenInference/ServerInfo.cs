@@ -10,6 +10,7 @@ internal static class ServerInfo
         "binary_tensor_data",
         "model_configuration",
         "parameters",
+        "statistics",
     ];
 
     /// <summary>The product's version without the build's hash.</summary>

@@ -31,6 +31,13 @@ internal sealed class ServeCommand : SlipwayCommand
         Description = "The name of the model in URLs. Default: what model.yaml says, else the file's or folder's name.",
         HelpName = "NAME",
     };
+    private readonly Option<string?> _serverName = new("--server-name")
+    {
+        Description =
+            "What the server calls itself in its metadata; some of Triton's clients look for 'triton'. "
+            + "Default: slipway.",
+        HelpName = "NAME",
+    };
     private readonly Option<int?> _httpPort = Port(
         "--http-port",
         "REST, docs page, health and metrics. Default: 8080."
@@ -78,6 +85,7 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_readiness);
         Add(_drain);
         Add(_maxRequest);
+        Add(_serverName);
         SetAction(RunAsync);
     }
 
@@ -114,6 +122,7 @@ internal sealed class ServeCommand : SlipwayCommand
             LogLevel = result.GetValue(_logLevel),
             Others =
             [
+                (_serverName.Name, result.GetValue(_serverName)),
                 (_readiness.Name, result.GetValue(_readiness)),
                 (_drain.Name, result.GetValue(_drain)?.ToString(CultureInfo.InvariantCulture)),
                 (_maxRequest.Name, result.GetValue(_maxRequest)?.ToString(CultureInfo.InvariantCulture)),

@@ -24,6 +24,7 @@ internal static class ModelServer
         builder.Services.AddModelServer(server =>
         {
             server.AddRuntime(new OnnxRuntime());
+            server.ServerName = options.ServerName ?? server.ServerName;
             server.MaxRequestBytes = options.MaxRequestBytes;
             server.DrainDelay = options.DrainDelay;
             server.Readiness = options.Readiness;

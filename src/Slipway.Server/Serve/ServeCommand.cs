@@ -14,6 +14,10 @@ internal static class ServeCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var name = new Option<string?>("--name") { Description = "The name to serve a single model under." };
+        var serverName = new Option<string?>("--server-name")
+        {
+            Description = "What the server calls itself in its metadata; some of Triton's clients look for 'triton'.",
+        };
         var host = new Option<string>("--host")
         {
             Description = "The address to listen on; * for all interfaces.",
@@ -53,6 +57,7 @@ internal static class ServeCommand
         {
             paths,
             name,
+            serverName,
             host,
             httpPort,
             grpcPort,
@@ -69,6 +74,7 @@ internal static class ServeCommand
                     {
                         Paths = result.GetRequiredValue(paths),
                         Name = result.GetValue(name),
+                        ServerName = result.GetValue(serverName),
                         Host = result.GetRequiredValue(host),
                         HttpPort = result.GetValue(httpPort),
                         GrpcPort = result.GetValue(grpcPort),

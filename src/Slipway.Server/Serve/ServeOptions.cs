@@ -9,6 +9,9 @@ internal sealed record ServeOptions
 
     public string? Name { get; init; }
 
+    /// <summary>What the server calls itself in its metadata; null for the product's name.</summary>
+    public string? ServerName { get; init; }
+
     /// <summary>An address, <c>localhost</c>, or <c>*</c> for all interfaces.</summary>
     public required string Host { get; init; }
 

@@ -24,6 +24,7 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
         {
             using var handle = models.Acquire(request.Model);
             call.Version = handle.VersionText;
+            call.Statistics = handle.Statistics;
             RequestValidator.Validate(request, handle.ModelName, handle.Signature);
             var response = await handle.Scheduler.ScheduleAsync(request, cancellationToken).ConfigureAwait(false);
             response.ModelName = handle.ModelName;
@@ -53,6 +54,21 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
             handle.Signature,
             handle.Details
         );
+    }
+
+    /// <summary>
+    /// The versions whose statistics are asked for: one, all of a model, or all there are where
+    /// <paramref name="selector"/> is null. Only those that answer requests.
+    /// </summary>
+    /// <exception cref="ServingException">NotFound.</exception>
+    public IReadOnlyList<ModelStatus> Statistics(ModelSelector? selector)
+    {
+        if (selector is not { } wanted)
+            return [.. models.Statuses.Where(status => status.IsAvailable)];
+        var found = models.Find(wanted);
+        return wanted.Version is null
+            ? [.. models.Statuses.Where(status => status.Name == found.Name && status.IsAvailable)]
+            : [found];
     }
 
     /// <summary>Whether a request to <paramref name="selector"/> would be taken now.</summary>

@@ -21,5 +21,8 @@ public sealed record ModelStatus(
     ModelPackage? Package
 )
 {
+    /// <summary>Live: it goes on counting after the status was taken.</summary>
+    public VersionStatistics Statistics { get; init; } = new();
+
     public bool IsAvailable => State == ServableState.Available;
 }

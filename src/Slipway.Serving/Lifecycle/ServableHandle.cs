@@ -29,6 +29,8 @@ public readonly struct ServableHandle : IDisposable
 
     public ModelDetails Details => _version.Servable!.Details;
 
+    public VersionStatistics Statistics => _version.Statistics;
+
     public IScheduler Scheduler => _version.Scheduler!;
 
     public void Dispose() => _version.Release();

@@ -50,7 +50,10 @@ internal sealed class ServableVersion
 
     public IScheduler? Scheduler { get; private set; }
 
-    public ModelStatus Status => new(Name, Version, State, Error, Servable?.Signature, Servable?.Details, Package);
+    public VersionStatistics Statistics { get; } = new();
+
+    public ModelStatus Status =>
+        new(Name, Version, State, Error, Servable?.Signature, Servable?.Details, Package) { Statistics = Statistics };
 
     /// <summary>Never throws for a model that cannot be loaded: the error is kept for whoever asks.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Slipway.Serving.Lifecycle;
 
 namespace Slipway.Serving.Telemetry;
 
@@ -7,4 +8,7 @@ public record struct InferenceCall(string Model, long Started, Activity? Activit
 {
     /// <summary>Set once the version that answers is known.</summary>
     public string? Version { get; set; }
+
+    /// <summary>The books of that version.</summary>
+    public VersionStatistics? Statistics { get; set; }
 }

@@ -91,9 +91,11 @@ public sealed class ServingTelemetry : IDisposable
     public void Succeeded(ref InferenceCall call, in InferenceTimings timings)
     {
         var tags = Tags(call);
+        var elapsed = Stopwatch.GetTimestamp() - call.Started;
+        call.Statistics?.Succeeded(elapsed, timings);
         _active.Add(-1);
         _requests.Add(1, tags);
-        _duration.Record(Stopwatch.GetElapsedTime(call.Started).TotalSeconds, tags);
+        _duration.Record(ToSeconds(elapsed), tags);
         _queue.Record(ToSeconds(timings.Queue), tags);
         _compute.Record(ToSeconds(timings.ComputeInput + timings.ComputeInfer + timings.ComputeOutput), tags);
         call.Activity?.SetTag("slipway.version", call.Version);
@@ -106,6 +108,7 @@ public sealed class ServingTelemetry : IDisposable
     {
         var cause = CauseOf(error);
         var tags = Tags(call);
+        call.Statistics?.Failed(Stopwatch.GetTimestamp() - call.Started);
         _active.Add(-1);
         _requests.Add(1, tags);
         tags.Add("cause", cause);

@@ -11,6 +11,9 @@ public static class Checkout
 
     public static string Cli { get; } = Output("Slipway.Cli", "slipway.dll");
 
+    /// <summary>The runner of the ONNX project's cases.</summary>
+    public static string Conformance { get; } = Output("Slipway.Onnx.Conformance", "Slipway.Onnx.Conformance.dll");
+
     public static string Sample(string name) => Path.Combine(Root, "samples", "models", name);
 
     // artifacts/bin/<project>/<configuration>/: the neighbours are built in the same configuration.

@@ -28,6 +28,9 @@ public sealed class ReadinessTests : IDisposable
         await using var server = ServerProcess.Launch([_folder.Path], Ports(http, grpc));
         await WaitForAsync($"http://127.0.0.1:{http}/v2/health/live", HttpStatusCode.OK);
         await WaitForAsync($"http://127.0.0.1:{http}/v2/models/good/ready", HttpStatusCode.OK);
+        // Both have been tried when the server has said what came of it.
+        while (!server.Output.Contains("is not ready", StringComparison.Ordinal))
+            await Task.Delay(20, Token);
 
         var (ready, why) = await GetAsync($"http://127.0.0.1:{http}/v2/health/ready");
         ready.Should().Be(HttpStatusCode.ServiceUnavailable);

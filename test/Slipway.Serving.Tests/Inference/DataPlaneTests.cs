@@ -51,6 +51,37 @@ public sealed class DataPlaneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Statistics_AfterAGoodAndABadRequest_CountBoth()
+    {
+        using var good = Request("m", 5);
+        using (await _plane.InferAsync(good, Token)) { }
+
+        using var bad = new InferenceRequest { Model = new ModelSelector("m") };
+        await _plane.Invoking(p => p.InferAsync(bad, Token).AsTask()).Should().ThrowAsync<ServingException>();
+
+        var status = _plane.Statistics(new ModelSelector("m")).Should().ContainSingle().Which;
+        status.Version.Should().Be(4);
+        var reading = status.Statistics.Read();
+        reading.Success.Count.Should().Be(1);
+        reading.Success.Total.Should().BePositive();
+        reading.Failure.Count.Should().Be(1);
+        reading.LastInference.Should().BeAfter(DateTimeOffset.UtcNow.AddHours(-1));
+    }
+
+    [Fact]
+    public void Statistics_BeforeAnyRequest_AreZeroAndUnknownModelsRefused()
+    {
+        var reading = _plane.Statistics(null).Should().ContainSingle().Which.Statistics.Read();
+        reading.Success.Should().Be(default(CountedTime));
+        reading.LastInference.Should().Be(DateTimeOffset.UnixEpoch);
+        _plane
+            .Invoking(plane => plane.Statistics(new ModelSelector("other")))
+            .Should()
+            .Throw<ServingException>()
+            .WithMessage("*unknown model*");
+    }
+
+    [Fact]
     public async Task Infer_BadRequest_CountsTheCauseAndReleasesTheLease()
     {
         using var request = new InferenceRequest { Model = new ModelSelector("m") };

@@ -62,6 +62,14 @@ public sealed class RequestValidatorTests : IDisposable
     }
 
     [Fact]
+    public void Validate_UnknownRank_TakesAnyShape()
+    {
+        var any = new TensorSpec("x", DataType.Fp32, TensorShape.Scalar) { HasUnknownRank = true };
+        Input("x", 2, 3);
+        RequestValidator.Validate(_request, "m", new ModelSignature([any], Signature.Outputs));
+    }
+
+    [Fact]
     public void Validate_InputTwice_IsRefused()
     {
         Input("x", 1, 2);

@@ -43,8 +43,6 @@ public static class RestRequestDecoder
         using var inputs = new TensorListReader(cursor, context, extent);
         var request = new InferenceRequest { Model = model };
         await ReadObjectAsync(cursor, context, request, inputs, cancellationToken);
-        if (inputs.Count == 0)
-            throw context.Invalid("there are no inputs; 'inputs' must be an array with at least one tensor.");
         await inputs.ReadBinaryAsync(body, cancellationToken);
         inputs.MoveTo(request.Inputs);
         return request;
@@ -96,5 +94,9 @@ public static class RestRequestDecoder
         }
 
         await cursor.ReadEndAsync(cancellationToken);
+
+        // It may be empty: there are models without inputs, and which a model needs is not the codec's to know.
+        if (!hasInputs)
+            throw context.Invalid("there is no 'inputs'; it must be an array of tensors.");
     }
 }

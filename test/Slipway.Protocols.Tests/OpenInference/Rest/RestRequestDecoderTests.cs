@@ -41,6 +41,16 @@ public sealed class RestRequestDecoderTests
     }
 
     [Fact]
+    public void Decode_NoInputs_IsLeftToTheModel()
+    {
+        using var json = Wire.DecodeRequest("""{"inputs":[]}""");
+        json.Inputs.Should().BeEmpty();
+        const string Asking = """{"inputs":[],"parameters":{"binary_data_output":true}}""";
+        using var binary = Wire.DecodeRequest(Wire.Join(Asking, []), Asking.Length);
+        binary.Inputs.Should().BeEmpty();
+    }
+
+    [Fact]
     public void Decode_BinaryExampleOfTheExtension_ReadsBothTensors()
     {
         const string Json = """

@@ -17,8 +17,6 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
     private readonly List<PendingTensor> _tensors = [];
     private NameSet _names;
 
-    public int Count => _tensors.Count;
-
     /// <summary>At the property of the list.</summary>
     public async ValueTask ReadAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using System.Text.Json;
+using Slipway.Runtimes.Onnx;
+using Slipway.Serving.Configuration;
+
+namespace Slipway.Server.Schema;
+
+/// <summary>Prints the schema of <c>model.yaml</c>, for the reference pages and their check.</summary>
+internal static class SchemaCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("schema", "Print the JSON Schema of model.yaml.");
+        command.SetAction(_ =>
+        {
+            var schema = ModelConfigSchema.Export([new OnnxRuntime()]);
+            using var output = Console.OpenStandardOutput();
+            using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+            {
+                schema.WriteTo(writer);
+            }
+
+            output.Write("\n"u8);
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}

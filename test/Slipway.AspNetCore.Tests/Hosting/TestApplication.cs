@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Slipway.TestUtilities;
+
+namespace Slipway.AspNetCore.Tests.Hosting;
+
+/// <summary>
+/// Somebody's own ASP.NET Core application with a model server in it, on real loopback sockets: FP32 <c>x</c> [-1]
+/// to the same <c>y</c>, as the model <c>echo</c>.
+/// </summary>
+internal sealed class TestApplication : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly TempFolder _folder;
+
+    private TestApplication(WebApplication application, TempFolder folder)
+    {
+        _application = application;
+        _folder = folder;
+        Http = new HttpClient { BaseAddress = new Uri(application.Urls.First()) };
+    }
+
+    public const string Request = """{"inputs":[{"name":"x","shape":[2],"datatype":"FP32","data":[1,2.5]}]}""";
+
+    public HttpClient Http { get; }
+
+    public IModelServerStatus Status => _application.Services.GetRequiredService<IModelServerStatus>();
+
+    public static async Task<TestApplication> StartAsync(Action<ModelServerOptions>? configure = null)
+    {
+        var folder = new TempFolder();
+        folder.Write("echo/model.fake", "");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddModelServer(server =>
+        {
+            server.AddRuntime(new FakeRuntime()).AddModel(folder["echo"]);
+            configure?.Invoke(server);
+        });
+        var application = builder.Build();
+        application.MapInference();
+        application.MapGet("/hello", () => "mine");
+        await application.StartAsync();
+        var started = new TestApplication(application, folder);
+        await started.Status.WaitUntilStartedAsync(TestContext.Current.CancellationToken);
+        return started;
+    }
+
+    public Task<HttpResponseMessage> InferAsync(string body = Request)
+    {
+        var content = new StringContent(body);
+        return Http.PostAsync("/v2/models/echo/infer", content, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _application.DisposeAsync();
+        _folder.Dispose();
+    }
+}
