@@ -1,10 +1,10 @@
-using Grpc.HealthCheck;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.AspNetCore.ApiReference;
 using Slipway.AspNetCore.Errors;
+using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Pages;
 
@@ -26,7 +26,7 @@ public static class ModelServerEndpointRouteBuilderExtensions
         services.GetRequiredService<InferEndpoint>().Map(endpoints);
         services.GetRequiredService<GrpcInferEndpoint>().Map(endpoints);
         endpoints.MapGrpcService<GrpcInferenceService>();
-        endpoints.MapGrpcService<HealthServiceImpl>();
+        endpoints.MapGrpcService<EndingHealthService>();
         endpoints.MapGrpcReflectionService();
         endpoints.MapPrometheusScrapingEndpoint("/metrics");
         endpoints.MapApiReference(ServedModels.List, ServerInfo.Version);

@@ -1,7 +1,8 @@
-using Grpc.HealthCheck;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Telemetry;
@@ -35,7 +36,13 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton<InferEndpoint>();
         services.TryAddSingleton<GrpcInferEndpoint>();
         services.TryAddSingleton<GrpcInferenceService>();
-        services.TryAddSingleton<HealthServiceImpl>();
+        services.TryAddSingleton<EndingHealthService>();
+        services
+            .AddOptions<HostOptions>()
+            .PostConfigure<IOptions<ModelServerOptions>>(
+                // The host's patience is meant for what is in flight after the drain.
+                (host, server) => host.ShutdownTimeout += server.Value.DrainDelay
+            );
         services.AddHostedService<ModelServerService>();
         services.AddHostedService<GrpcHealthPublisher>();
         services.AddGrpc();

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using Slipway.Server;
 using Slipway.Server.Inspect;
 using Slipway.Server.Schema;
 using Slipway.Server.Serve;
@@ -12,4 +14,6 @@ var root = new RootCommand("The Slipway model server.")
 
 // The host has its own way to stop, which may take longer than the parser's two seconds.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null };
-return await root.Parse(args).InvokeAsync(configuration);
+var result = root.Parse(args);
+var code = await result.InvokeAsync(configuration);
+return result.Action is ParseErrorAction ? ExitCodes.Usage : code;

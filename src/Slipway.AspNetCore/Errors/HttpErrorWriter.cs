@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -26,7 +27,8 @@ internal static class HttpErrorWriter
 
     private static async Task WriteAsync(HttpContext context, Exception exception)
     {
-        if (context.RequestAborted.IsCancellationRequested)
+        // The caller has gone; there is nobody to tell. A reset connection may be noticed here first.
+        if (context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException)
         {
             context.Abort();
             return;
@@ -54,7 +56,9 @@ internal static class HttpErrorWriter
             return;
         }
 
+        var closing = context.Response.Headers.Connection;
         context.Response.Clear();
+        context.Response.Headers.Connection = closing;
         if (exception is ServingException { RetryAfter: { } retryAfter })
         {
             var seconds = Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds));

@@ -16,10 +16,13 @@ internal static class GrpcStatusMessage
         " !\"#$&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
     );
 
+    /// <summary>As much of a message as fits; callers' names, which it repeats, may be megabytes.</summary>
+    public static string Shorten(string message) =>
+        message.Length > LongestMessage ? message[..LongestMessage] + "…" : message;
+
     public static string Encode(string message)
     {
-        if (message.Length > LongestMessage)
-            message = message[..LongestMessage] + "…";
+        message = Shorten(message);
         if (!message.AsSpan().ContainsAnyExcept(Plain))
             return message;
 

@@ -1,5 +1,4 @@
 using Grpc.Health.V1;
-using Grpc.HealthCheck;
 using Microsoft.Extensions.Hosting;
 using Slipway.Serving.Lifecycle;
 
@@ -8,7 +7,7 @@ namespace Slipway.AspNetCore.Hosting;
 /// <summary>
 /// Keeps grpc.health.v1 telling the same as REST: the empty service name is the server, a model's name that model.
 /// </summary>
-internal sealed class GrpcHealthPublisher(HealthServiceImpl health, ServerState state, ModelManager models)
+internal sealed class GrpcHealthPublisher(EndingHealthService health, ServerState state, ModelManager models)
     : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ internal sealed class ModelServerService(
     ModelManager models,
     ServerState state,
     ConnectionCounter connections,
+    EndingHealthService health,
     IOptions<ModelServerOptions> options,
     TimeProvider time,
     ILogger<ModelServerService> log
@@ -56,6 +57,8 @@ internal sealed class ModelServerService(
                 break;
             await Task.Delay(Poll, time, CancellationToken.None);
         }
+
+        health.EndWatches();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -71,43 +74,78 @@ internal sealed class ModelServerService(
 
     private async Task LoadAllAsync(CancellationToken cancellationToken)
     {
-        foreach (var path in options.Value.Paths)
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        try
         {
-            try
+            foreach (var path in options.Value.Paths)
             {
-                await LoadAsync(path, cancellationToken);
+                await LoadAsync(path, names, cancellationToken);
             }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                // The path as a whole is no model: it stands as a failed one, so that readiness tells.
-                var error = e as ServingException ?? ServingException.Internal(e.Message, e);
-                var name = path.Name ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path.Path));
-                var broken = new BrokenModel(name, Path.GetFullPath(path.Path), error);
-                await models.SetAspiredVersionsAsync(name, [new BrokenModelLoader(broken)], cancellationToken);
-            }
-        }
 
-        state.Started();
+            state.Started();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The server stops; what was loaded is unloaded with it.
+        }
     }
 
-    private async Task LoadAsync(ModelServerOptions.ModelPath path, CancellationToken cancellationToken)
+    private async Task LoadAsync(
+        ModelServerOptions.ModelPath path,
+        HashSet<string> names,
+        CancellationToken cancellationToken
+    )
     {
         IReadOnlyList<IModelRuntime> runtimes = [.. options.Value.Runtimes];
-        var source = new DirectoryModelSource(path.Path, path.Name, runtimes);
-        var aspired = await source.ListAsync(cancellationToken);
-        foreach (var broken in aspired.Broken)
+        var (packages, broken) = await ListAsync(path, runtimes, cancellationToken);
+        var usable = packages.Where(package => names.Add(package.Name)).ToList();
+        foreach (var model in broken.Concat(packages.Except(usable).Select(NameTaken)))
         {
-            await models.SetAspiredVersionsAsync(broken.Name, [new BrokenModelLoader(broken)], cancellationToken);
+            // It stands as a model of its own that failed, so that readiness tells.
+            var name = model.Name;
+            for (var n = 2; !names.Add(name); n++)
+            {
+                name = $"{model.Name} ({n})";
+            }
+
+            var failed = new BrokenModelLoader(model with { Name = name });
+            await models.SetAspiredVersionsAsync(name, [failed], cancellationToken);
         }
 
-        foreach (var package in aspired.Packages)
+        foreach (var package in usable)
         {
             var runtime = runtimes.First(candidate => candidate.Name == package.Runtime);
             await models.SetAspiredVersionsAsync(package.Name, [runtime.CreateLoader(package)], cancellationToken);
         }
     }
+
+    // A path that is no model as a whole is listed as a broken one.
+    private static async Task<AspiredModels> ListAsync(
+        ModelServerOptions.ModelPath path,
+        IReadOnlyList<IModelRuntime> runtimes,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await new DirectoryModelSource(path.Path, path.Name, runtimes).ListAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            var error = e as ServingException ?? ServingException.Internal(e.Message, e);
+            var name = path.Name ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path.Path));
+            return new AspiredModels([], [new BrokenModel(name, Path.GetFullPath(path.Path), error)]);
+        }
+    }
+
+    private static BrokenModel NameTaken(ModelPackage package) =>
+        new(
+            package.Name,
+            package.Directory,
+            new ServingException(
+                ServingErrorCode.AlreadyExists,
+                $"Another model served here is named '{package.Name}' already. Give this one, in the folder "
+                    + $"'{Path.GetFileName(package.Directory)}', another name with 'name:' in its model.yaml."
+            )
+        );
 }

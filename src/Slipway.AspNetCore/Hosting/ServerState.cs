@@ -29,7 +29,7 @@ internal sealed class ServerState(ModelManager models, IOptions<ModelServerOptio
 
     public int InFlight => Volatile.Read(ref _inFlight);
 
-    /// <summary>Since the last request ended or began; very long where there was none.</summary>
+    /// <summary>Since the last request began; very long where there was none.</summary>
     public TimeSpan Quiet =>
         Volatile.Read(ref _lastRequest) is var last and not 0 ? time.GetElapsedTime(last) : TimeSpan.MaxValue;
 

@@ -14,7 +14,17 @@ internal static class ContentCoding
     /// <summary>Smaller answers cost more to compress than to send.</summary>
     private const long WorthCompressing = 1024;
 
-    /// <summary>The request's body, decompressed. The decoder's limits bound what may come out.</summary>
+    /// <summary>
+    /// The most bytes of a body to take off the connection; null where the decoder counts for itself, whose refusal
+    /// says what to do. A compressed body may go on for ever without anything coming out of it.
+    /// </summary>
+    public static long? MostOnTheWire(HttpRequest request, long maxBodyBytes) =>
+        request.Headers.ContentEncoding.Count == 0 ? null : maxBodyBytes + (maxBodyBytes >> 8) + 4096;
+
+    /// <summary>
+    /// The request's body, decompressed, to be closed with <see cref="CloseRequestAsync"/>. The decoder's limits bound
+    /// what may come out.
+    /// </summary>
     /// <exception cref="ServingException">Unsupported for another coding.</exception>
     public static PipeReader OpenRequest(HttpRequest request, out long? contentLength)
     {
@@ -28,6 +38,10 @@ internal static class ContentCoding
         contentLength = null;
         return PipeReader.Create(Decompress(request.Body, coding));
     }
+
+    /// <summary>Gives the memory of a decompressor back.</summary>
+    public static ValueTask CloseRequestAsync(HttpRequest request, PipeReader body) =>
+        body == request.BodyReader ? ValueTask.CompletedTask : body.CompleteAsync();
 
     /// <summary>
     /// Where to write an answer of <paramref name="length"/> bytes (null for unknown, which is large): compressed

@@ -27,7 +27,7 @@ internal sealed class GrpcInferenceService(DataPlane plane, ServerState state, I
         Task.FromResult(new ServerReadyResponse { Ready = state.IsReady });
 
     public override Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context) =>
-        Answer(() => new ModelReadyResponse { Ready = plane.IsReady(Selector(request.Name, request.Version)) });
+        Answer(() => new ModelReadyResponse { Ready = IsReady(Selector(request.Name, request.Version)) });
 
     public override Task<ServerMetadataResponse> ServerMetadata(
         ServerMetadataRequest request,
@@ -70,6 +70,19 @@ internal sealed class GrpcInferenceService(DataPlane plane, ServerState state, I
             ModelSelector? selector = request.Name.Length > 0 ? Selector(request.Name, request.Version) : null;
             return GrpcStatistics.From(ModelStatisticsBody.From(plane.Statistics(selector)));
         });
+
+    // As from Triton, an unknown model is one that is not ready: its clients ask until it is.
+    private bool IsReady(in ModelSelector selector)
+    {
+        try
+        {
+            return plane.IsReady(selector);
+        }
+        catch (ServingException e) when (e.Code == ServingErrorCode.NotFound)
+        {
+            return false;
+        }
+    }
 
     private static ModelSelector Selector(string name, string version) => RouteModel.Parse(name, version);
 
@@ -132,7 +145,7 @@ internal sealed class GrpcInferenceService(DataPlane plane, ServerState state, I
         }
         catch (ServingException e)
         {
-            throw new RpcException(new Status(GrpcStatusTable.StatusOf(e.Code), e.Message));
+            throw new RpcException(new Status(GrpcStatusTable.StatusOf(e.Code), GrpcStatusMessage.Shorten(e.Message)));
         }
     }
 }

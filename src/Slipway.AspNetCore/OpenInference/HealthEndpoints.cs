@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Builder;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,29 +10,42 @@ namespace Slipway.AspNetCore.OpenInference;
 
 /// <summary>
 /// Open Inference Protocol V2, "Health": live, ready, and one readiness per model. Live never depends on a model.
-/// A refusal names its cause.
+/// A refusal names its cause. The bodies are those of the specification; Triton sends none, so no client of both needs
+/// them.
 /// </summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/v2/health/live", (RequestDelegate)(_ => Task.CompletedTask));
-        endpoints.MapGet("/v2/health/ready", (RequestDelegate)ReadyAsync);
-        var modelReady = HttpErrorWriter.Guard(ModelReadyAsync);
-        endpoints.MapGet("/v2/models/{model}/ready", modelReady);
-        endpoints.MapGet("/v2/models/{model}/versions/{version}/ready", modelReady);
+        endpoints.MapRestGet("/v2/health/live", LiveAsync);
+        endpoints.MapRestGet("/v2/health/ready", ReadyAsync);
+        endpoints.MapRestGet("/v2/models/{model}/ready", ModelReadyAsync);
+        endpoints.MapRestGet("/v2/models/{model}/versions/{version}/ready", ModelReadyAsync);
     }
+
+    private static Task LiveAsync(HttpContext context) =>
+        WriteAsync(context, new ServerLiveBody(Live: true), MetadataContext.Default.ServerLiveBody);
 
     private static Task ReadyAsync(HttpContext context)
     {
         var state = context.RequestServices.GetRequiredService<ServerState>();
-        return state.WhyNotReady() is { } why ? HttpErrorWriter.WriteAsync(context, 503, why) : Task.CompletedTask;
+        return state.WhyNotReady() is { } why
+            ? HttpErrorWriter.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, why)
+            : WriteAsync(
+                context,
+                new ServerReadyBody(Live: true, Ready: true),
+                MetadataContext.Default.ServerReadyBody
+            );
     }
 
     private static Task ModelReadyAsync(HttpContext context)
     {
         // Describe throws what is in the way: unknown, loading, failed with its cause.
-        context.RequestServices.GetRequiredService<DataPlane>().Describe(RouteModel.Read(context));
-        return Task.CompletedTask;
+        var model = context.RequestServices.GetRequiredService<DataPlane>().Describe(RouteModel.Read(context));
+        var body = new ModelReadyBody(model.Name, Ready: true);
+        return WriteAsync(context, body, MetadataContext.Default.ModelReadyBody);
     }
+
+    private static Task WriteAsync<T>(HttpContext context, T body, JsonTypeInfo<T> type) =>
+        context.Response.WriteAsJsonAsync(body, type);
 }

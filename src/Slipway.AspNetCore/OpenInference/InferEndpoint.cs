@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using Slipway.AspNetCore.Errors;
 using Slipway.AspNetCore.Hosting;
 using Slipway.Errors;
 using Slipway.Protocols.OpenInference.Rest;
@@ -20,9 +18,8 @@ internal sealed class InferEndpoint(DataPlane plane, ServerState state, IOptions
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        var handler = HttpErrorWriter.Guard(InferAsync);
-        endpoints.MapPost("/v2/models/{model}/infer", handler);
-        endpoints.MapPost("/v2/models/{model}/versions/{version}/infer", handler);
+        endpoints.MapRestPost("/v2/models/{model}/infer", InferAsync);
+        endpoints.MapRestPost("/v2/models/{model}/versions/{version}/infer", InferAsync);
     }
 
     private async Task InferAsync(HttpContext context)
@@ -33,13 +30,11 @@ internal sealed class InferEndpoint(DataPlane plane, ServerState state, IOptions
             if (state.IsDraining)
                 context.Response.Headers.Connection = "close";
             var (http, aborted) = (context.Request, context.RequestAborted);
-            // The decoder counts for itself, and its refusal says what to do.
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-                limit.MaxRequestBodySize = null;
+                limit.MaxRequestBodySize = ContentCoding.MostOnTheWire(http, _limits.MaxBodyBytes);
 
             var model = RouteModel.Read(context);
-            var body = ContentCoding.OpenRequest(http, out var length);
-            using var request = await DecodeAsync(body, length, HeaderLength(http), model, aborted);
+            using var request = await DecodeAsync(http, model, aborted);
             using var response = await plane.InferAsync(request, aborted);
             using var message = RestResponseEncoder.Encode(request, response);
             await WriteAsync(context, message);
@@ -51,13 +46,13 @@ internal sealed class InferEndpoint(DataPlane plane, ServerState state, IOptions
     }
 
     private async ValueTask<Slipway.Inference.InferenceRequest> DecodeAsync(
-        PipeReader body,
-        long? length,
-        int? headerLength,
+        HttpRequest http,
         Slipway.Models.ModelSelector model,
         CancellationToken cancellationToken
     )
     {
+        var headerLength = HeaderLength(http);
+        var body = ContentCoding.OpenRequest(http, out var length);
         try
         {
             return await RestRequestDecoder.DecodeAsync(body, length, headerLength, model, _limits, cancellationToken);
@@ -69,6 +64,10 @@ internal sealed class InferEndpoint(DataPlane plane, ServerState state, IOptions
                 $"The request's body is not what its Content-Encoding says: {e.Message}",
                 e
             );
+        }
+        finally
+        {
+            await ContentCoding.CloseRequestAsync(http, body);
         }
     }
 

@@ -71,12 +71,24 @@ internal sealed record ModelConfigTensorBody(
 /// <summary>KServe V1, "List Models".</summary>
 internal sealed record ModelListBody(IReadOnlyList<string> Models);
 
-internal sealed record ReadyBody(bool Ready);
+/// <summary>Open Inference Protocol V2, "Server Live Response JSON Object".</summary>
+internal sealed record ServerLiveBody(bool Live);
+
+/// <summary>
+/// Open Inference Protocol V2, "Server Ready Response JSON Object": the specification calls its field live, KServe's own
+/// server ready.
+/// </summary>
+internal sealed record ServerReadyBody(bool Live, bool Ready);
+
+/// <summary>Open Inference Protocol V2, "Model Ready Response JSON Object".</summary>
+internal sealed record ModelReadyBody(string Name, bool Ready);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ServerMetadataBody))]
 [JsonSerializable(typeof(ModelMetadataBody))]
 [JsonSerializable(typeof(ModelConfigBody))]
 [JsonSerializable(typeof(ModelListBody))]
-[JsonSerializable(typeof(ReadyBody))]
+[JsonSerializable(typeof(ServerLiveBody))]
+[JsonSerializable(typeof(ServerReadyBody))]
+[JsonSerializable(typeof(ModelReadyBody))]
 internal sealed partial class MetadataContext : JsonSerializerContext;

@@ -1,9 +1,7 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Slipway.AspNetCore.Errors;
 using Slipway.Serving.Inference;
 using Slipway.Serving.Lifecycle;
 
@@ -17,17 +15,16 @@ internal static class MetadataEndpoints
 {
     public static void MapMetadata(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/v2", (RequestDelegate)ServerAsync);
-        endpoints.MapGet("/v1/models", (RequestDelegate)ListAsync);
+        endpoints.MapRestGet("/v2", ServerAsync);
+        endpoints.MapRestGet("/v1/models", ListAsync);
         MapModel(endpoints, "", ModelAsync);
         MapModel(endpoints, "/config", ConfigAsync);
     }
 
     private static void MapModel(IEndpointRouteBuilder endpoints, string suffix, RequestDelegate handler)
     {
-        var guarded = HttpErrorWriter.Guard(handler);
-        endpoints.MapGet("/v2/models/{model}" + suffix, guarded);
-        endpoints.MapGet("/v2/models/{model}/versions/{version}" + suffix, guarded);
+        endpoints.MapRestGet("/v2/models/{model}" + suffix, handler);
+        endpoints.MapRestGet("/v2/models/{model}/versions/{version}" + suffix, handler);
     }
 
     private static Task ServerAsync(HttpContext context)

@@ -1,8 +1,6 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Slipway.AspNetCore.Errors;
 using Slipway.Serving.Inference;
 
 namespace Slipway.AspNetCore.OpenInference;
@@ -12,10 +10,9 @@ internal static class StatisticsEndpoints
 {
     public static void MapStatistics(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/v2/models/stats", HttpErrorWriter.Guard(AllAsync));
-        var one = HttpErrorWriter.Guard(OneAsync);
-        endpoints.MapGet("/v2/models/{model}/stats", one);
-        endpoints.MapGet("/v2/models/{model}/versions/{version}/stats", one);
+        endpoints.MapRestGet("/v2/models/stats", AllAsync);
+        endpoints.MapRestGet("/v2/models/{model}/stats", OneAsync);
+        endpoints.MapRestGet("/v2/models/{model}/versions/{version}/stats", OneAsync);
     }
 
     private static Task AllAsync(HttpContext context) =>

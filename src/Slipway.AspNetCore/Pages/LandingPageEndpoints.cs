@@ -10,6 +10,8 @@ namespace Slipway.AspNetCore.Pages;
 /// <summary>Serves the page at <c>/</c>, its files and the data that it shows.</summary>
 internal static class LandingPageEndpoints
 {
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
     private const string Css = "text/css; charset=utf-8";
     private const string JavaScript = "text/javascript; charset=utf-8";
 
@@ -47,9 +49,10 @@ internal static class LandingPageEndpoints
         MapAsset("app.js", JavaScript);
 
         var page = Load("index.html", "text/html; charset=utf-8");
-        group.MapGet("/", page.WriteAsync);
-        group.MapGet(
+        group.MapMethods("/", Methods, page.WriteAsync);
+        group.MapMethods(
             "/_slipway/models",
+            Methods,
             context => WriteAsync(PageContentFactory.Create(models(context.RequestServices), serverVersion), context)
         );
         return group;
@@ -58,7 +61,7 @@ internal static class LandingPageEndpoints
         {
             var asset = Load(name, contentType);
             hashes.Add(name, asset.Hash);
-            group.MapGet($"/_slipway/{name}", asset.WriteAsync);
+            group.MapMethods($"/_slipway/{name}", Methods, asset.WriteAsync);
         }
 
         // A file refers to others by the address with their hash, so that its own hash changes with theirs.

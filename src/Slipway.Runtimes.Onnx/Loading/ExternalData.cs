@@ -9,6 +9,9 @@ internal static class ExternalData
 {
     private const int MaxLinks = 40;
 
+    // No system opens a longer one, and following its parts would cost the square of its length.
+    private const int LongestLocation = 4096;
+
     /// <summary>Checks every location, and gives the size of all the files together.</summary>
     public static long Check(ModelPackage package, string modelFile, IEnumerable<string> locations)
     {
@@ -31,7 +34,7 @@ internal static class ExternalData
     {
         // A reserved location means "this address in memory" to ONNX Runtime, and a rooted one ignores the folder.
         if (
-            location.Length == 0
+            location.Length is 0 or > LongestLocation
             || location.Contains('\0', StringComparison.Ordinal)
             || location.Contains("_ORT_MEM_ADDR_", StringComparison.Ordinal)
             || Path.IsPathRooted(location)

@@ -56,7 +56,7 @@ internal static class InspectCommand
             {
                 Platform = servable.Details.Platform,
                 Description = package.Config.Description ?? servable.Details.Description,
-                Properties = servable.Details.Properties.ToDictionary(),
+                Properties = Distinct(servable.Details.Properties),
                 Inputs = [.. servable.Signature.Inputs.Select(InspectTensor.From)],
                 Outputs = [.. servable.Signature.Outputs.Select(InspectTensor.From)],
             };
@@ -65,6 +65,18 @@ internal static class InspectCommand
         {
             return body with { Error = InspectError.From(e) };
         }
+    }
+
+    // A model's own metadata may have a key twice, or one that is the name of another fact: the first wins.
+    private static Dictionary<string, string> Distinct(IEnumerable<KeyValuePair<string, string>> properties)
+    {
+        var distinct = new Dictionary<string, string>();
+        foreach (var (name, value) in properties)
+        {
+            distinct.TryAdd(name, value);
+        }
+
+        return distinct;
     }
 
     private static InspectBody Describe(ModelPackage package) =>

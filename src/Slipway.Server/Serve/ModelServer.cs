@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Slipway.AspNetCore;
@@ -17,7 +18,10 @@ internal static class ModelServer
         if (await Preflight.ProblemOfPathsAsync(options, runtime, cancellationToken) is { } missing)
             return await RefuseAsync(missing, ExitCodes.ModelNotFound);
 
-        var builder = WebApplication.CreateSlimBuilder();
+        // Not the current folder, where somebody else's appsettings.json may lie.
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
+        );
         builder.Logging.ClearProviders().SetMinimumLevel(options.LogLevel).AddServerConsole();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
@@ -53,6 +57,15 @@ internal static class ModelServer
         {
             await Console.Error.WriteLineAsync(
                 $"slipway: {e.Message} Choose another with --http-port and --grpc-port (0 takes any free one)."
+            );
+            return ExitCodes.Failed;
+        }
+        catch (SocketException e)
+        {
+            await Console.Error.WriteLineAsync(
+                $"slipway: cannot listen on {options.Host}, ports {options.HttpPort} and {options.GrpcPort}: {e.Message}. "
+                    + "Choose an address of this machine with --host, and ports that this user may open with --http-port "
+                    + "and --grpc-port."
             );
             return ExitCodes.Failed;
         }

@@ -6,6 +6,9 @@ namespace Slipway.Server.Serve;
 /// <summary>The command line of <c>serve</c>; its options are those of <c>slipway serve</c>.</summary>
 internal static class ServeCommand
 {
+    // A day: who waits longer for a load balancer has mistyped.
+    private const double LongestDrain = 86400;
+
     public static Command Create()
     {
         var paths = new Argument<string[]>("PATH")
@@ -50,8 +53,8 @@ internal static class ServeCommand
             DefaultValueFactory = _ => ReadinessMode.Strict,
         };
         var parent = new Option<int?>("--parent-pid") { Hidden = true };
-        maxRequest.Validators.Add(result => Range(result, maxRequest, 1));
-        drain.Validators.Add(result => Range(result, drain, 0));
+        maxRequest.Validators.Add(result => Range(result, maxRequest, 1, int.MaxValue));
+        drain.Validators.Add(result => Range(result, drain, 0, LongestDrain));
 
         var command = new Command("serve", "Serve models over REST and gRPC.")
         {
@@ -101,10 +104,10 @@ internal static class ServeCommand
         return option;
     }
 
-    private static void Range<T>(System.CommandLine.Parsing.OptionResult result, Option<T> option, T least)
+    private static void Range<T>(System.CommandLine.Parsing.OptionResult result, Option<T> option, T least, T most)
         where T : IComparable<T>
     {
-        if (result.GetValueOrDefault<T>() is { } value && value.CompareTo(least) < 0)
-            result.AddError($"{option.Name} must be {least} or more.");
+        if (result.GetValueOrDefault<T>() is { } value && (value.CompareTo(least) < 0 || value.CompareTo(most) > 0))
+            result.AddError($"{option.Name} must be from {least} to {most}.");
     }
 }

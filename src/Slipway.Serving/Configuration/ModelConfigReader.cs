@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Slipway.Errors;
 using Slipway.Models;
 
@@ -30,6 +31,7 @@ public static class ModelConfigReader
         checker.Check(root, contract, "");
         var errors = checker.Errors.ToList();
 
+        RemoveEmpty(root);
         var config = errors.Count == 0 ? root.Deserialize(contract)! : new ModelConfig();
         if (config.Scheduling.MaxQueue < 0)
             errors.Add(("scheduling.max_queue", "must be 0 or more"));
@@ -47,5 +49,17 @@ public static class ModelConfigReader
         {
             Reason = "invalid-config",
         };
+    }
+
+    // 'scheduling:' with nothing behind it says nothing: the default stays.
+    private static void RemoveEmpty(JsonObject mapping)
+    {
+        foreach (var (key, value) in mapping.ToArray())
+        {
+            if (value is null)
+                mapping.Remove(key);
+            else if (value is JsonObject inner)
+                RemoveEmpty(inner);
+        }
     }
 }

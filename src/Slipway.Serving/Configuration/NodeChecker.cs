@@ -6,10 +6,13 @@ namespace Slipway.Serving.Configuration;
 
 /// <summary>
 /// Compares a tree of nodes with the contract it will be bound to, and lists everything that does not fit: unknown
-/// keys, with the allowed ones, and values of the wrong kind. Binding alone would stop at the first.
+/// keys, with the allowed ones, and values of the wrong kind, up to 20 of them. Binding alone would stop at the first.
 /// </summary>
 internal sealed class NodeChecker(IReadOnlyDictionary<string, JsonTypeInfo> sections)
 {
+    private const int LongestValue = 80;
+    private const int MostErrors = 20;
+
     private readonly List<(string Path, string Message)> _errors = [];
 
     public IReadOnlyList<(string Path, string Message)> Errors => _errors;
@@ -17,7 +20,7 @@ internal sealed class NodeChecker(IReadOnlyDictionary<string, JsonTypeInfo> sect
     /// <summary>Checks <paramref name="node"/> against <paramref name="type"/>; keys of sections are allowed at the top.</summary>
     public void Check(JsonNode? node, JsonTypeInfo type, string path)
     {
-        if (node is null)
+        if (node is null || _errors.Count >= MostErrors)
             return;
         switch (type.Kind)
         {
@@ -34,6 +37,8 @@ internal sealed class NodeChecker(IReadOnlyDictionary<string, JsonTypeInfo> sect
             case JsonTypeInfoKind.Enumerable when node is JsonArray list && type.ElementType is { } element:
                 for (var i = 0; i < list.Count; i++)
                 {
+                    if (list[i] is null && _errors.Count < MostErrors)
+                        _errors.Add(($"{path}[{i}]", "the entry is empty; give it a value or remove it"));
                     Check(list[i], type.Options.GetTypeInfo(element), $"{path}[{i}]");
                 }
 
@@ -66,7 +71,10 @@ internal sealed class NodeChecker(IReadOnlyDictionary<string, JsonTypeInfo> sect
         }
         catch (JsonException)
         {
-            _errors.Add((path, $"{node.ToJsonString()} is not {Describe(type.Type)}"));
+            var value = node.ToJsonString();
+            if (value.Length > LongestValue)
+                value = value[..LongestValue] + "…";
+            _errors.Add((path, $"{value} is not {Describe(type.Type)}"));
         }
     }
 

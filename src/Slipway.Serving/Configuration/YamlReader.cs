@@ -14,6 +14,7 @@ internal sealed class YamlReader
 {
     private const int MaxNodes = 100_000;
     private const int MaxDepth = 64;
+    private const int MaxPathLength = 1024;
 
     private readonly Dictionary<string, Mark> _marks = new(StringComparer.Ordinal);
     private int _nodes;
@@ -30,7 +31,7 @@ internal sealed class YamlReader
         try
         {
             var stream = new YamlStream();
-            stream.Load(text);
+            stream.Load(new ShallowParser(new Parser(text), MaxDepth));
             var root = stream.Documents switch
             {
                 [] => new JsonObject(),
@@ -58,6 +59,8 @@ internal sealed class YamlReader
 
     private JsonNode? Convert(YamlNode node, string path, int depth)
     {
+        if (path.Length > MaxPathLength)
+            throw ServingException.InvalidArgument($"Line {node.Start.Line}: the keys down to here are too long.");
         if (++_nodes > MaxNodes || depth > MaxDepth)
             throw ServingException.InvalidArgument($"The YAML at '{path}' is nested too deeply or expands too far.");
         _marks.TryAdd(path, node.Start);

@@ -15,4 +15,7 @@ internal static partial class LifecycleLog
 
     [LoggerMessage(4, LogLevel.Information, "Unloaded model '{Model}' version {Version}")]
     public static partial void Unloaded(this ILogger log, string model, long version);
+
+    [LoggerMessage(5, LogLevel.Information, "Loading of model '{Model}' version {Version} was given up")]
+    public static partial void LoadCancelled(this ILogger log, string model, long version);
 }

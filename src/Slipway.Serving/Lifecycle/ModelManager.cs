@@ -14,6 +14,7 @@ public sealed class ModelManager : IAsyncDisposable
 {
     private readonly ILogger _log;
     private readonly SemaphoreSlim _change = new(1);
+    private bool _disposed;
     private volatile FrozenDictionary<string, ModelVersions> _models = FrozenDictionary<string, ModelVersions>.Empty;
 
     public ModelManager(ILogger<ModelManager> log)
@@ -34,9 +35,12 @@ public sealed class ModelManager : IAsyncDisposable
 
     /// <summary>
     /// Makes the loaded versions of <paramref name="model"/> those of <paramref name="loaders"/>: the new are loaded
-    /// before the old go. Versions that are loaded already stay untouched. Returns when all are loaded or have
-    /// failed; a failed one shows in <see cref="Statuses"/>.
+    /// before the old go, and where none of the new can be loaded the old stay. Versions that are loaded already stay
+    /// untouched. Returns when all are loaded or have failed; a failed one shows in <see cref="Statuses"/>.
     /// </summary>
+    /// <exception cref="OperationCanceledException">
+    /// Cancelled; what was not loaded by then shows as failed, and the old versions stay.
+    /// </exception>
     public async Task SetAspiredVersionsAsync(
         string model,
         IReadOnlyList<IServableLoader> loaders,
@@ -46,6 +50,7 @@ public sealed class ModelManager : IAsyncDisposable
         await _change.WaitAsync(cancellationToken);
         try
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             var old = _models.GetValueOrDefault(model)?.Versions ?? [];
             var aspired = loaders.Select(loader => loader.Package.Version).ToHashSet();
             var have = old.Where(IsAlive).Select(version => version.Version).ToHashSet();
@@ -65,6 +70,11 @@ public sealed class ModelManager : IAsyncDisposable
                 await LoadAsync(version, cancellationToken);
             }
 
+            cancellationToken.ThrowIfCancellationRequested();
+            // Where nothing that is wanted works, what works stays.
+            var works = loaders.Count == 0 || old.Except(leaving).Concat(added).Any(IsAlive);
+            if (!works)
+                leaving.RemoveAll(IsAlive);
             Publish(model, [.. old.Except(leaving).Where(version => !replaced.Contains(version.Version)), .. added]);
             await UnloadAsync(leaving);
         }
@@ -81,17 +91,24 @@ public sealed class ModelManager : IAsyncDisposable
     /// </exception>
     public ServableHandle Acquire(in ModelSelector selector)
     {
-        if (!_models.TryGetValue(selector.Name, out var model))
-            throw UnknownModel(selector.Name);
-        if (selector.Label is { } label)
-            throw ServingException.NotFound($"Model '{model.Name}' has no label '{label}'.");
+        while (true)
+        {
+            var models = _models;
+            if (!models.TryGetValue(selector.Name, out var model))
+                throw UnknownModel(selector.Name);
+            if (selector.Label is { } label)
+                throw ServingException.NotFound($"Model '{model.Name}' has no label '{label}'.");
 
-        var version = selector.Version is { } wanted
-            ? model.Find(wanted) ?? throw UnknownVersion(model, wanted)
-            : model.NewestAvailable();
-        return version is not null && version.TryAcquire()
-            ? new ServableHandle(version)
-            : throw NotAvailable(model, version);
+            var version = selector.Version is { } wanted
+                ? model.Find(wanted) ?? throw UnknownVersion(model, wanted)
+                : model.NewestAvailable();
+            if (version is not null && version.TryAcquire())
+                return new ServableHandle(version);
+
+            // A version that went after it was looked up had its successor in place before: look again.
+            if (selector.Version is not null || (version is null && models == _models))
+                throw NotAvailable(model, version);
+        }
     }
 
     /// <summary>The status of what <paramref name="selector"/> means, available or not.</summary>
@@ -119,6 +136,7 @@ public sealed class ModelManager : IAsyncDisposable
         await _change.WaitAsync();
         try
         {
+            _disposed = true;
             await UnloadAsync([.. _models.Values.SelectMany(model => model.Versions)]);
             _models = FrozenDictionary<string, ModelVersions>.Empty;
         }
@@ -136,7 +154,9 @@ public sealed class ModelManager : IAsyncDisposable
         _log.Loading(version.Name, version.Version, version.Package.ArtifactPath);
         var started = TimeProvider.System.GetTimestamp();
         await version.LoadAsync(cancellationToken);
-        if (version.Error is { } error)
+        if (version.Error is { Reason: ServableVersion.Cancelled })
+            _log.LoadCancelled(version.Name, version.Version);
+        else if (version.Error is { } error)
             _log.LoadFailed(version.Name, version.Version, error.Reason ?? error.Code.ToString(), error.Message);
         else
             _log.Loaded(version.Name, version.Version, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);

@@ -16,6 +16,9 @@ namespace Slipway.Serving.Lifecycle;
 /// </summary>
 internal sealed class ServableVersion
 {
+    /// <summary>The reason of the error of a load that was cancelled.</summary>
+    public const string Cancelled = "cancelled";
+
     private readonly IServableLoader _loader;
     private readonly Func<IServable, IScheduler> _createScheduler;
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -56,16 +59,20 @@ internal sealed class ServableVersion
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         _state = ServableState.Loading;
+        IServable? servable = null;
         try
         {
-            var servable = await _loader.LoadAsync(cancellationToken).ConfigureAwait(false);
-            Servable = servable;
+            servable = await _loader.LoadAsync(cancellationToken).ConfigureAwait(false);
             Scheduler = _createScheduler(servable);
+            Servable = servable;
             Volatile.Write(ref _references, 1);
             _state = ServableState.Available;
         }
         catch (Exception e)
         {
+            // Loaded, but nothing can be put in front of it.
+            if (servable is not null)
+                await servable.DisposeAsync().ConfigureAwait(false);
             Error =
                 e as ServingException
                 ?? new ServingException(
@@ -74,7 +81,7 @@ internal sealed class ServableVersion
                     e
                 )
                 {
-                    Reason = e is OperationCanceledException ? "cancelled" : "load-failed",
+                    Reason = e is OperationCanceledException ? Cancelled : "load-failed",
                 };
             _state = ServableState.End;
         }

@@ -18,7 +18,18 @@ public sealed class DirectoryModelSource(string path, string? name, IReadOnlyLis
 
     public Task<AspiredModels> ListAsync(CancellationToken cancellationToken)
     {
-        var root = Path.GetFullPath(path);
+        try
+        {
+            return Task.FromResult(List(Path.GetFullPath(path)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    private AspiredModels List(string root)
+    {
         var found = new List<ModelPackage>();
         var broken = new List<BrokenModel>();
 
@@ -39,7 +50,7 @@ public sealed class DirectoryModelSource(string path, string? name, IReadOnlyLis
             );
         }
 
-        return Task.FromResult(new AspiredModels(found, broken));
+        return new AspiredModels(found, broken);
     }
 
     private void ReadRepository(string root, List<ModelPackage> found, List<BrokenModel> broken)
@@ -47,10 +58,12 @@ public sealed class DirectoryModelSource(string path, string? name, IReadOnlyLis
         foreach (var folder in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal))
         {
             var folderName = Path.GetFileName(folder);
-            if (folderName.StartsWith('.') || !_packages.IsModel(folder))
+            if (folderName.StartsWith('.'))
                 continue;
             try
             {
+                if (!_packages.IsModel(folder))
+                    continue;
                 var package = _packages.ReadModel(folder, null);
                 if (found.FirstOrDefault(other => other.Name == package.Name) is { } other)
                 {
@@ -67,6 +80,10 @@ public sealed class DirectoryModelSource(string path, string? name, IReadOnlyLis
             {
                 broken.Add(new BrokenModel(folderName, folder, e));
             }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                broken.Add(new BrokenModel(folderName, folder, Unreadable(folderName, e)));
+            }
         }
 
         if (name is not null && found.Count + broken.Count > 0)
@@ -76,4 +93,14 @@ public sealed class DirectoryModelSource(string path, string? name, IReadOnlyLis
             );
         }
     }
+
+    private static ServingException Unreadable(string what, Exception cause) =>
+        new(
+            ServingErrorCode.FailedPrecondition,
+            $"'{what}' cannot be read ({cause.GetType().Name}). Check that the server's user may read it and all in it.",
+            cause
+        )
+        {
+            Reason = "unreadable",
+        };
 }

@@ -147,6 +147,23 @@ public sealed class GrpcSurfaceTests : IClassFixture<ModelsFixture>, IDisposable
     }
 
     [Fact]
+    public async Task ModelReady_UnknownModel_IsNotReadyRatherThanAnError()
+    {
+        var ready = await _client.ModelReadyAsync(new ModelReadyRequest { Name = "nope" }, cancellationToken: Token);
+        ready.Ready.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Metadata_NameOfAMegabyte_IsRefusedInAShortMessage()
+    {
+        var request = new ModelMetadataRequest { Name = new string('n', 1_000_000) };
+        var metadata = () => _client.ModelMetadataAsync(request, cancellationToken: Token).ResponseAsync;
+        var refused = (await metadata.Should().ThrowAsync<RpcException>()).Which;
+        refused.StatusCode.Should().Be(StatusCode.NotFound);
+        refused.Status.Detail.Length.Should().BeLessThan(1000);
+    }
+
+    [Fact]
     public async Task Reflection_Services_AreListed()
     {
         var reflection = new ServerReflection.ServerReflectionClient(_channel);

@@ -78,7 +78,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the server on ports of the caller's choice, without waiting for anything.</summary>
-    public static ServerProcess Launch(IReadOnlyList<string> paths, IReadOnlyList<string> arguments)
+    public static ServerProcess Launch(
+        IReadOnlyList<string> paths,
+        IReadOnlyList<string> arguments,
+        string workingDirectory = ""
+    )
     {
         var folder = new TempFolder();
         var dll = Checkout.Server.EndsWith(".dll", StringComparison.Ordinal);
@@ -88,6 +92,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
             UseShellExecute = false,
+            WorkingDirectory = workingDirectory,
         };
         if (dll)
             start.ArgumentList.Add(Checkout.Server);

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Grpc.Core;
+using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Slipway.EndToEnd.Tests.Hosting;
 using Slipway.Protocols.OpenInference.Grpc.Proto;
@@ -49,6 +51,28 @@ public sealed partial class DrainTests
         await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
         server.Terminate();
         (await server.WaitForExitAsync()).Should().Be(0, server.Output);
+    }
+
+    [Fact]
+    public async Task Terminate_WhileItsHealthIsWatched_EndsTheWatch()
+    {
+        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
+        using var channel = GrpcChannel.ForAddress(server.GrpcUrl);
+        using var watch = new Health.HealthClient(channel).Watch(new HealthCheckRequest(), cancellationToken: Token);
+        (await watch.ResponseStream.MoveNext(Token)).Should().BeTrue();
+
+        var terminated = Stopwatch.GetTimestamp();
+        server.Terminate();
+        (await server.WaitForExitAsync()).Should().Be(0, server.Output);
+        Stopwatch.GetElapsedTime(terminated).Should().BeLessThan(TimeSpan.FromSeconds(20));
+        var end = async () =>
+        {
+            while (await watch.ResponseStream.MoveNext(Token))
+            {
+                watch.ResponseStream.Current.Status.Should().NotBe(HealthCheckResponse.Types.ServingStatus.Serving);
+            }
+        };
+        (await end.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.Unavailable);
     }
 
     [Fact]

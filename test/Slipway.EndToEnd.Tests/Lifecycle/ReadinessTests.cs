@@ -63,6 +63,71 @@ public sealed class ReadinessTests : IDisposable
         server.Output.Should().Contain(port.ToString(null, null)).And.Contain("--http-port").And.NotContain("   at ");
     }
 
+    [Fact]
+    public async Task Serve_TwoModelsOfOneName_ServesTheFirstAndSaysSo()
+    {
+        _folder.Model("one/iris/model.onnx", TestModels.Simple());
+        _folder.Model("two/iris/model.onnx", TestModels.SimpleInt8());
+        var (http, grpc) = (FreePort(), FreePort());
+        await using var server = ServerProcess.Launch([_folder["one/iris"], _folder["two/iris"]], Ports(http, grpc));
+        await WaitForAsync($"http://127.0.0.1:{http}/v2/models/iris/ready", HttpStatusCode.OK);
+        await WaitForAsync($"http://127.0.0.1:{http}/v2/models/iris%20(2)/ready", HttpStatusCode.ServiceUnavailable);
+        var (ready, why) = await GetAsync($"http://127.0.0.1:{http}/v2/health/ready");
+        ready.Should().Be(HttpStatusCode.ServiceUnavailable);
+        why.Should().Contain("named 'iris' already").And.Contain("model.yaml");
+    }
+
+    [Fact]
+    public async Task Serve_BrokenModelOfAnothersName_IsStillReported()
+    {
+        _folder.Model("a/model.onnx", TestModels.Simple());
+        _folder.Write("a/model.yaml", "name: b");
+        _folder.Model("b/model.onnx", TestModels.Simple());
+        _folder.Write("b/model.yaml", "nmae: c");
+        var (http, grpc) = (FreePort(), FreePort());
+        await using var server = ServerProcess.Launch([_folder.Path], Ports(http, grpc));
+        await WaitForAsync($"http://127.0.0.1:{http}/v2/models/b/ready", HttpStatusCode.OK);
+        await WaitForAsync($"http://127.0.0.1:{http}/v2/models/b%20(2)/ready", HttpStatusCode.ServiceUnavailable);
+        (await GetAsync($"http://127.0.0.1:{http}/v2/health/ready")).Error.Should().Contain("nmae");
+    }
+
+    [Fact]
+    public async Task Serve_SettingsOfAnotherProgramInTheCurrentFolder_AreNotRead()
+    {
+        _folder.Model("model.onnx", TestModels.Simple());
+        var foreign = FreePort();
+        _folder.Write(
+            "appsettings.json",
+            """{"Kestrel":{"Endpoints":{"Foreign":{"Url":"http://127.0.0.1:PORT"}}}}""".Replace(
+                "PORT",
+                foreign.ToString(null, null),
+                StringComparison.Ordinal
+            )
+        );
+        var (http, grpc) = (FreePort(), FreePort());
+        await using var server = ServerProcess.Launch([_folder["model.onnx"]], Ports(http, grpc), _folder.Path);
+        await WaitForAsync($"http://127.0.0.1:{http}/v2/health/ready", HttpStatusCode.OK);
+        var reach = () => GetAsync($"http://127.0.0.1:{foreign}/v2/health/live");
+        await reach.Should().ThrowAsync<HttpRequestException>();
+    }
+
+    [Theory]
+    [InlineData(2, "no IP address", "--host", "here")]
+    [InlineData(2, "cannot share a port", "--http-port", "9", "--grpc-port", "9")]
+    [InlineData(2, "--drain-seconds must be from 0 to 86400", "--drain-seconds", "1e300")]
+    [InlineData(1, "cannot listen on 192.0.2.1", "--host", "192.0.2.1")]
+    public async Task Serve_CannotBeDone_EndsWithOneLineAndItsCode(
+        int exitCode,
+        string words,
+        params string[] arguments
+    )
+    {
+        _folder.Model("model.onnx", TestModels.Simple());
+        await using var server = ServerProcess.Launch([_folder["model.onnx"]], arguments);
+        (await server.WaitForExitAsync()).Should().Be(exitCode, server.Output);
+        server.Output.Should().Contain(words).And.NotContain("   at ");
+    }
+
     [Theory]
     [InlineData("missing.onnx", 3, "no file or folder")]
     [InlineData("notes.txt", 3, "not a model")]
@@ -110,9 +175,7 @@ public sealed class ReadinessTests : IDisposable
     {
         using var response = await _http.GetAsync(url, Token);
         var text = await response.Content.ReadAsStringAsync(Token);
-        return (
-            response.StatusCode,
-            text.Length == 0 ? "" : JsonDocument.Parse(text).RootElement.GetProperty("error").GetString()!
-        );
+        using var body = JsonDocument.Parse(text);
+        return (response.StatusCode, body.RootElement.TryGetProperty("error", out var e) ? e.GetString()! : "");
     }
 }

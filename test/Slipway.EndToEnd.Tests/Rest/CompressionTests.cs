@@ -79,6 +79,18 @@ public sealed class CompressionTests(ModelsFixture models) : IClassFixture<Model
         response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
     }
 
+    [Fact]
+    public async Task Infer_NothingCompressedOverAndOver_Is413()
+    {
+        byte[] nothing = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        using var content = new ByteArrayContent([
+            .. Enumerable.Repeat(nothing, 5_000_000 / nothing.Length).SelectMany(member => member),
+        ]);
+        content.Headers.ContentEncoding.Add("gzip");
+        using var response = await models.Http.PostAsync("/v2/models/floats/infer", content, Token);
+        response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+    }
+
     private static string Request() =>
         $$"""{"inputs":[{"name":"input","shape":[{{Elements}}],"datatype":"FP32","data":[{{string.Join(',', Enumerable.Range(0, Elements))}}]}]}""";
 

@@ -12,14 +12,40 @@ public sealed class OpenInferenceTests(ModelsFixture models) : IClassFixture<Mod
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("/v2/health/live")]
-    [InlineData("/v2/health/ready")]
-    [InlineData("/v2/models/simple/ready")]
-    [InlineData("/v2/models/simple/versions/1/ready")]
-    public async Task Health_Everything_IsOk(string path)
+    [InlineData("/v2/health/live", """{"live":true}""")]
+    [InlineData("/v2/health/ready", """{"live":true,"ready":true}""")]
+    [InlineData("/v2/models/simple/ready", """{"name":"simple","ready":true}""")]
+    [InlineData("/v2/models/simple/versions/1/ready", """{"name":"simple","ready":true}""")]
+    public async Task Health_Everything_IsOk(string path, string body)
     {
-        using var response = await models.Http.GetAsync(path, Token);
+        (await models.Http.GetStringAsync(path, Token)).Should().Be(body);
+        using var head = new HttpRequestMessage(HttpMethod.Head, path);
+        using var response = await models.Http.SendAsync(head, Token);
         response.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await response.Content.ReadAsByteArrayAsync(Token)).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("GET", "/v2/models/simple/infer", "POST")]
+    [InlineData("OPTIONS", "/v2/models/simple/versions/1/infer", "POST")]
+    [InlineData("POST", "/v2/models/simple", "GET, HEAD")]
+    [InlineData("DELETE", "/v2", "GET, HEAD")]
+    [InlineData("PUT", "/v2/models/stats", "GET, HEAD")]
+    public async Task Anything_WrongMethod_Is405AndSaysWhichItTakes(string method, string path, string allowed)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await models.Http.SendAsync(request, Token);
+        response.StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed);
+        string.Join(", ", response.Content.Headers.Allow).Should().Be(allowed);
+        (await response.Content.ReadAsStringAsync(Token)).Should().Contain("error").And.Contain(allowed);
+    }
+
+    [Fact]
+    public async Task Anything_NoSuchPath_Is404()
+    {
+        using var response = await models.Http.GetAsync("/v2/models/simple/inferr", Token);
+        response.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await response.Content.ReadAsStringAsync(Token)).Should().Contain("/docs");
     }
 
     [Fact]

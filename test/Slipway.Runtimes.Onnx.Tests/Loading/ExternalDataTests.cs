@@ -104,6 +104,21 @@ public sealed class ExternalDataTests
     }
 
     [Fact]
+    public async Task Load_LocationLongerThanAnyPath_IsRefusedUnfollowed()
+    {
+        using var folder = new TempFolder();
+        folder.Write("package/w.bin", TestModels.ExternalWeights());
+        folder.Folder("package/a");
+
+        var error = await FailAsync(
+            folder,
+            TestModels.ExternalData(string.Concat(Enumerable.Repeat("a/../", 10_000)) + "w.bin")
+        );
+
+        error.Reason.Should().Be("external-data-outside");
+    }
+
+    [Fact]
     public async Task Load_FileTooShort_IsInvalid()
     {
         using var folder = new TempFolder();

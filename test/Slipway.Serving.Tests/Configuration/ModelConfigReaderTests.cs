@@ -91,6 +91,44 @@ public sealed partial class ModelConfigReaderTests
         FluentThrow(yaml).WithMessage("*expands too far*");
     }
 
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{a: ")]
+    [InlineData("- ")]
+    public void Parse_NestedAsDeepAsTheFileAllows_IsRefused(string level)
+    {
+        var yaml = string.Concat(Enumerable.Repeat(level, (1 << 20) / level.Length));
+        FluentThrow(yaml).WithMessage("*model.yaml*nested too deeply*");
+    }
+
+    [Fact]
+    public void Parse_LongKeyOverManyValues_IsRefusedInBoundedMemory()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        FluentThrow($"? {new string('k', 500_000)}\n: [{string.Concat(Enumerable.Repeat("1,", 50_000))}]")
+            .WithMessage("*too long*");
+        FluentThrow($"name: &a {new string('v', 500_000)}\ninputs: {{{Inputs(2000)}}}").WithMessage("*not a*");
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(500 << 20);
+
+        static string Inputs(int count) =>
+            string.Join(", ", Enumerable.Range(0, count).Select(i => $"x{i}: {{labels: *a}}"));
+    }
+
+    [Fact]
+    public void Parse_KeysWithNothingBehindThem_SayNothing()
+    {
+        var config = Parse("name:\nscheduling:\ninputs:\n  x:\n  y:\n    description:\nfake:\n");
+        config.Name.Should().BeNull();
+        config.Scheduling.MaxQueue.Should().Be(1000);
+        config.Inputs.Keys.Should().Equal("y");
+        config.Sections.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Parse_EmptyEntryInAList_IsRefused() =>
+        FluentThrow("outputs:\n  y:\n    labels: [a, ]\n    description: d\ninputs:\n  x:\n    labels: [~]")
+            .WithMessage("*line 7: inputs.x.labels[0]*empty*");
+
     private static AwesomeAssertions.Specialized.ExceptionAssertions<ServingException> FluentThrow(string yaml)
     {
         var parse = () => Parse(yaml);

@@ -142,6 +142,8 @@ internal sealed class RequestAssembler : IDisposable
             if (typed is not null)
                 throw ServingException.InvalidArgument("Both contents and raw_input_contents are given; send one.");
             var raw = _raw[index];
+            if (type == DataType.Bool && raw.Buffer!.GetSpan()[..raw.Length].ContainsAnyExceptInRange((byte)0, (byte)1))
+                throw ServingException.InvalidArgument("A BOOL byte is 0 or 1, nothing else.");
             return new Tensor(type, shape, raw.Buffer!, raw.Length);
         }
 

@@ -51,6 +51,7 @@ public sealed class GrpcRequestDecoderErrorTests
             Request(Input("x", "BYTES", [2], new() { BytesContents = { ByteString.Empty } })),
             "*needs 2 elements, but contents hold 1*"
         ),
+        ["raw boolean"] = Bad(Request(Input("x", "BOOL", [2])).WithRaw([1, 2]), "*input 'x': A BOOL byte is 0 or 1*"),
         ["raw length"] = Bad(Request(Input("x", "FP32", [2])).WithRaw(new byte[7]), "*input 'x'*8 bytes, but 7*"),
         ["raw frame cut off"] = Bad(
             Request(Input("x", "BYTES", [1])).WithRaw([9, 0, 0, 0, 1]),
