@@ -56,8 +56,15 @@ internal sealed class CliConsole
             _error.WriteLine(failure);
     }
 
+    // What a server or a file says may hold sequences that a terminal obeys.
     private static string OneLine(string message) =>
-        string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        string.Concat(
+            string.Join(
+                    ' ',
+                    message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                )
+                .Select(c => char.IsControl(c) ? '?' : c)
+        );
 
     private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 

@@ -15,5 +15,7 @@ var root = new RootCommand("The Slipway model server.")
 // The host has its own way to stop, which may take longer than the parser's two seconds.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null };
 var result = root.Parse(args);
-var code = await result.InvokeAsync(configuration);
-return result.Action is ParseErrorAction ? ExitCodes.Usage : code;
+if (result.Action is not ParseErrorAction)
+    return await result.InvokeAsync(configuration);
+await Console.Error.WriteLineAsync($"slipway: {string.Join(' ', result.Errors.Select(error => error.Message))}");
+return ExitCodes.Usage;

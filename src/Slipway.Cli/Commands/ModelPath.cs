@@ -8,9 +8,13 @@ internal static class ModelPath
     public static string Check(string path)
     {
         var full = Path.GetFullPath(path);
-        return Path.Exists(full)
-            ? full
-            : throw CliException.ModelNotLoaded(
+        if (Path.Exists(full))
+            return full;
+        throw path.StartsWith('-')
+            ? CliException.Usage(
+                $"'{path}' is no option of this command, and no model on disk; --help lists the options."
+            )
+            : CliException.ModelNotLoaded(
                 $"There is no model at {full}: name a model file, a package folder or a repository folder."
             );
     }

@@ -23,6 +23,20 @@ internal sealed class InputReader(CliEnvironment environment)
             );
         }
 
+        var content = await ReadAsync(file, cancellationToken);
+        if (!content.AsSpan().ContainsAnyExcept(" \t\r\n"u8))
+        {
+            throw CliException.Usage(
+                (file == StandardInput ? "Standard input" : $"The input {file}")
+                    + " is empty: name a file with --input, pipe one in, or use --random for made-up values."
+            );
+        }
+
+        return content;
+    }
+
+    private async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
+    {
         try
         {
             if (file != StandardInput)

@@ -90,6 +90,28 @@ public sealed class InferCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Infer_EmptyPipe_SaysSoAndHowToGiveOne()
+    {
+        using var host = new CliHost { Input = "\n" };
+
+        var result = await host.RunAsync("infer", _server.Address, "--input", "-");
+
+        result.Code.Should().Be(ExitCodes.Usage);
+        result.Error.Should().Contain("is empty").And.Contain("--random");
+    }
+
+    [Fact]
+    public async Task Infer_ControlCharactersInAMessage_DoNotReachTheTerminal()
+    {
+        using var host = new CliHost();
+
+        var result = await host.RunAsync("infer", "\u001b[31mmodel.onnx", "--random");
+
+        result.Code.Should().Be(ExitCodes.ModelNotLoaded);
+        result.Error.Should().Contain("?[31mmodel.onnx").And.NotContain("\u001b");
+    }
+
+    [Fact]
     public async Task Infer_NoServer_IsCode4()
     {
         using var host = new CliHost();

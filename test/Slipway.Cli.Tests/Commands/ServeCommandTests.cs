@@ -37,6 +37,16 @@ public sealed class ServeCommandTests
     }
 
     [Fact]
+    public async Task Serve_MistypedOption_IsToldApartFromAPath()
+    {
+        using var folder = new TempFolder();
+        using var host = new CliHost();
+        var result = await host.RunAsync("serve", folder.Path, "--http-prot", "80");
+        result.Code.Should().Be(2);
+        result.Error.Should().Contain("'--http-prot' is no option").And.Contain("--help");
+    }
+
+    [Fact]
     public async Task Serve_SigtermToTheTool_ReachesTheServerWhoseCodeCounts()
     {
         using var folder = new TempFolder();

@@ -126,6 +126,7 @@ public sealed class ReadinessTests : IDisposable
         await using var server = ServerProcess.Launch([_folder["model.onnx"]], arguments);
         (await server.WaitForExitAsync()).Should().Be(exitCode, server.Output);
         server.Output.Should().Contain(words).And.NotContain("   at ");
+        server.Output.Trim().Split('\n').Should().ContainSingle();
     }
 
     [Theory]
