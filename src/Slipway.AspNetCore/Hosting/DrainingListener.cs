@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Connections;
 namespace Slipway.AspNetCore.Hosting;
 
 /// <summary>
-/// A listener whose <see cref="UnbindAsync"/> returns when the connections that it accepted have closed, or after a
-/// short grace: an idle connection must not hold the server up.
+/// A listener whose <see cref="UnbindAsync"/> returns when the connections that came during the drain have closed, or
+/// after a short grace. Those that are older are idle or in the middle of a request, which Kestrel waits for itself.
 /// </summary>
 internal sealed class DrainingListener(IConnectionListener inner, ConnectionCounter connections, TimeProvider time)
     : IConnectionListener
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
 
     public EndPoint EndPoint => inner.EndPoint;
@@ -20,8 +20,7 @@ internal sealed class DrainingListener(IConnectionListener inner, ConnectionCoun
         var connection = await inner.AcceptAsync(cancellationToken);
         if (connection is null)
             return null;
-        connections.Opened();
-        connection.ConnectionClosed.UnsafeRegister(static state => ((ConnectionCounter)state!).Closed(), connections);
+        connections.Opened(connection.ConnectionClosed);
         return connection;
     }
 
@@ -30,7 +29,9 @@ internal sealed class DrainingListener(IConnectionListener inner, ConnectionCoun
         await inner.UnbindAsync(cancellationToken);
         var started = time.GetTimestamp();
         while (
-            connections.Open > 0 && time.GetElapsedTime(started) < Grace && !cancellationToken.IsCancellationRequested
+            connections.OpenSinceDrain > 0
+            && time.GetElapsedTime(started) < Grace
+            && !cancellationToken.IsCancellationRequested
         )
         {
             await Task.Delay(Poll, time, CancellationToken.None);

@@ -26,7 +26,8 @@ public sealed class RestAllocationTests
         var optimized =
             typeof(RestRequestDecoder).Assembly.GetCustomAttribute<DebuggableAttribute>()
             is not { IsJITOptimizerDisabled: true };
-        Assert.SkipUnless(optimized, "A debug build has objects where an optimised one has structs.");
+        // A debug build has objects where an optimised one has structs.
+        var allowed = optimized ? budget : 8 * budget;
         const int Calls = 1000;
         byte[] body = [.. System.Text.Encoding.UTF8.GetBytes(json), .. new byte[binaryBytes]];
         int? headerLength = binaryBytes == 0 ? null : body.Length - binaryBytes;
@@ -41,7 +42,7 @@ public sealed class RestAllocationTests
 
         var perCall = (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
         TestContext.Current.TestOutputHelper?.WriteLine($"{perCall} bytes a call");
-        perCall.Should().BeLessThan(budget);
+        perCall.Should().BeLessThan(allowed);
     }
 
     private static void RoundTrip(byte[] body, int? headerLength, Pipe output)
