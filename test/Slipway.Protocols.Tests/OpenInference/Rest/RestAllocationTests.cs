@@ -15,13 +15,12 @@ public sealed class RestAllocationTests
     private static readonly ModelSelector Model = new("simple");
 
     [Theory]
-    [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[1,4],"data":[0.25,1,-2.5,3]}]}""", 0, 1024)]
+    [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[1,4],"data":[0.25,1,-2.5,3]}]}""", 0)]
     [InlineData(
         """{"inputs":[{"name":"x","datatype":"FP32","shape":[1,4],"parameters":{"binary_data_size":16}}]}""",
-        16,
-        1280 // A parameter, its name and the list of them come on top.
+        16
     )]
-    public void DecodeAndEncode_SmallRequest_StayWithinTheirBudget(string json, int binaryBytes, long budget)
+    public void DecodeAndEncode_SmallRequest_AllocateUnderOneKilobyte(string json, int binaryBytes)
     {
         var optimized =
             typeof(RestRequestDecoder).Assembly.GetCustomAttribute<DebuggableAttribute>()
@@ -41,7 +40,7 @@ public sealed class RestAllocationTests
 
         var perCall = (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
         TestContext.Current.TestOutputHelper?.WriteLine($"{perCall} bytes a call");
-        perCall.Should().BeLessThan(budget);
+        perCall.Should().BeLessThan(1024);
     }
 
     private static void RoundTrip(byte[] body, int? headerLength, Pipe output)
