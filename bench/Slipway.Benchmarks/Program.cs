@@ -11,8 +11,8 @@ if (args is ["cases", var folder])
 }
 else
 {
-    // In this process whatever the job: BenchmarkDotNet's own way builds a project for each run, outside of the folders
-    // whose build settings ours need.
+    // In this process whatever the job: BenchmarkDotNet would otherwise build a project for each run, which takes
+    // minutes and lies outside of our build settings.
     var inProcess = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).AsMutator();
     var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(inProcess);
     BenchmarkSwitcher.FromAssembly(typeof(LoadCases).Assembly).Run(args, config);

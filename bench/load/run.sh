@@ -134,6 +134,8 @@ baseline() {
   "${client[@]}" record --protocol grpc --url "$grpc_url" --body "$out/$2" --out /dev/null
 }
 
+onnx_version=$(sed -n 's/.*"Microsoft\.ML\.OnnxRuntime" Version="\([^"]*\)".*/\1/p' "$root/Directory.Packages.props")
+
 mkdir -p "$out"
 : >"$results"
 if [[ $build == yes ]]; then
@@ -142,6 +144,7 @@ if [[ $build == yes ]]; then
   done
 fi
 dotnet "$bin/Slipway.Benchmarks/release/Slipway.Benchmarks.dll" cases "$out"
+load_before=$(cut -d' ' -f1 /proc/loadavg)
 grpc_url=http://127.0.0.1:$grpc_port/inference.GRPCInferenceService/ModelInfer
 
 for model in $models; do
@@ -169,7 +172,8 @@ done
 
 cat <<TEXT
 $(grep -m1 'model name' /proc/cpuinfo | sed 's/.*: //'), server on core $server_cores, load on core $load_cores;
-$(dotnet --version) SDK; $connections connections, $warmup s warm-up, $duration s a cell; $(date -u +%F).
+$(nproc) cores; .NET runtime $(dotnet --list-runtimes | awk '/Microsoft.NETCore.App/ { v = $2 } END { print v }'), ONNX Runtime $onnx_version;
+$connections connections, $warmup s warm-up, $duration s a cell; $(date -u +%F); load average $load_before before, $(cut -d' ' -f1 /proc/loadavg) after.
 
 TEXT
 "${client[@]}" report "$results"

@@ -11,7 +11,8 @@ public sealed class InferenceParameters : IReadOnlyCollection<KeyValuePair<strin
     /// <summary>More parameters than this are refused by the decoders.</summary>
     public const int MaxCount = 256;
 
-    private readonly List<KeyValuePair<string, ParameterValue>> _items = [];
+    // Where there is any parameter there is usually one.
+    private readonly List<KeyValuePair<string, ParameterValue>> _items = new(1);
 
     public int Count => _items.Count;
 

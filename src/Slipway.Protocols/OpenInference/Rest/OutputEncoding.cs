@@ -6,22 +6,16 @@ namespace Slipway.Protocols.OpenInference.Rest;
 /// <summary>The parameters by which a request chooses between JSON and binary outputs.</summary>
 internal static class OutputEncoding
 {
-    /// <summary>Of one requested output; wins over <see cref="BinaryDataOutput"/>.</summary>
-    public const string BinaryData = "binary_data";
-
-    /// <summary>Of the request, for all outputs.</summary>
-    public const string BinaryDataOutput = "binary_data_output";
-
     /// <summary>Whether the request wants the output called <paramref name="name"/> as binary data.</summary>
     public static bool IsBinary(InferenceRequest request, string name)
     {
         foreach (var output in request.Outputs)
         {
-            if (output.Name == name && Flag(output.Parameters, BinaryData) is { } own)
+            if (output.Name == name && Flag(output.Parameters, BinaryParameters.BinaryData) is { } own)
                 return own;
         }
 
-        return Flag(request.Parameters, BinaryDataOutput) ?? false;
+        return Flag(request.Parameters, BinaryParameters.BinaryDataOutput) ?? false;
     }
 
     /// <summary>Refuses a flag that is not a boolean before the model runs.</summary>

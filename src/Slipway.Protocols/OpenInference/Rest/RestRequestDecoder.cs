@@ -82,7 +82,7 @@ public static class RestRequestDecoder
             else if (cursor.NameIs("parameters"u8))
             {
                 request.Parameters = await ParameterReader.ReadAsync(cursor, context, "the request", cancellationToken);
-                OutputEncoding.Check(request.Parameters, OutputEncoding.BinaryDataOutput, "the request", context);
+                OutputEncoding.Check(request.Parameters, BinaryParameters.BinaryDataOutput, "the request", context);
             }
             else
             {

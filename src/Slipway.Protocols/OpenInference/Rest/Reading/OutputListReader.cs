@@ -70,7 +70,7 @@ internal static class OutputListReader
 
         if (name is null)
             throw context.Invalid($"{label} has no 'name'.");
-        OutputEncoding.Check(parameters, OutputEncoding.BinaryData, label, context);
+        OutputEncoding.Check(parameters, BinaryParameters.BinaryData, label, context);
         return new RequestedOutput(name, parameters);
     }
 

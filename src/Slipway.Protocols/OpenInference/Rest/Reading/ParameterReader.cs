@@ -29,13 +29,20 @@ internal static class ParameterReader
         {
             if (++count > InferenceParameters.MaxCount)
                 throw context.Invalid($"{owner} has more than {InferenceParameters.MaxCount} parameters.");
-            var name = cursor.GetName("parameter name");
+            var name = ReadName(cursor);
             await cursor.ReadAsync(cancellationToken);
             parameters[name] = Value(cursor, context, name, owner);
         }
 
         return parameters;
     }
+
+    // The names that travel with every binary request need no string of their own.
+    private static string ReadName(JsonCursor cursor) =>
+        cursor.NameIs("binary_data_size"u8) ? BinaryParameters.BinaryDataSize
+        : cursor.NameIs("binary_data_output"u8) ? BinaryParameters.BinaryDataOutput
+        : cursor.NameIs("binary_data"u8) ? BinaryParameters.BinaryData
+        : cursor.GetName("parameter name");
 
     private static ParameterValue Value(JsonCursor cursor, MessageContext context, string name, object owner)
     {

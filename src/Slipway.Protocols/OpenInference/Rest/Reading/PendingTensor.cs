@@ -4,8 +4,11 @@ using Slipway.Tensors;
 namespace Slipway.Protocols.OpenInference.Rest.Reading;
 
 /// <summary>A tensor of a message while its fields arrive. Owns what has been read of it.</summary>
-internal sealed class PendingTensor(int index, string noun) : IDisposable
+internal sealed class PendingTensor
 {
+    private int _index;
+    private string _noun = "";
+
     public string? Name { get; set; }
 
     public DataType? DataType { get; set; }
@@ -30,7 +33,15 @@ internal sealed class PendingTensor(int index, string noun) : IDisposable
 
     /// <summary>How messages call it.</summary>
     public override string ToString() =>
-        Name is null ? $"{noun} number {index + 1}" : $"{noun} {MessageContext.Quote(Name)}";
+        Name is null ? $"{_noun} number {_index + 1}" : $"{_noun} {MessageContext.Quote(Name)}";
+
+    /// <summary>Starts on a tensor of which nothing is known but its place.</summary>
+    public void Begin(int index, string noun)
+    {
+        (_index, _noun) = (index, noun);
+        (Name, DataType, Shape, Parameters) = (null, null, null, null);
+        (Seen, TextPosition, BinaryLength) = (TensorFields.None, 0, null);
+    }
 
     /// <summary>Hands the finished tensor over.</summary>
     public NamedTensor Detach()
@@ -40,11 +51,13 @@ internal sealed class PendingTensor(int index, string noun) : IDisposable
         return result;
     }
 
-    public void Dispose()
+    /// <summary>Gives back what has been read and not been handed over, and forgets the rest.</summary>
+    public void Release()
     {
         Text?.Dispose();
         Text = null;
         Tensor?.Dispose();
         Tensor = null;
+        (Name, Parameters) = (null, null);
     }
 }

@@ -12,10 +12,11 @@ namespace Slipway.Protocols.OpenInference.Rest.Reading;
 /// </summary>
 internal sealed class TensorListReader(JsonCursor cursor, MessageContext context)
 {
-    private const string BinaryDataSize = "binary_data_size";
-
     private readonly List<PendingTensor> _tensors = [];
     private BodyExtent _extent;
+
+    // The first of a message is kept for the next one, which rarely has more.
+    private readonly PendingTensor _first = new();
     private NameSet _names;
 
     /// <summary>Starts on a message that has no tensors yet.</summary>
@@ -34,7 +35,8 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
                 return;
             if (_tensors.Count == context.Limits.MaxTensors)
                 throw context.Invalid($"there are more than {context.Limits.MaxTensors} {context.TensorNoun}s.");
-            var tensor = new PendingTensor(_tensors.Count, context.TensorNoun);
+            var tensor = _tensors.Count == 0 ? _first : new PendingTensor();
+            tensor.Begin(_tensors.Count, context.TensorNoun);
             if (cursor.TokenType != JsonTokenType.StartObject)
                 throw context.Invalid($"{tensor} must be an object, not {cursor.Describe()}.");
             _tensors.Add(tensor);
@@ -70,7 +72,7 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
     {
         foreach (var tensor in _tensors)
         {
-            tensor.Dispose();
+            tensor.Release();
         }
 
         _tensors.Clear();
@@ -145,12 +147,12 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
         CheckSize(tensor);
 
         var hasData = (tensor.Seen & TensorFields.Data) != TensorFields.None;
-        if (tensor.Parameters is { } parameters && parameters.TryGet(BinaryDataSize, out var size))
+        if (tensor.Parameters is { } parameters && parameters.TryGet(BinaryParameters.BinaryDataSize, out var size))
         {
             if (hasData)
                 throw context.Invalid($"{tensor} has both 'data' and 'binary_data_size'; send one of them.");
             tensor.BinaryLength = BinarySection.CheckLength(tensor, size, _extent, context);
-            parameters.Remove(BinaryDataSize);
+            parameters.Remove(BinaryParameters.BinaryDataSize);
         }
         else if (!hasData)
         {

@@ -10,8 +10,6 @@ namespace Slipway.Protocols.OpenInference.Rest.Writing;
 /// </summary>
 internal abstract class MessageJson
 {
-    private const string BinaryDataSize = "binary_data_size";
-
     // Some names and brackets; the data is counted apart.
     private const int TensorOverhead = 256;
 
@@ -66,7 +64,7 @@ internal abstract class MessageJson
         json.Raw("]"u8);
         var binary = IsBinary(index);
         var size = binary ? new ParameterValue((long)tensor.ByteLength) : (ParameterValue?)null;
-        WriteParameters(ref json, ",\"parameters\":{"u8, parameters, BinaryDataSize, size);
+        WriteParameters(ref json, ",\"parameters\":{"u8, parameters, BinaryParameters.BinaryDataSize, size);
         if (!binary)
             json.Raw(",\"data\":["u8);
     }

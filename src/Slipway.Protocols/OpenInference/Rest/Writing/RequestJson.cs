@@ -12,7 +12,7 @@ internal sealed class RequestJson : MessageJson
         : base(request.Inputs)
     {
         _request = request;
-        _asksForBinary = binary && request.Parameters?.TryGet(OutputEncoding.BinaryDataOutput, out _) != true;
+        _asksForBinary = binary && request.Parameters?.TryGet(BinaryParameters.BinaryDataOutput, out _) != true;
         Check(request.Parameters, "the request");
         foreach (var output in request.Outputs)
         {
@@ -46,7 +46,7 @@ internal sealed class RequestJson : MessageJson
                 ref json,
                 "\"parameters\":{"u8,
                 _request.Parameters,
-                OutputEncoding.BinaryDataOutput,
+                BinaryParameters.BinaryDataOutput,
                 new ParameterValue(true)
             );
             json.Raw(","u8);
