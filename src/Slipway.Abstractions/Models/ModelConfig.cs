@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 namespace Slipway.Models;
 
 /// <summary>
-/// What <c>model.yaml</c> may say; everything is optional and inferred where it is missing. Not changed once bound (the setters are for the source-generated binding, which would lose the defaults of init-only properties).
+/// What <c>model.yaml</c> may say, or another format that stands in its place (<see cref="IModelConfigFormat"/>);
+/// everything is optional and inferred where it is missing. Not changed once bound (the setters are for the
+/// source-generated binding, which would lose the defaults of init-only properties).
 /// </summary>
 public sealed class ModelConfig
 {
@@ -20,8 +22,37 @@ public sealed class ModelConfig
     /// <summary>The artifact, relative to the package folder; default: the one file a runtime recognises.</summary>
     public string? File { get; set; }
 
+    /// <summary>Which of the versions on disk are served; default: the newest one.</summary>
+    public VersionsConfig Versions { get; set; } = new();
+
+    /// <summary>
+    /// Names for versions (<c>stable: 3</c>). A labelled version is served whatever <see cref="Versions"/> says, and a
+    /// label moves when the version that it is to name answers requests.
+    /// </summary>
+    public Dictionary<string, long> Labels { get; set; } = [];
+
+    /// <summary>When versions are loaded; default: as soon as they are found.</summary>
+    public LoadMode Load { get; set; }
+
+    /// <summary>What happens first when versions change; default: availability-preserving.</summary>
+    public VersionTransition Transition { get; set; }
+
+    /// <summary>Requests that are computed before a version answers its first.</summary>
+    public List<WarmupConfig> Warmup { get; set; } = [];
+
+    /// <summary>
+    /// The most rows in one request where the first dimension of every tensor is a batch; null where it is not said.
+    /// </summary>
+    public int? MaxBatchSize { get; set; }
+
     /// <summary>How requests queue in front of the model.</summary>
     public SchedulingConfig Scheduling { get; set; } = new();
+
+    /// <summary>Makes the model stateful: requests of one sequence are computed in order and share a state.</summary>
+    public SequenceConfig? Sequence { get; set; }
+
+    /// <summary>Makes the model a graph over other models of the same server.</summary>
+    public EnsembleConfig? Ensemble { get; set; }
 
     /// <summary>What is said of single inputs, by name.</summary>
     public Dictionary<string, TensorConfig> Inputs { get; set; } = [];
@@ -29,9 +60,18 @@ public sealed class ModelConfig
     /// <summary>What is said of single outputs, by name.</summary>
     public Dictionary<string, TensorConfig> Outputs { get; set; } = [];
 
+    /// <summary>Texts that go with the model and are shown in its configuration; runtimes may read theirs.</summary>
+    public Dictionary<string, string> Parameters { get; set; } = [];
+
     /// <summary>Sections of the runtimes, each under the runtime's name; a runtime binds its own.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement> Sections { get; set; } = [];
+
+    /// <summary>
+    /// What a foreign format says that has no effect here, one sentence each; logged when the model is loaded.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Remarks { get; set; } = [];
 }
 
 /// <summary>The queue in front of a version.</summary>
@@ -42,14 +82,4 @@ public sealed class SchedulingConfig
 
     /// <summary>Requests that may wait; one more is refused at once. Default 1000.</summary>
     public int MaxQueue { get; set; } = 1000;
-}
-
-/// <summary>Remarks on one input or output.</summary>
-public sealed class TensorConfig
-{
-    /// <summary>What the values mean, for people.</summary>
-    public string? Description { get; set; }
-
-    /// <summary>Class labels along the last dimension.</summary>
-    public List<string> Labels { get; set; } = [];
 }

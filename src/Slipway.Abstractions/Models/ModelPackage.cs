@@ -18,4 +18,11 @@ public sealed record ModelPackage(
     string ArtifactPath,
     string Runtime,
     ModelConfig Config
-);
+)
+{
+    /// <summary>
+    /// Changes whenever a file of the version or its configuration does: two packages of one version with different
+    /// fingerprints are different models, and the later one replaces the earlier.
+    /// </summary>
+    public string Fingerprint { get; init; } = "";
+}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Slipway.Serving.Configuration;
@@ -74,7 +75,7 @@ internal sealed class NodeChecker(IReadOnlyDictionary<string, JsonTypeInfo> sect
             var value = node.ToJsonString();
             if (value.Length > LongestValue)
                 value = value[..LongestValue] + "…";
-            _errors.Add((path, $"{value} is not {Describe(type.Type)}"));
+            _errors.Add((path, $"{value} is not {Describe(type)}"));
         }
     }
 
@@ -84,12 +85,12 @@ internal sealed class NodeChecker(IReadOnlyDictionary<string, JsonTypeInfo> sect
         return string.Join(", ", path.Length == 0 ? names.Concat(sections.Keys) : names);
     }
 
-    private static string Describe(Type type)
+    private static string Describe(JsonTypeInfo type)
     {
-        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        var plain = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
         return Type.GetTypeCode(plain) switch
         {
-            _ when plain.IsEnum => "one of " + string.Join(", ", Enum.GetNames(plain)).ToLowerInvariant(),
+            _ when plain.IsEnum => "one of " + MembersOf(type),
             TypeCode.Boolean => "true or false",
             TypeCode.Int32 or TypeCode.Int64 => "a whole number",
             TypeCode.Single or TypeCode.Double => "a number",
@@ -97,6 +98,10 @@ internal sealed class NodeChecker(IReadOnlyDictionary<string, JsonTypeInfo> sect
             _ => plain == typeof(string) ? "a text" : "a value of the kind that belongs here",
         };
     }
+
+    // The names that the contract's own converter takes, whatever the members are called.
+    private static string MembersOf(JsonTypeInfo type) =>
+        string.Join(", ", type.GetJsonSchemaAsNode()["enum"]!.AsArray().Where(name => name is not null));
 
     private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 }
