@@ -25,7 +25,8 @@ internal static class ControlPlaneFactory
                 runtimes,
                 formats,
                 options.Sources,
-                time
+                time,
+                services.GetRequiredService<ILogger<DirectoryModelSource>>()
             ),
             package => runtimes.First(runtime => runtime.Name == package.Runtime).CreateLoader(package),
             time,

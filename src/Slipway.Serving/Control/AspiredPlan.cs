@@ -72,7 +72,10 @@ internal sealed class AspiredPlan
             model.Name,
             [
                 .. model.Versions.Select(version => Version(ordered is null ? version : ordered.ApplyTo(version))),
-                .. broken.Select(Broken),
+                // What is wrong with the model as a whole is shown beside its newest version.
+                .. broken.Select(fault =>
+                    Broken(fault.Version == 0 ? fault with { Version = NewestOf(model) } : fault)
+                ),
             ]
         )
         {
@@ -99,8 +102,11 @@ internal sealed class AspiredPlan
     private static AspiredVersion Broken(BrokenModel model)
     {
         var loader = new BrokenModelLoader(model);
-        return new AspiredVersion(loader.Package, () => loader);
+        // Another fault is another content: it is told at once.
+        return new AspiredVersion(loader.Package with { Fingerprint = $"broken: {model.Error.Message}" }, () => loader);
     }
+
+    private static long NewestOf(SourcedModel model) => model.Versions.Count > 0 ? model.Versions[0].Version : 1;
 
     private static BrokenModel NameTaken(SourcedModel model) =>
         new(
