@@ -91,17 +91,21 @@ public sealed class ModelManager : IAsyncDisposable
     {
         if (_models.TryGetValue(selector.Name, out var model))
         {
-            // A version that went after it was looked up has its successor in place: look again. Each turn sees a
-            // later snapshot, so there are few.
             ServableVersion? before = null;
-            while (Choose(model.Snapshot, selector) is { } version && version != before)
+            while (true)
             {
-                if (version.TryAcquire())
+                var snapshot = model.Snapshot;
+                var version = Choose(snapshot, selector);
+                if (version is not null && version.TryAcquire())
                 {
                     handle = new ServableHandle(version);
                     return true;
                 }
 
+                // A version that went while it was looked up had its successor in place: look again, until nothing
+                // has changed. Each turn sees a later snapshot, so there are few.
+                if (snapshot == model.Snapshot && (version is null || version == before))
+                    break;
                 before = version;
             }
         }

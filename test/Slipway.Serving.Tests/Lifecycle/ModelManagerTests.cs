@@ -186,12 +186,17 @@ public sealed class ModelManagerTests : IAsyncDisposable
             .Range(0, 4)
             .Select(_ =>
                 Task.Run(
-                    () =>
+                    async () =>
                     {
                         while (!stop.IsCancellationRequested)
                         {
-                            using var handle = _manager.Acquire(new ModelSelector("m"));
-                            handle.Signature.Inputs.Should().NotBeEmpty();
+                            using (var handle = _manager.Acquire(new ModelSelector("m")))
+                            {
+                                handle.Signature.Inputs.Should().NotBeEmpty();
+                            }
+
+                            // The manager's own work needs the same threads.
+                            await Task.Yield();
                         }
                     },
                     Token
