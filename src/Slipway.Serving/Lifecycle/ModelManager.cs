@@ -280,7 +280,9 @@ public sealed class ModelManager : IAsyncDisposable
         );
 
     private static ServingException NoVersion(ModelVersions model) =>
-        ServingException.Unavailable($"Model '{model.Name}' has no version to load yet.");
+        ServingException.Unavailable(
+            $"Model '{model.Name}' has no version yet; it is still loading. Try again shortly."
+        );
 
     private static ServingException NotAvailable(ModelVersions model, in ModelSelector selector)
     {
