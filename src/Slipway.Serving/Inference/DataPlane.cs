@@ -1,6 +1,7 @@
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
+using Slipway.Serving.Inference.Classification;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Telemetry;
 
@@ -26,7 +27,10 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
             call.Version = handle.VersionText;
             call.Statistics = handle.Statistics;
             RequestValidator.Validate(request, handle.ModelName, handle.Signature);
+            OutputClassification.Check(request, handle.ModelName, handle.Signature);
             var response = await handle.Scheduler.ScheduleAsync(request, cancellationToken).ConfigureAwait(false);
+            var maxBatchSize = handle.Package.Config.MaxBatchSize;
+            OutputClassification.Apply(request, response, handle.ModelName, handle.Signature, maxBatchSize);
             response.ModelName = handle.ModelName;
             response.ModelVersion = handle.VersionText;
             response.Id = request.Id;
