@@ -25,6 +25,12 @@ public sealed class ModelServerOptions
     /// </summary>
     public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
 
+    /// <summary>
+    /// Whether clients may pass tensors in shared memory of this machine (Triton's extension). Default
+    /// <see cref="SharedMemoryMode.Auto"/>: where the server listens on loopback only.
+    /// </summary>
+    public SharedMemoryMode SharedMemory { get; set; } = SharedMemoryMode.Auto;
+
     /// <summary>Executes models; the first that recognises an artifact gets it.</summary>
     public IList<IModelRuntime> Runtimes { get; } = [];
 

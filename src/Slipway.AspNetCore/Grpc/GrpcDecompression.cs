@@ -26,19 +26,29 @@ internal static class GrpcDecompression
     )
     {
         using var whole = new TensorBufferWriter(Chunk);
-        await using (var compressed = new GrpcMessageStream(context.Request.BodyReader, length))
-        {
-            await using (var plain = Open(context, compressed))
-            {
-                await InflateAsync(plain, whole, limits, ct);
-            }
-
-            await compressed.SkipRestAsync(ct);
-        }
-
+        await InflateAsync(context, length, whole, limits, ct);
         var size = whole.WrittenLength;
         using var buffer = whole.Detach();
         return GrpcRequestDecoder.Decode(new ReadOnlySequence<byte>(buffer.Memory[..size]), limits);
+    }
+
+    /// <summary>The same, as the bytes of the message.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public static async ValueTask InflateAsync(
+        HttpContext context,
+        int length,
+        TensorBufferWriter whole,
+        GrpcDecoderLimits limits,
+        CancellationToken ct
+    )
+    {
+        await using var compressed = new GrpcMessageStream(context.Request.BodyReader, length);
+        await using (var plain = Open(context, compressed))
+        {
+            await InflateAsync(plain, whole, limits, ct);
+        }
+
+        await compressed.SkipRestAsync(ct);
     }
 
     private static async ValueTask InflateAsync(

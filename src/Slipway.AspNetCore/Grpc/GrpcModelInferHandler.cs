@@ -1,8 +1,5 @@
-using Grpc.Core;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Protocols.OpenInference.Grpc;
 
@@ -64,42 +61,11 @@ internal sealed class GrpcModelInferHandler(
         }
         catch (Exception failure)
         {
-            Fail(context.Response, failure, deadline.Token.IsCancellationRequested);
+            GrpcReply.Fail(context.Response, GrpcFailure.Of(failure, deadline.Token.IsCancellationRequested, logger));
         }
         finally
         {
             deadline.Dispose();
-        }
-    }
-
-    private void Fail(HttpResponse response, Exception failure, bool late)
-    {
-        switch (failure)
-        {
-            case ServingException known:
-                GrpcReply.Fail(response, GrpcStatusTable.StatusOf(known.Code), known.Message, known.RetryAfter);
-                break;
-            case OperationCanceledException when late:
-                GrpcReply.Fail(response, StatusCode.DeadlineExceeded, "The deadline of the call has passed.", null);
-                break;
-            case OperationCanceledException or ConnectionResetException:
-                GrpcReply.Fail(response, StatusCode.Cancelled, "The call was cancelled.", null);
-                break;
-            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } tooLarge:
-                GrpcReply.Fail(response, StatusCode.ResourceExhausted, tooLarge.Message, null);
-                break;
-            case BadHttpRequestException bad:
-                GrpcReply.Fail(response, StatusCode.InvalidArgument, bad.Message, null);
-                break;
-            default:
-                GrpcLog.UnexpectedFailure(logger, failure);
-                GrpcReply.Fail(
-                    response,
-                    StatusCode.Internal,
-                    "The server failed unexpectedly; its log says why.",
-                    null
-                );
-                break;
         }
     }
 }

@@ -52,6 +52,13 @@ internal static class ServeCommand
             Description = "strict: ready when every model is; lenient: ready when the server is.",
             DefaultValueFactory = _ => ReadinessMode.Strict,
         };
+        var sharedMemory = new Option<SharedMemoryMode>("--shared-memory")
+        {
+            Description =
+                "on, off or auto: whether clients may pass tensors in shared memory of this machine; auto: where the "
+                + "server listens on loopback only.",
+            DefaultValueFactory = _ => SharedMemoryMode.Auto,
+        };
         var parent = new Option<int?>("--parent-pid") { Hidden = true };
         maxRequest.Validators.Add(result => Range(result, maxRequest, 1, int.MaxValue));
         drain.Validators.Add(result => Range(result, drain, 0, LongestDrain));
@@ -68,6 +75,7 @@ internal static class ServeCommand
             maxRequest,
             drain,
             readiness,
+            sharedMemory,
             parent,
         };
         command.SetAction(
@@ -85,6 +93,7 @@ internal static class ServeCommand
                         MaxRequestBytes = result.GetValue(maxRequest),
                         DrainDelay = TimeSpan.FromSeconds(result.GetValue(drain)),
                         Readiness = result.GetValue(readiness),
+                        SharedMemory = result.GetValue(sharedMemory),
                         ParentProcess = result.GetValue(parent),
                     },
                     cancellationToken

@@ -20,7 +20,8 @@ public static class GrpcRequestDecoder
     /// them. After a failure the reader stands at an undefined place and is good only for completing.
     /// </summary>
     /// <exception cref="ServingException">
-    /// InvalidArgument for a malformed or inconsistent request, TooLarge over a limit, Unsupported for shared memory.
+    /// InvalidArgument for a malformed or inconsistent request, TooLarge over a limit; for shared memory also
+    /// NotFound and Unsupported.
     /// </exception>
     /// <exception cref="OperationCanceledException">
     /// <paramref name="ct"/> or <see cref="PipeReader.CancelPendingRead"/> ended the wait for bytes.

@@ -31,7 +31,9 @@ public static class GrpcResponseMessages
             tensor.Shape.AddRange(output.Tensor.Shape.Dimensions);
             output.Parameters.CopyTo(tensor.Parameters);
             message.Outputs.Add(tensor);
-            message.RawOutputContents.Add(UnsafeByteOperations.UnsafeWrap(output.Tensor.Memory));
+            message.RawOutputContents.Add(
+                output.IsElsewhere ? ByteString.Empty : UnsafeByteOperations.UnsafeWrap(output.Tensor.Memory)
+            );
         }
 
         return message;

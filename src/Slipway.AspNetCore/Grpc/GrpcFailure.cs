@@ -1,0 +1,34 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Slipway.Errors;
+
+namespace Slipway.AspNetCore.Grpc;
+
+/// <summary>How a failure is told to a caller; nothing of an unforeseen one's inside gets out.</summary>
+internal readonly record struct GrpcFailure(StatusCode Status, string Message, TimeSpan? RetryAfter = null)
+{
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="late">Whether the deadline of the call has passed.</param>
+    /// <param name="logger">Gets what callers are told nothing about.</param>
+    public static GrpcFailure Of(Exception failure, bool late, ILogger logger)
+    {
+        switch (failure)
+        {
+            case ServingException known:
+                return new(GrpcStatusTable.StatusOf(known.Code), known.Message, known.RetryAfter);
+            case OperationCanceledException when late:
+                return new(StatusCode.DeadlineExceeded, "The deadline of the call has passed.");
+            case OperationCanceledException or ConnectionResetException:
+                return new(StatusCode.Cancelled, "The call was cancelled.");
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } tooLarge:
+                return new(StatusCode.ResourceExhausted, tooLarge.Message);
+            case BadHttpRequestException bad:
+                return new(StatusCode.InvalidArgument, bad.Message);
+            default:
+                GrpcLog.UnexpectedFailure(logger, failure);
+                return new(StatusCode.Internal, "The server failed unexpectedly; its log says why.");
+        }
+    }
+}
