@@ -66,6 +66,13 @@ internal sealed class ServeCommand : SlipwayCommand
             + "server listens on loopback only.",
         HelpName = "MODE",
     };
+    private readonly Option<string?> _management = new("--management")
+    {
+        Description =
+            "Where calls that change the server (its models, log and trace settings) are answered: off, or inference "
+            + "for the ports of inference, where Triton's and TensorFlow Serving's clients look. Default: off.",
+        HelpName = "WHERE",
+    };
     private readonly Option<double?> _drain = new("--drain-seconds")
     {
         Description = "How long requests are still taken after the order to stop. Default: 0.",
@@ -84,6 +91,7 @@ internal sealed class ServeCommand : SlipwayCommand
         _logLevel.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, LogLevels);
         _readiness.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "strict", "lenient");
         _sharedMemory.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "auto", "on", "off");
+        _management.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "off", "inference");
         Add(_paths);
         Add(_name);
         Add(_httpPort);
@@ -95,6 +103,7 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_maxRequest);
         Add(_serverName);
         Add(_sharedMemory);
+        Add(_management);
         SetAction(RunAsync);
     }
 
@@ -134,6 +143,7 @@ internal sealed class ServeCommand : SlipwayCommand
                 (_serverName.Name, result.GetValue(_serverName)),
                 (_readiness.Name, result.GetValue(_readiness)),
                 (_sharedMemory.Name, result.GetValue(_sharedMemory)),
+                (_management.Name, result.GetValue(_management)),
                 (_drain.Name, result.GetValue(_drain)?.ToString(CultureInfo.InvariantCulture)),
                 (_maxRequest.Name, result.GetValue(_maxRequest)?.ToString(CultureInfo.InvariantCulture)),
             ],

@@ -59,6 +59,13 @@ internal static class ServeCommand
                 + "server listens on loopback only.",
             DefaultValueFactory = _ => SharedMemoryMode.Auto,
         };
+        var management = new Option<string>("--management")
+        {
+            Description =
+                "Where calls that change the server are answered: off, or inference for the ports of inference.",
+            DefaultValueFactory = _ => "off",
+        };
+        management.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "off", "inference");
         var parent = new Option<int?>("--parent-pid") { Hidden = true };
         maxRequest.Validators.Add(result => Range(result, maxRequest, 1, int.MaxValue));
         drain.Validators.Add(result => Range(result, drain, 0, LongestDrain));
@@ -76,6 +83,7 @@ internal static class ServeCommand
             drain,
             readiness,
             sharedMemory,
+            management,
             parent,
         };
         command.SetAction(
@@ -94,6 +102,7 @@ internal static class ServeCommand
                         DrainDelay = TimeSpan.FromSeconds(result.GetValue(drain)),
                         Readiness = result.GetValue(readiness),
                         SharedMemory = result.GetValue(sharedMemory),
+                        Management = Enum.Parse<ManagementMode>(result.GetRequiredValue(management), ignoreCase: true),
                         ParentProcess = result.GetValue(parent),
                     },
                     cancellationToken

@@ -24,7 +24,8 @@ internal static class SharedMemoryInput
         if (type != DataType.Bytes && reference.ByteSize != expected)
         {
             throw ServingException.InvalidArgument(
-                $"'shared_memory_byte_size' is {reference.ByteSize}, but {type.Name()} of shape {shape} has {expected} bytes."
+                $"byte size mismatch: 'shared_memory_byte_size' is {reference.ByteSize}, but {type.Name()} of shape "
+                    + $"{shape} has {expected} bytes."
             );
         }
 

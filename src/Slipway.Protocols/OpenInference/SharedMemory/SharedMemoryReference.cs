@@ -83,9 +83,10 @@ internal readonly record struct SharedMemoryReference(string Region, long Offset
             return lease;
         var size = lease.ByteSize;
         lease.Dispose();
+        var what = Offset >= size ? "offset" : "offset + byte size";
         throw ServingException.InvalidArgument(
-            $"{ByteSize} bytes from offset {Offset} on are outside of the shared memory region '{Shown(Region)}', which "
-                + $"has {size} bytes."
+            $"Invalid {what} for shared memory region: '{Shown(Region)}': {ByteSize} bytes from offset {Offset} on are "
+                + $"outside of its {size} bytes."
         );
     }
 
