@@ -36,11 +36,7 @@ internal sealed class GrpcInferEndpoint
         _plane = plane;
         _state = state;
         _regions = regions;
-        var limits = new GrpcDecoderLimits
-        {
-            MaxMessageBytes = options.Value.MaxRequestBytes,
-            SharedMemory = regions,
-        };
+        var limits = new GrpcDecoderLimits { MaxMessageBytes = options.Value.MaxRequestBytes, SharedMemory = regions };
         _handler = new GrpcModelInferHandler(InferAsync, limits, time, log);
         _streams = new GrpcModelStreamInferHandler(InferStreamedAsync, limits, time, log, streams.Stopping);
     }

@@ -56,7 +56,9 @@ internal sealed partial class GrpcInferenceService
         ServerCallContext context
     ) =>
         Answer(() =>
-            request.Name.Length == 0 ? new CudaSharedMemoryStatusResponse() : throw CudaSharedMemory.Unknown(request.Name)
+            request.Name.Length == 0
+                ? new CudaSharedMemoryStatusResponse()
+                : throw CudaSharedMemory.Unknown(request.Name)
         );
 
     public override Task<CudaSharedMemoryRegisterResponse> CudaSharedMemoryRegister(

@@ -36,7 +36,10 @@ internal static class SharedMemoryEndpoints
 
     private static Task StatusAsync(HttpContext context)
     {
-        SharedMemoryRegionBody[] body = [.. Registry(context).Status(Name(context)).Select(SharedMemoryRegionBody.From)];
+        SharedMemoryRegionBody[] body =
+        [
+            .. Registry(context).Status(Name(context)).Select(SharedMemoryRegionBody.From),
+        ];
         return context.Response.WriteAsJsonAsync(body, SharedMemoryContext.Default.SharedMemoryRegionBodyArray);
     }
 

@@ -60,7 +60,12 @@ internal static partial class PosixSharedMemory
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial SafeFileHandle Open(string name, int flags, uint mode);
 
-    [LibraryImport("librt.so.1", EntryPoint = "shm_open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [LibraryImport(
+        "librt.so.1",
+        EntryPoint = "shm_open",
+        StringMarshalling = StringMarshalling.Utf8,
+        SetLastError = true
+    )]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial SafeFileHandle OpenInRt(string name, int flags, uint mode);
 }

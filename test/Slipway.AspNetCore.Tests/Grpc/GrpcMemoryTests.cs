@@ -44,7 +44,10 @@ public sealed class GrpcMemoryTests
         byte[] several = [.. Frame(message), .. Frame(message), .. Frame(message)];
         await using (
             var server = await StartAsync(
-                (request, ct) => Interlocked.Increment(ref calls) % 2 == 0 ? throw ServingException.Unavailable("no") : Echo(request, ct)
+                (request, ct) =>
+                    Interlocked.Increment(ref calls) % 2 == 0
+                        ? throw ServingException.Unavailable("no")
+                        : Echo(request, ct)
             )
         )
         {

@@ -53,7 +53,10 @@ public sealed class StreamTests : IClassFixture<ModelsFixture>, IDisposable
             if (i % 3 == 1)
                 answer.ErrorMessage.Should().Contain("'nope'");
             else
-                MemoryMarshal.Read<int>(answer.InferResponse.RawOutputContents[0].Span).Should().Be(i % 3 == 0 ? i + 1 : i);
+                MemoryMarshal
+                    .Read<int>(answer.InferResponse.RawOutputContents[0].Span)
+                    .Should()
+                    .Be(i % 3 == 0 ? i + 1 : i);
         }
     }
 

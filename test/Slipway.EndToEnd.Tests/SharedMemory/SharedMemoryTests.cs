@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Google.Protobuf.Collections;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Slipway.EndToEnd.Tests.Hosting;
@@ -51,9 +52,12 @@ public sealed class SharedMemoryTests : IClassFixture<ModelsFixture>, IDisposabl
 
         var answer = await PostAsync("/v2/models/simple/infer", RestRequest());
 
-        answer["outputs"]!.ToJsonString().Should().Be(
-            """[{"name":"OUTPUT0","datatype":"INT32","shape":[1,16]},{"name":"OUTPUT1","datatype":"INT32","shape":[1,16]}]"""
-        );
+        answer["outputs"]!
+            .ToJsonString()
+            .Should()
+            .Be(
+                """[{"name":"OUTPUT0","datatype":"INT32","shape":[1,16]},{"name":"OUTPUT1","datatype":"INT32","shape":[1,16]}]"""
+            );
         AssertComputed();
         (await GetAsync($"/v2/systemsharedmemory/region/{In}/status"))
             .ToJsonString()
@@ -154,10 +158,7 @@ public sealed class SharedMemoryTests : IClassFixture<ModelsFixture>, IDisposabl
     [Fact]
     public async Task Register_FromAPage_IsRefused()
     {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post,
-            $"/v2/systemsharedmemory/region/{In}/register"
-        )
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v2/systemsharedmemory/region/{In}/register")
         {
             Content = new StringContent($$"""{"key":"{{_inputs.Key}}","byte_size":128}"""),
         };
@@ -193,7 +194,10 @@ public sealed class SharedMemoryTests : IClassFixture<ModelsFixture>, IDisposabl
             $"/v2/systemsharedmemory/region/{In}/register",
             $$"""{"key":"{{_inputs.Key}}","offset":0,"byte_size":128}"""
         );
-        await PostAsync($"/v2/systemsharedmemory/region/{Out}/register", $$"""{"key":"{{_outputs.Key}}","byte_size":128}""");
+        await PostAsync(
+            $"/v2/systemsharedmemory/region/{Out}/register",
+            $$"""{"key":"{{_outputs.Key}}","byte_size":128}"""
+        );
     }
 
     private async Task UnregisterAsync()
@@ -235,7 +239,7 @@ public sealed class SharedMemoryTests : IClassFixture<ModelsFixture>, IDisposabl
         return request;
     }
 
-    private static void Place(IDictionary<string, InferParameter> parameters, string region, long offset)
+    private static void Place(MapField<string, InferParameter> parameters, string region, long offset)
     {
         parameters["shared_memory_region"] = new InferParameter { StringParam = region };
         parameters["shared_memory_byte_size"] = new InferParameter { Int64Param = 64 };

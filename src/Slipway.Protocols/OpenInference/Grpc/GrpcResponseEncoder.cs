@@ -83,7 +83,8 @@ public static class GrpcResponseEncoder
     }
 
     // What is elsewhere has an empty entry: entries belong to outputs by their index.
-    private static ReadOnlyMemory<byte> Content(NamedTensor output) => output.IsElsewhere ? default : output.Tensor.Memory;
+    private static ReadOnlyMemory<byte> Content(NamedTensor output) =>
+        output.IsElsewhere ? default : output.Tensor.Memory;
 
     private static long SizeOfHead(InferenceResponse response)
     {

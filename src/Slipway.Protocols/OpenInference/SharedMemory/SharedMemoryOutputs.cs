@@ -107,7 +107,11 @@ public sealed class SharedMemoryOutputs : IDisposable
         response.Outputs.FindIndex(output => output.Name == name);
 
     private static ServingException Explain(InferenceRequest request, string output, ServingException failure) =>
-        new(failure.Code, $"Model '{request.Model.Name}', output '{Grpc.Shown.Text(output)}': {failure.Message}", failure);
+        new(
+            failure.Code,
+            $"Model '{request.Model.Name}', output '{Grpc.Shown.Text(output)}': {failure.Message}",
+            failure
+        );
 
     private readonly record struct Place(string Output, SharedMemoryReference Reference, ISharedMemoryLease Lease);
 }

@@ -28,7 +28,8 @@ public sealed class GrpcModelStreamInferHandlerTests
 
         answers.Select(answer => answer.InferResponse.Id).Should().Equal(Enumerable.Range(0, 200).Select(i => $"{i}"));
         answers.Should().OnlyContain(answer => answer.ErrorMessage == "");
-        answers.Select(answer => answer.InferResponse.RawOutputContents[0].Length)
+        answers
+            .Select(answer => answer.InferResponse.RawOutputContents[0].Length)
             .Should()
             .Equal(Enumerable.Range(0, 200).Select(i => i * 31));
         answers.Should().OnlyContain(answer => answer.InferResponse.Parameters["triton_final_response"].BoolParam);
@@ -138,7 +139,9 @@ public sealed class GrpcModelStreamInferHandlerTests
         wrong.ModelVersion = "3";
         wrong.Inputs[0].Shape[0] = 7;
 
-        foreach (var request in (ModelInferRequest[])[Named("refused", [1]), wrong, Named("broken", [1]), Named("good", [5])])
+        foreach (
+            var request in (ModelInferRequest[])[Named("refused", [1]), wrong, Named("broken", [1]), Named("good", [5])]
+        )
         {
             await stream.RequestStream.WriteAsync(request, Token);
         }
@@ -148,10 +151,17 @@ public sealed class GrpcModelStreamInferHandlerTests
         refused.InferResponse.Id.Should().Be("refused");
         var malformed = await ReadAsync(stream);
         malformed.ErrorMessage.Should().ContainAll("'echo'", "'x'", "[7]");
-        malformed.InferResponse.Should().BeEquivalentTo(
-            new { Id = "wrong", ModelName = "echo", ModelVersion = "3" },
-            options => options.ExcludingMissingMembers()
-        );
+        malformed
+            .InferResponse.Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Id = "wrong",
+                    ModelName = "echo",
+                    ModelVersion = "3",
+                },
+                options => options.ExcludingMissingMembers()
+            );
         var broken = await ReadAsync(stream);
         broken.ErrorMessage.Should().Contain("log").And.NotContain("inside");
         (await ReadAsync(stream)).InferResponse.RawOutputContents[0].ToByteArray().Should().Equal(5);

@@ -113,7 +113,9 @@ public sealed class SharedMemoryInputTests
         Refused(() => DecodeGrpc(Messages.Request(input))).Message.Should().Contain(missing);
 
         var value = only.EndsWith("region", StringComparison.Ordinal) ? "\"r\"" : "1";
-        Refused(() => DecodeRest($$"""{"datatype":"INT8","shape":[1],"name":"x","parameters":{"{{only}}":{{value}} } }"""))
+        Refused(() =>
+            DecodeRest($$"""{"datatype":"INT8","shape":[1],"name":"x","parameters":{"{{only}}":{{value}} } }""")
+        )
             .Message.Should()
             .Contain(missing);
     }
@@ -124,11 +126,11 @@ public sealed class SharedMemoryInputTests
         var large = new FakeRegions { ["r"] = new byte[1000] };
         var body = Messages.Request(Shared("x", "UINT8", [1000], "r", 1000, 0));
         Refused(() =>
-                GrpcRequestDecoder.FromMessage(
-                    body,
-                    new GrpcDecoderLimits { SharedMemory = large, MaxMessageBytes = body.CalculateSize() }
-                )
+            GrpcRequestDecoder.FromMessage(
+                body,
+                new GrpcDecoderLimits { SharedMemory = large, MaxMessageBytes = body.CalculateSize() }
             )
+        )
             .Code.Should()
             .Be(ServingErrorCode.TooLarge);
 
@@ -158,9 +160,7 @@ public sealed class SharedMemoryInputTests
     public void Rest_OutputInARegionWithoutAny_IsUnsupported()
     {
         var decode = () =>
-            Wire.DecodeRequest(
-                """{"inputs":[],"outputs":[{"name":"y","parameters":{"shared_memory_region":"r"}}]}"""
-            );
+            Wire.DecodeRequest("""{"inputs":[],"outputs":[{"name":"y","parameters":{"shared_memory_region":"r"}}]}""");
         Refused(decode).Code.Should().Be(ServingErrorCode.Unsupported);
     }
 
@@ -183,8 +183,8 @@ public sealed class SharedMemoryInputTests
 
     private static string Json(string type, long elements, string region, long byteSize, long offset) =>
         $$"""
-        {"name":"x","datatype":"{{type}}","shape":[{{elements}}],"parameters":{"shared_memory_region":"{{region}}","shared_memory_byte_size":{{byteSize}},"shared_memory_offset":{{offset}} } }
-        """.Trim();
+            {"name":"x","datatype":"{{type}}","shape":[{{elements}}],"parameters":{"shared_memory_region":"{{region}}","shared_memory_byte_size":{{byteSize}},"shared_memory_offset":{{offset}} } }
+            """.Trim();
 
     private InferenceRequest DecodeGrpc(ModelInferRequest request) =>
         GrpcRequestDecoder.FromMessage(request, new GrpcDecoderLimits { SharedMemory = _regions });

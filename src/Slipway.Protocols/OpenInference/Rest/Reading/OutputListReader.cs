@@ -73,7 +73,9 @@ internal static class OutputListReader
             throw context.Invalid($"{label} has no 'name'.");
         OutputEncoding.Check(parameters, BinaryParameters.BinaryData, label, context);
         if (context.Limits.SharedMemory is null && SharedMemoryReference.IsIn(parameters))
-            throw context.Unsupported($"{label}: shared memory is not enabled on this server; take it from the response.");
+            throw context.Unsupported(
+                $"{label}: shared memory is not enabled on this server; take it from the response."
+            );
         return new RequestedOutput(name, parameters);
     }
 
