@@ -89,13 +89,25 @@ internal sealed class StreamedRequestReader(HttpContext context, GrpcDecoderLimi
             CheckReserved(request);
             var version = request.Model.Version?.ToString(CultureInfo.InvariantCulture) ?? "";
             var names = new GrpcRequestNames(request.Model.Name, version, request.Id ?? "");
-            return new StreamedRequest(names, length, request, null);
+            return new StreamedRequest(names, Math.Max(length, BytesOf(request)), request, null);
         }
         catch (ServingException failure)
         {
             request?.Dispose();
             return new StreamedRequest(GrpcRequestNames.Find(message), length, null, failure);
         }
+    }
+
+    // Inputs that came out of shared memory are not in the message, but in memory all the same.
+    private static int BytesOf(InferenceRequest request)
+    {
+        var bytes = 0L;
+        foreach (var input in request.Inputs)
+        {
+            bytes += input.Tensor.ByteLength;
+        }
+
+        return (int)Math.Min(bytes, int.MaxValue);
     }
 
     // Every model here answers once, with an answer: there is no end without one to be told of.

@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using Google.Protobuf;
 using Slipway.Errors;
 using Slipway.Inference;
-using Slipway.Protocols.OpenInference.Grpc.Proto;
 
 namespace Slipway.Protocols.OpenInference.Grpc;
 
@@ -95,12 +93,6 @@ public static class GrpcRequestDecoder
             throw assembler.Explain(failure);
         }
     }
-
-    /// <summary>
-    /// The request of a generated message, under the same rules; for methods that are served with those (streams).
-    /// </summary>
-    public static InferenceRequest FromMessage(ModelInferRequest message, GrpcDecoderLimits limits) =>
-        Decode(new ReadOnlySequence<byte>(message.ToByteArray()), limits);
 
     private static void Check(long length, GrpcDecoderLimits limits)
     {

@@ -126,7 +126,7 @@ public sealed class SharedMemoryInputTests
         var large = new FakeRegions { ["r"] = new byte[1000] };
         var body = Messages.Request(Shared("x", "UINT8", [1000], "r", 1000, 0));
         Refused(() =>
-            GrpcRequestDecoder.FromMessage(
+            Messages.Decode(
                 body,
                 new GrpcDecoderLimits { SharedMemory = large, MaxMessageBytes = body.CalculateSize() }
             )
@@ -187,7 +187,7 @@ public sealed class SharedMemoryInputTests
             """.Trim();
 
     private InferenceRequest DecodeGrpc(ModelInferRequest request) =>
-        GrpcRequestDecoder.FromMessage(request, new GrpcDecoderLimits { SharedMemory = _regions });
+        Messages.Decode(request, new GrpcDecoderLimits { SharedMemory = _regions });
 
     private InferenceRequest DecodeRest(string input, FakeRegions? regions = null, long maxBodyBytes = 1 << 20) =>
         Wire.DecodeRequest(
