@@ -12,12 +12,19 @@ internal readonly record struct GrpcFailure(StatusCode Status, string Message, T
     /// <param name="failure">What was thrown.</param>
     /// <param name="late">Whether the deadline of the call has passed.</param>
     /// <param name="logger">Gets what callers are told nothing about.</param>
-    public static GrpcFailure Of(Exception failure, bool late, ILogger logger)
+    /// <param name="statusOf">The protocol's table of errors; Open Inference's where it is left out.</param>
+    public static GrpcFailure Of(
+        Exception failure,
+        bool late,
+        ILogger logger,
+        Func<ServingErrorCode, StatusCode>? statusOf = null
+    )
     {
         switch (failure)
         {
             case ServingException known:
-                return new(GrpcStatusTable.StatusOf(known.Code), known.Message, known.RetryAfter);
+                var status = (statusOf ?? GrpcStatusTable.StatusOf)(known.Code);
+                return new(status, known.Message, known.RetryAfter);
             case OperationCanceledException when late:
                 return new(StatusCode.DeadlineExceeded, "The deadline of the call has passed.");
             case OperationCanceledException or ConnectionResetException:

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Slipway.Inference;
@@ -22,50 +23,22 @@ internal sealed class GrpcModelInferHandler(
     GrpcDecoderLimits limits,
     TimeProvider time,
     ILogger logger
-)
+) : GrpcUnaryHandler<InferenceRequest, InferenceResponse>(limits.MaxMessageBytes, time, logger)
 {
     /// <summary>The route, of which gRPC allows no variation.</summary>
     public const string Path = "/inference.GRPCInferenceService/ModelInfer";
 
-    public async Task HandleAsync(HttpContext context)
-    {
-        if (!GrpcProtocol.Accepts(context))
-            return;
+    protected override ValueTask<InferenceRequest> ReadAsync(HttpContext context, CancellationToken ct) =>
+        GrpcMessageReader.ReadAsync(context, limits, ct);
 
-        GrpcProtocol.AllowBody(context, limits.MaxMessageBytes);
-        var deadline = default(GrpcDeadline);
-        var writing = false;
-        try
-        {
-            deadline = GrpcDeadline.Start(context, time);
-            using var request = await GrpcMessageReader.ReadAsync(context, limits, deadline.Token);
-            using var response = await infer(request, deadline.Token);
-            deadline.Token.ThrowIfCancellationRequested();
+    protected override ValueTask<InferenceResponse> AnswerAsync(InferenceRequest request, CancellationToken ct) =>
+        infer(request, ct);
 
-            var size = GrpcResponseEncoder.ComputeSize(response);
-            writing = true;
-            var writer = GrpcReply.Begin(context.Response, size);
-            if (await GrpcResponseEncoder.WriteAsync(response, writer, deadline.Token))
-                GrpcReply.Succeed(context.Response);
-        }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The caller has gone; there is nobody to tell.
-        }
-        catch (Exception failure) when (writing)
-        {
-            // A message that is cut off cannot be followed by a status: the stream is reset instead.
-            if (failure is not OperationCanceledException)
-                GrpcLog.BrokenResponse(logger, failure);
-            context.Abort();
-        }
-        catch (Exception failure)
-        {
-            GrpcReply.Fail(context.Response, GrpcFailure.Of(failure, deadline.Token.IsCancellationRequested, logger));
-        }
-        finally
-        {
-            deadline.Dispose();
-        }
-    }
+    protected override int SizeOf(InferenceResponse response) => GrpcResponseEncoder.ComputeSize(response);
+
+    protected override ValueTask<bool> WriteAsync(
+        InferenceResponse response,
+        PipeWriter destination,
+        CancellationToken ct
+    ) => GrpcResponseEncoder.WriteAsync(response, destination, ct);
 }

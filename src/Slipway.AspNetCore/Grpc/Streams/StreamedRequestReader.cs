@@ -30,13 +30,13 @@ internal sealed class StreamedRequestReader(HttpContext context, GrpcDecoderLimi
         var result = await _body.ReadAtLeastAsync(GrpcMessageReader.PrefixLength, ct);
         if (result.Buffer.IsEmpty && result.IsCompleted)
             return null;
-        var (compressed, length) = GrpcMessageReader.TakePrefix(_body, result, limits);
+        var (compressed, length) = GrpcMessageReader.TakePrefix(_body, result, limits.MaxMessageBytes);
         if (!compressed && length <= InPlace)
             return await DecodeInPlaceAsync(length, ct);
 
         using var whole = new TensorBufferWriter(Chunk);
         if (compressed)
-            await GrpcDecompression.InflateAsync(context, length, whole, limits, ct);
+            await GrpcDecompression.InflateAsync(context, length, whole, limits.MaxMessageBytes, ct);
         else
             await CopyAsync(length, whole, ct);
         var size = whole.WrittenLength;

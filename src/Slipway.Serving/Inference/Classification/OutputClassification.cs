@@ -16,14 +16,18 @@ internal static class OutputClassification
     // The texts of one answer are bounded, whatever k and the batch are.
     private const long MostClasses = 1_000_000;
 
-    /// <summary>Refuses, before anything is computed, what cannot be answered.</summary>
-    /// <exception cref="ServingException">InvalidArgument, naming the output and the remedy.</exception>
-    public static void Check(InferenceRequest request, string model, ModelSignature signature)
+    /// <summary>Whether any output is asked for as classes.</summary>
+    /// <exception cref="ServingException">
+    /// InvalidArgument, naming the output and the remedy, for what cannot be answered: before anything is computed.
+    /// </exception>
+    public static bool IsAsked(InferenceRequest request, string model, ModelSignature signature)
     {
+        var isAsked = false;
         foreach (var (name, parameters) in request.Outputs)
         {
             if (parameters is null || !parameters.TryGet(Parameter, out var value))
                 continue;
+            isAsked = true;
             if (value.AsInt64 is not > 0 && value.AsUInt64 is not > 0)
             {
                 throw ServingException.InvalidArgument(
@@ -40,6 +44,8 @@ internal static class OutputClassification
                 );
             }
         }
+
+        return isAsked;
     }
 
     /// <summary>Replaces the outputs that were asked for as classes. Where this throws the response is disposed.</summary>

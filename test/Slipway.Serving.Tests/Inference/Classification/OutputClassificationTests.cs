@@ -72,10 +72,10 @@ public sealed class OutputClassificationTests
 
     [Theory]
     [MemberData(nameof(WrongCounts))]
-    public void Check_WrongCount_SaysWhatItMustBe(ParameterValue count)
+    public void IsAsked_WrongCount_SaysWhatItMustBe(ParameterValue count)
     {
         using var request = Request(count);
-        var check = () => OutputClassification.Check(request, "m", Signature(DataType.Fp32, 4, []));
+        var check = () => OutputClassification.IsAsked(request, "m", Signature(DataType.Fp32, 4, []));
         check.Should().Throw<ServingException>().WithMessage($"*'m'*'scores'*'{count}'*from 1 on*");
     }
 
@@ -84,10 +84,10 @@ public sealed class OutputClassificationTests
     [InlineData(DataType.Fp16)]
     [InlineData(DataType.BF16)]
     [InlineData(DataType.Bool)]
-    public void Check_OutputThatHasNoOrder_IsRefused(DataType type)
+    public void IsAsked_OutputThatHasNoOrder_IsRefused(DataType type)
     {
         using var request = Request(new ParameterValue(1L));
-        var check = () => OutputClassification.Check(request, "m", Signature(type, 4, []));
+        var check = () => OutputClassification.IsAsked(request, "m", Signature(type, 4, []));
         check.Should().Throw<ServingException>().WithMessage($"*'scores'*{type.Name()}*");
     }
 
