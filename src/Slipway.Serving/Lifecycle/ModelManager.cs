@@ -17,9 +17,13 @@ public sealed class ModelManager : IAsyncDisposable
     // Copied for every model that comes or goes; a request only reads it.
     private volatile Dictionary<string, ManagedModel> _models = new(StringComparer.Ordinal);
 
-    public ModelManager(LifecycleOptions options, TimeProvider time, ILogger<ModelManager> log)
+    /// <param name="options">Bounds of loading.</param>
+    /// <param name="warmup">Is done before a version answers; null for none.</param>
+    /// <param name="time">Measures all waiting.</param>
+    /// <param name="log">Gets what happens to versions.</param>
+    public ModelManager(LifecycleOptions options, IWarmup? warmup, TimeProvider time, ILogger<ModelManager> log)
     {
-        _host = new LoadHost(options, time, log)
+        _host = new LoadHost(options, warmup, time, log)
         {
             Changed = () => Changed?.Invoke(),
             Finished = o => Loaded?.Invoke(o),

@@ -18,6 +18,7 @@ public sealed class ControlPlaneTests : IAsyncDisposable
     private readonly HashSet<string> _failing = [];
     private readonly ModelManager _models = new(
         new LifecycleOptions(),
+        null,
         TimeProvider.System,
         NullLogger<ModelManager>.Instance
     );

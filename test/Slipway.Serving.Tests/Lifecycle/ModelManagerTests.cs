@@ -10,6 +10,7 @@ public sealed class ModelManagerTests : IAsyncDisposable
 {
     private readonly ModelManager _manager = new(
         new LifecycleOptions(),
+        null,
         TimeProvider.System,
         NullLogger<ModelManager>.Instance
     );
