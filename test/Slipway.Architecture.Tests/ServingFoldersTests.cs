@@ -20,6 +20,7 @@ public sealed class ServingFoldersTests
         new()
         {
             { "Scheduling", ["Lifecycle", "Sources", "Configuration", "Telemetry", "Inference", "Control"] },
+            { "Packages", ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry", "Inference", "Control"] },
             { "Configuration", ["Lifecycle", "Sources", "Scheduling", "Telemetry", "Inference", "Control"] },
             { "Sources", ["Lifecycle", "Scheduling", "Telemetry", "Inference", "Control"] },
             { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference", "Control"] },
