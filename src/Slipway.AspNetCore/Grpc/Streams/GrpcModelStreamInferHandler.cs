@@ -89,7 +89,7 @@ internal sealed class GrpcModelStreamInferHandler(
                 body.AdvanceTo(result.Buffer.End);
             }
         }
-        catch (Exception)
+        catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             // It has left, or does not want to.
         }
