@@ -81,15 +81,7 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
     public bool IsHeld => Volatile.Read(ref _references) > 1;
 
     public ModelStatus Status =>
-        new(
-            Name,
-            Version,
-            State,
-            Error,
-            Signature ?? Known?.Signature,
-            Servable?.Details ?? Known?.Details,
-            Package
-        )
+        new(Name, Version, State, Error, Signature ?? Known?.Signature, Servable?.Details ?? Known?.Details, Package)
         {
             Statistics = Statistics,
             IsOnDemand = isOnDemand,

@@ -49,7 +49,7 @@ internal readonly record struct SequenceCall(SequenceKey Key, bool IsStart, bool
 
     private static bool Flag(InferenceRequest request, string name, string model)
     {
-        if (request.Parameters!.TryGet(name, out var value) != true)
+        if (!request.Parameters!.TryGet(name, out var value))
             return false;
         return value.AsBoolean
             ?? throw ServingException.InvalidArgument(

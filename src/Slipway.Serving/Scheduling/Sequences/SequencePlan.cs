@@ -4,7 +4,14 @@ using Slipway.Tensors;
 namespace Slipway.Serving.Scheduling.Sequences;
 
 /// <summary>A flag that the server fills in: one tensor for each of its two values, shared by all requests.</summary>
-internal sealed record FlagInput(string Name, SequenceControlKind Kind, Tensor False, Tensor True);
+internal sealed record FlagInput(string Name, SequenceControlKind Kind, Tensor False, Tensor True) : IDisposable
+{
+    public void Dispose()
+    {
+        False.Dispose();
+        True.Dispose();
+    }
+}
 
 /// <summary>An input that gets the sequence's id.</summary>
 internal sealed record IdInput(string Name, DataType DataType, TensorShape Shape);
@@ -47,8 +54,7 @@ internal sealed class SequencePlan : IDisposable
     {
         foreach (var flag in Flags)
         {
-            flag.False.Dispose();
-            flag.True.Dispose();
+            flag.Dispose();
         }
 
         foreach (var state in States)

@@ -36,10 +36,9 @@ internal sealed class SequencePlanReader
     )
     {
         var reader = new SequencePlanReader(package, own);
-        SequencePlan? plan = null;
         try
         {
-            plan = await reader.ReadAsync(config, cancellationToken);
+            var plan = await reader.ReadAsync(config, cancellationToken);
             return reader._problems.Count == 0
                 ? plan
                 : throw new ServingException(
@@ -53,7 +52,7 @@ internal sealed class SequencePlanReader
         }
         catch
         {
-            plan?.Dispose();
+            reader.DisposeTensors();
             throw;
         }
     }
@@ -177,11 +176,7 @@ internal sealed class SequencePlanReader
         if (state.File is null)
             return TensorFill.Make(input.DataType, shape, WarmupFill.Zero);
         var file = new PackageFiles(_package).Find(state.File);
-        return DeclaredTensor.FromBytes(
-            input.DataType,
-            shape,
-            await PackageFiles.ReadAsync(file, cancellationToken)
-        );
+        return DeclaredTensor.FromBytes(input.DataType, shape, await PackageFiles.ReadAsync(file, cancellationToken));
     }
 
     private TensorSpec? Input(string name)
@@ -194,6 +189,12 @@ internal sealed class SequencePlanReader
         else
             return spec;
         return null;
+    }
+
+    private void DisposeTensors()
+    {
+        _flags.ForEach(flag => flag.Dispose());
+        _states.ForEach(state => state.First.Dispose());
     }
 
     private void Wrong(string problem) => _problems.Add(problem);
