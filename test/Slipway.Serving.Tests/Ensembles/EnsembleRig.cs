@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Inference;
 using Slipway.Models;
@@ -5,7 +6,6 @@ using Slipway.Serving.Ensembles;
 using Slipway.Serving.Inference;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Telemetry;
-using Slipway.Serving.Tests.Inference;
 using Slipway.Serving.Tests.Lifecycle;
 using Slipway.Tensors;
 using Slipway.TestUtilities;
@@ -15,7 +15,7 @@ namespace Slipway.Serving.Tests.Ensembles;
 /// <summary>Models and ensembles of one server, without its protocols.</summary>
 internal sealed class EnsembleRig : IAsyncDisposable
 {
-    private readonly TestMeters _meters = new();
+    private readonly PlainMeters _meters = new();
     private readonly ServingTelemetry _telemetry;
     private readonly EnsembleRuntime _runtime;
 
@@ -105,5 +105,12 @@ internal sealed class EnsembleRig : IAsyncDisposable
         await Models.DisposeAsync();
         _telemetry.Dispose();
         _meters.Dispose();
+    }
+
+    private sealed class PlainMeters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose() { }
     }
 }

@@ -90,5 +90,5 @@ internal sealed class AccumulatorServable : IServable
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static T Read<T>(InferenceRequest request, string name)
-        where T : unmanaged => request.FindInput(name)!.Value.Tensor.AsSpan<T>()[0];
+        where T : unmanaged => request.FindInput(name) is { } input ? input.Tensor.AsSpan<T>()[0] : default;
 }
