@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Slipway.Errors;
 using Slipway.Models;
 
-namespace Slipway.AspNetCore.OpenInference;
+namespace Slipway.AspNetCore.Rest;
 
 /// <summary>Reads which model a route means.</summary>
 internal static class RouteModel
@@ -13,8 +13,8 @@ internal static class RouteModel
     {
         var values = context.Request.RouteValues;
         var name = (string)values["model"]!;
-        return values["version"] is string version
-            ? new ModelSelector(name, ParseVersion(name, version))
+        return values["version"] is string version ? new ModelSelector(name, ParseVersion(name, version))
+            : values["label"] is string label ? new ModelSelector(name, Label: label)
             : new ModelSelector(name);
     }
 

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Slipway.Errors;
 
-namespace Slipway.AspNetCore.OpenInference;
+namespace Slipway.AspNetCore.Rest;
 
 /// <summary>
 /// gzip and deflate in both directions (RFC 9110, section 8.4.1; "deflate" is the zlib format). Lengths and offsets
