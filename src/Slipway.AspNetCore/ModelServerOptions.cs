@@ -1,4 +1,5 @@
 using Slipway.Models;
+using Slipway.Protocols.OpenInference.Configuration;
 
 namespace Slipway.AspNetCore;
 
@@ -33,6 +34,12 @@ public sealed class ModelServerOptions
 
     /// <summary>Executes models; the first that recognises an artifact gets it.</summary>
     public IList<IModelRuntime> Runtimes { get; } = [];
+
+    /// <summary>
+    /// Reads foreign configuration files of model folders, where there is no <c>model.yaml</c>. Default: Triton's
+    /// <c>config.pbtxt</c>.
+    /// </summary>
+    public IList<IModelConfigFormat> ConfigFormats { get; } = [new TritonConfigFormat()];
 
     internal List<ModelPath> Paths { get; } = [];
 

@@ -22,6 +22,7 @@ public sealed class ServingFoldersTests
             { "Scheduling", ["Lifecycle", "Sources", "Configuration", "Telemetry", "Inference"] },
             { "Configuration", ["Lifecycle", "Sources", "Scheduling", "Telemetry", "Inference"] },
             { "Sources", ["Lifecycle", "Scheduling", "Telemetry", "Inference"] },
+            { "Signatures", ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry", "Inference"] },
             { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference"] },
             { "Telemetry", ["Sources", "Configuration", "Scheduling", "Inference"] },
             { "Inference", ["Sources", "Configuration"] },

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Slipway.Protocols.OpenInference.Configuration;
 using Slipway.Serving.Inference;
 using Slipway.Serving.Lifecycle;
 
@@ -49,8 +50,9 @@ internal static class MetadataEndpoints
 
     private static Task ConfigAsync(HttpContext context)
     {
-        var body = ModelConfigBody.From(Describe(context));
-        return context.Response.WriteAsJsonAsync(body, MetadataContext.Default.ModelConfigBody);
+        var model = Describe(context);
+        var message = TritonConfigMessage.From(model.Package, model.Signature, model.Details);
+        return ProtoJsonResponse.WriteAsync(context, message);
     }
 
     private static ModelMetadata Describe(HttpContext context) =>

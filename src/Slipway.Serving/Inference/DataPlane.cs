@@ -26,6 +26,7 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
             call.Version = handle.VersionText;
             call.Statistics = handle.Statistics;
             RequestValidator.Validate(request, handle.ModelName, handle.Signature);
+            RequestValidator.CheckBatch(request, handle.ModelName, handle.Package.Config.MaxBatchSize);
             var response = await handle.Scheduler.ScheduleAsync(request, cancellationToken).ConfigureAwait(false);
             response.ModelName = handle.ModelName;
             response.ModelVersion = handle.VersionText;
@@ -52,7 +53,8 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
             handle.Version,
             models.AvailableVersions(handle.ModelName),
             handle.Signature,
-            handle.Details
+            handle.Details,
+            handle.Package
         );
     }
 

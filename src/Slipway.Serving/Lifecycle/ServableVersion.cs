@@ -1,6 +1,7 @@
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Serving.Scheduling;
+using Slipway.Serving.Signatures;
 
 namespace Slipway.Serving.Lifecycle;
 
@@ -63,6 +64,7 @@ internal sealed class ServableVersion
         try
         {
             servable = await _loader.LoadAsync(cancellationToken).ConfigureAwait(false);
+            servable = ConfiguredServable.Wrap(servable, Package);
             Scheduler = _createScheduler(servable);
             Servable = servable;
             Volatile.Write(ref _references, 1);
