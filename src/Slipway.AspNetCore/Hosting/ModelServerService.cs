@@ -130,7 +130,14 @@ internal sealed class ModelServerService(
     {
         try
         {
-            using var source = new DirectoryModelSource(path.Path, path.Name, runtimes, [], SourceOptions.Once, time);
+            using var source = new DirectoryModelSource(
+                path.Path,
+                path.Name,
+                runtimes,
+                [.. options.Value.ConfigFormats],
+                SourceOptions.Once,
+                time
+            );
             var listing = await source.ListAsync(cancellationToken);
             return listing is { Models: [], Broken: [] } ? throw source.NothingFound() : listing;
         }

@@ -101,8 +101,8 @@ public static class TritonConfigMessage
         }
     }
 
-    private static ReadOnlySpan<long> Dims(ConfigMessage message, TensorSpec spec) =>
-        message.MaxBatchSize > 0 && spec.Shape.Rank > 0 ? spec.Shape.Dimensions[1..] : spec.Shape.Dimensions;
+    private static IEnumerable<long> Dims(ConfigMessage message, TensorSpec spec) =>
+        message.MaxBatchSize > 0 && spec.Shape.Rank > 0 ? spec.Shape.AsArray().Skip(1) : spec.Shape.AsArray();
 
     private static bool IsFilled(Models.ModelConfig config, string input) =>
         config.Sequence is { } sequence
