@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Telemetry;
+using Slipway.AspNetCore.TensorFlowServing;
 using Slipway.Serving.Inference;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Telemetry;
@@ -46,6 +47,7 @@ public static class ModelServerServiceCollectionExtensions
         services.AddHostedService<ModelServerService>();
         services.AddHostedService<GrpcHealthPublisher>();
         services.AddGrpc();
+        services.AddTensorFlowServingGrpc();
         services.AddGrpcReflection();
         services.AddServingTelemetry();
         return services;
