@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.OpenInference;
+using Slipway.AspNetCore.SharedMemory;
 using Slipway.AspNetCore.Telemetry;
 using Slipway.AspNetCore.TensorFlowServing;
 using Slipway.Serving.Inference;
@@ -38,6 +39,9 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton<GrpcInferEndpoint>();
         services.TryAddSingleton<GrpcInferenceService>();
         services.TryAddSingleton<EndingHealthService>();
+        services.TryAddSingleton<OpenStreams>();
+        services.TryAddSingleton<SharedMemoryAccess>();
+        services.TryAddSingleton<SharedMemoryRegistry>();
         services
             .AddOptions<HostOptions>()
             .PostConfigure<IOptions<ModelServerOptions>>(
