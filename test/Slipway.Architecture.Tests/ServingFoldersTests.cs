@@ -25,7 +25,8 @@ public sealed class ServingFoldersTests
             { "Signatures", ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry", "Inference"] },
             { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference"] },
             { "Telemetry", ["Sources", "Configuration", "Scheduling", "Inference"] },
-            { "Inference", ["Sources", "Configuration"] },
+            { "Inference", ["Sources", "Configuration", "Warmup"] },
+            { "Warmup", ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry"] },
         };
 
     [Theory]
