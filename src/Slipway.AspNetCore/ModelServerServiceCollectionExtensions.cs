@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.OpenInference;
@@ -34,7 +35,13 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRecordedRequestReader, RecordedRequestReader>();
         services.TryAddSingleton<IWarmup, SampleWarmup>();
-        services.TryAddSingleton<ModelManager>();
+        services.TryAddSingleton(provider => new ModelManager(
+            provider.GetRequiredService<IOptions<ModelServerOptions>>().Value.Lifecycle,
+            provider.GetRequiredService<IWarmup>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ModelManager>>()
+        ));
+        services.TryAddSingleton(ControlPlaneFactory.Create);
         services.TryAddSingleton<ServingTelemetry>();
         services.TryAddSingleton<DataPlane>();
         services.TryAddSingleton<ServerState>();

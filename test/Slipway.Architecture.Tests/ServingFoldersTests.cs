@@ -19,14 +19,18 @@ public sealed class ServingFoldersTests
     public static TheoryData<string, string[]> Arrows =>
         new()
         {
-            { "Scheduling", ["Lifecycle", "Sources", "Configuration", "Telemetry", "Inference"] },
-            { "Configuration", ["Lifecycle", "Sources", "Scheduling", "Telemetry", "Inference"] },
-            { "Sources", ["Lifecycle", "Scheduling", "Telemetry", "Inference"] },
-            { "Signatures", ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry", "Inference"] },
-            { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference"] },
-            { "Telemetry", ["Sources", "Configuration", "Scheduling", "Inference"] },
-            { "Inference", ["Sources", "Configuration", "Warmup"] },
-            { "Warmup", ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry"] },
+            { "Scheduling", ["Lifecycle", "Sources", "Configuration", "Telemetry", "Inference", "Control"] },
+            { "Configuration", ["Lifecycle", "Sources", "Scheduling", "Telemetry", "Inference", "Control"] },
+            { "Sources", ["Lifecycle", "Scheduling", "Telemetry", "Inference", "Control"] },
+            {
+                "Signatures",
+                ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry", "Inference", "Control", "Warmup"]
+            },
+            { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference", "Control"] },
+            { "Telemetry", ["Sources", "Configuration", "Scheduling", "Inference", "Control"] },
+            { "Inference", ["Sources", "Configuration", "Control", "Warmup"] },
+            { "Control", ["Configuration", "Scheduling", "Telemetry", "Inference"] },
+            { "Warmup", ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry", "Control"] },
         };
 
     [Theory]

@@ -46,9 +46,9 @@ internal sealed partial class GrpcInferenceService(
         ModelMetadataRequest request,
         ServerCallContext context
     ) =>
-        Answer(() =>
+        AnswerAsync(async () =>
         {
-            var model = plane.Describe(Selector(request.Name, request.Version));
+            var model = await plane.DescribeAsync(Selector(request.Name, request.Version), context.CancellationToken);
             var response = new ModelMetadataResponse { Name = model.Name, Platform = model.Details.Platform };
             response.Versions.AddRange(model.Versions.Order().Select(version => version.ToString(null, null)));
             response.Inputs.AddRange(model.Signature.Inputs.Select(Metadata));
@@ -57,9 +57,9 @@ internal sealed partial class GrpcInferenceService(
         });
 
     public override Task<ModelConfigResponse> ModelConfig(ModelConfigRequest request, ServerCallContext context) =>
-        Answer(() =>
+        AnswerAsync(async () =>
         {
-            var model = plane.Describe(Selector(request.Name, request.Version));
+            var model = await plane.DescribeAsync(Selector(request.Name, request.Version), context.CancellationToken);
             return new ModelConfigResponse
             {
                 Config = TritonConfigMessage.From(model.Package, model.Signature, model.Details),
@@ -102,11 +102,13 @@ internal sealed partial class GrpcInferenceService(
         return metadata;
     }
 
-    private static Task<T> Answer<T>(Func<T> handler)
+    private static Task<T> Answer<T>(Func<T> handler) => AnswerAsync(() => Task.FromResult(handler()));
+
+    private static async Task<T> AnswerAsync<T>(Func<Task<T>> handler)
     {
         try
         {
-            return Task.FromResult(handler());
+            return await handler();
         }
         catch (ServingException e)
         {
