@@ -38,6 +38,10 @@ public sealed class ServingFoldersTests
             },
             { "Configuration", ["Lifecycle", "Sources", "Scheduling", "Telemetry", "Inference", "Control"] },
             { "Sources", ["Lifecycle", "Scheduling", "Telemetry", "Inference", "Control"] },
+            {
+                "Signatures",
+                ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry", "Inference", "Control", "Warmup"]
+            },
             { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference", "Control", "Ensembles"] },
             { "Telemetry", ["Sources", "Configuration", "Scheduling", "Inference", "Control"] },
             { "Inference", ["Sources", "Configuration", "Control", "Warmup", "Ensembles"] },
