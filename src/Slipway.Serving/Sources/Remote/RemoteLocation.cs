@@ -42,6 +42,10 @@ internal sealed record RemoteLocation(RemoteKind Kind, Uri? Endpoint, string Con
     public static RemoteLocation Parse(string text, bool allowHttp)
     {
         var (address, sha256) = SplitChecksum(text);
+        if (address.StartsWith("s3://", StringComparison.Ordinal))
+            return Bucket(RemoteKind.S3, address) with { Sha256 = sha256 };
+        if (address.StartsWith("az://", StringComparison.Ordinal))
+            return Bucket(RemoteKind.Azure, address) with { Sha256 = sha256 };
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
             throw Invalid(address, "is no address", "Write s3://bucket/prefix, az://container/prefix or https://…");
         if (uri.UserInfo.Length > 0)
@@ -57,7 +61,6 @@ internal sealed record RemoteLocation(RemoteKind Kind, Uri? Endpoint, string Con
             throw Invalid(Shown(uri), "has a fragment", "Only #sha256=<64 hexadecimals> may follow an address.");
         var location = uri.Scheme switch
         {
-            "s3" or "az" => Bucket(uri),
             "https" => Web(uri),
             "http" => Web(CheckedHttp(uri, allowHttp)),
             _ => throw Invalid(Shown(uri), $"has the unknown scheme '{uri.Scheme}'", "Use s3, az or https."),
@@ -75,22 +78,21 @@ internal sealed record RemoteLocation(RemoteKind Kind, Uri? Endpoint, string Con
                 "Use https, or allow it with --allow-http."
             );
 
-    private static RemoteLocation Bucket(Uri uri)
+    // No URI: a bucket may be named as no host can be, and a key may hold anything.
+    private static RemoteLocation Bucket(RemoteKind kind, string address)
     {
-        // A bucket is case-sensitive and may hold what no host name may: not uri.Host.
-        var rest = uri.OriginalString[(uri.Scheme.Length + 3)..];
-        if (rest.Contains('?', StringComparison.Ordinal))
-            throw Invalid(Shown(uri), "has a query", "Name a bucket and a prefix only.");
+        var rest = address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..];
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var name = slash < 0 ? rest : rest[..slash];
         var path = slash < 0 ? "" : rest[(slash + 1)..].Trim('/');
-        if (
-            name.Length is < 1 or > 255
-            || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_' or '$'))
-        )
-            throw Invalid(Shown(uri), "names no bucket or container", $"Write {uri.Scheme}://NAME/prefix.");
-        return new RemoteLocation(uri.Scheme == "s3" ? RemoteKind.S3 : RemoteKind.Azure, null, name, path);
+        return name.Length is > 0 and < 256
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '$')
+            ? new RemoteLocation(kind, null, name, path)
+            : throw Invalid(FileNames.Printable(WithoutUser(kind, rest)), "names no bucket or container", "Write s3://NAME/prefix or az://NAME/prefix.");
     }
+
+    private static string WithoutUser(RemoteKind kind, string rest) =>
+        $"{(kind == RemoteKind.S3 ? "s3" : "az")}://{rest[(rest.LastIndexOf('@') + 1)..]}";
 
     private static RemoteLocation Web(Uri uri)
     {

@@ -18,8 +18,12 @@ internal static class TarReader
         var block = new byte[BlockBytes];
         string? longName = null;
         long? longSize = null;
-        while (ReadBlock(stream, block) && block.AsSpan().ContainsAnyExcept((byte)0))
+        while (true)
         {
+            // A block of zeros ends it: without one it was cut.
+            stream.ReadExactly(block);
+            if (!block.AsSpan().ContainsAnyExcept((byte)0))
+                return;
             cancellationToken.ThrowIfCancellationRequested();
             CheckSum(block, target);
             target.CountEntry();
@@ -62,11 +66,6 @@ internal static class TarReader
             }
         }
     }
-
-    private static bool ReadBlock(Stream stream, byte[] block) =>
-        stream.ReadAtLeast(block, BlockBytes, throwOnEndOfStream: false) is var read and (0 or BlockBytes)
-            ? read == BlockBytes
-            : throw new EndOfStreamException();
 
     private static void CheckSum(byte[] block, ArchiveTarget target)
     {

@@ -40,6 +40,26 @@ internal sealed class MirrorFolder : IDisposable
 
     public string Root => _root;
 
+    /// <summary>
+    /// The unit that is the whole location, as it was at the last look of any process; null for a repository.
+    /// </summary>
+    public string? Single
+    {
+        get => File.Exists(SingleFile) ? File.ReadAllText(SingleFile) : null;
+        set
+        {
+            if (value == Single)
+                return;
+            File.Delete(SingleFile);
+            if (value is null)
+                return;
+            File.WriteAllText(SingleFile + ".new", value);
+            File.Move(SingleFile + ".new", SingleFile);
+        }
+    }
+
+    private string SingleFile => Path.Combine(_root, "single");
+
     private string Staging => Path.Combine(_root, "staging");
 
     private string Partial => Path.Combine(_root, "partial");

@@ -60,6 +60,9 @@ internal sealed class RemoteMirror : IDisposable
     /// <summary>What the location held when it was last read; null while it has not been.</summary>
     public MirrorPlan? Plan { get; private set; }
 
+    /// <summary>Whether the location ever held anything, as far as this process knows.</summary>
+    public bool HadUnits { get; private set; }
+
     /// <summary>Why the location cannot be read; null where it can.</summary>
     public ServingException? Failure { get; private set; }
 
@@ -136,6 +139,8 @@ internal sealed class RemoteMirror : IDisposable
         var listing = await _retry.RunAsync(() => _store.ListAsync(cancellationToken), cancellationToken);
         var plan = MirrorPlan.Create(_store.Location, listing, _options.MaxModelBytes);
         (Plan, Failure) = (plan, null);
+        Folder.Single = plan.Single;
+        HadUnits |= plan.Units.Count > 0 || Folder.Units().Any();
         if (plan.Skipped != _skipped)
             _log.NamesSkipped(_store.Location.Display, _skipped = plan.Skipped);
         await RemoveGoneAsync(plan, cancellationToken);
