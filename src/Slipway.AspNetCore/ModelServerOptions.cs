@@ -25,6 +25,12 @@ public sealed class ModelServerOptions
     /// </summary>
     public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
 
+    /// <summary>
+    /// Where calls that change the server are answered. Default <see cref="ManagementMode.Off"/>: nothing that reaches
+    /// the server can change it.
+    /// </summary>
+    public ManagementMode Management { get; set; } = ManagementMode.Off;
+
     /// <summary>Executes models; the first that recognises an artifact gets it.</summary>
     public IList<IModelRuntime> Runtimes { get; } = [];
 

@@ -59,6 +59,13 @@ internal sealed class ServeCommand : SlipwayCommand
         Description = "strict: ready when every model is; lenient: ready when the server is. Default: strict.",
         HelpName = "MODE",
     };
+    private readonly Option<string?> _management = new("--management")
+    {
+        Description =
+            "Where calls that change the server (its models, log and trace settings) are answered: off, or inference "
+            + "for the ports of inference, where Triton's and TensorFlow Serving's clients look. Default: off.",
+        HelpName = "WHERE",
+    };
     private readonly Option<double?> _drain = new("--drain-seconds")
     {
         Description = "How long requests are still taken after the order to stop. Default: 0.",
@@ -76,6 +83,7 @@ internal sealed class ServeCommand : SlipwayCommand
         _environment = environment;
         _logLevel.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, LogLevels);
         _readiness.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "strict", "lenient");
+        _management.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "off", "inference");
         Add(_paths);
         Add(_name);
         Add(_httpPort);
@@ -86,6 +94,7 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_drain);
         Add(_maxRequest);
         Add(_serverName);
+        Add(_management);
         SetAction(RunAsync);
     }
 
@@ -124,6 +133,7 @@ internal sealed class ServeCommand : SlipwayCommand
             [
                 (_serverName.Name, result.GetValue(_serverName)),
                 (_readiness.Name, result.GetValue(_readiness)),
+                (_management.Name, result.GetValue(_management)),
                 (_drain.Name, result.GetValue(_drain)?.ToString(CultureInfo.InvariantCulture)),
                 (_maxRequest.Name, result.GetValue(_maxRequest)?.ToString(CultureInfo.InvariantCulture)),
             ],

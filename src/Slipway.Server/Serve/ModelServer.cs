@@ -32,6 +32,7 @@ internal static class ModelServer
             server.MaxRequestBytes = options.MaxRequestBytes;
             server.DrainDelay = options.DrainDelay;
             server.Readiness = options.Readiness;
+            server.Management = options.Management;
             foreach (var path in options.Paths)
             {
                 if (options.Name is { } name)

@@ -52,6 +52,13 @@ internal static class ServeCommand
             Description = "strict: ready when every model is; lenient: ready when the server is.",
             DefaultValueFactory = _ => ReadinessMode.Strict,
         };
+        var management = new Option<string>("--management")
+        {
+            Description =
+                "Where calls that change the server are answered: off, or inference for the ports of inference.",
+            DefaultValueFactory = _ => "off",
+        };
+        management.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "off", "inference");
         var parent = new Option<int?>("--parent-pid") { Hidden = true };
         maxRequest.Validators.Add(result => Range(result, maxRequest, 1, int.MaxValue));
         drain.Validators.Add(result => Range(result, drain, 0, LongestDrain));
@@ -68,6 +75,7 @@ internal static class ServeCommand
             maxRequest,
             drain,
             readiness,
+            management,
             parent,
         };
         command.SetAction(
@@ -85,6 +93,7 @@ internal static class ServeCommand
                         MaxRequestBytes = result.GetValue(maxRequest),
                         DrainDelay = TimeSpan.FromSeconds(result.GetValue(drain)),
                         Readiness = result.GetValue(readiness),
+                        Management = Enum.Parse<ManagementMode>(result.GetRequiredValue(management), ignoreCase: true),
                         ParentProcess = result.GetValue(parent),
                     },
                     cancellationToken

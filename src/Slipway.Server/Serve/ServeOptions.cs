@@ -29,6 +29,8 @@ internal sealed record ServeOptions
 
     public required ReadinessMode Readiness { get; init; }
 
+    public ManagementMode Management { get; init; } = ManagementMode.Off;
+
     /// <summary>The process that started this one and without which it should not live on; null for none.</summary>
     public int? ParentProcess { get; init; }
 }
