@@ -85,10 +85,14 @@ internal sealed record RemoteLocation(RemoteKind Kind, Uri? Endpoint, string Con
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var name = slash < 0 ? rest : rest[..slash];
         var path = slash < 0 ? "" : rest[(slash + 1)..].Trim('/');
-        return name.Length is > 0 and < 256
-            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '$')
+        return
+            name.Length is > 0 and < 256 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '$')
             ? new RemoteLocation(kind, null, name, path)
-            : throw Invalid(FileNames.Printable(WithoutUser(kind, rest)), "names no bucket or container", "Write s3://NAME/prefix or az://NAME/prefix.");
+            : throw Invalid(
+                FileNames.Printable(WithoutUser(kind, rest)),
+                "names no bucket or container",
+                "Write s3://NAME/prefix or az://NAME/prefix."
+            );
     }
 
     private static string WithoutUser(RemoteKind kind, string rest) =>

@@ -45,7 +45,7 @@ public sealed class RemoteSourceOptions
     internal TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Bytes between two notes of how far a download has come, from which a new process goes on.</summary>
-    internal int CheckpointBytes { get; init; } = 16 << 20;
+    internal int CheckpointBytes { get; init; } = 8 << 20;
 
     /// <summary>Where credentials and addresses are read from.</summary>
     internal Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
