@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.OpenInference;
@@ -26,7 +27,12 @@ public static class ModelServerServiceCollectionExtensions
     {
         services.AddOptions<ModelServerOptions>().Configure(configure);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ModelManager>();
+        services.TryAddSingleton(provider => new ModelManager(
+            provider.GetRequiredService<IOptions<ModelServerOptions>>().Value.Lifecycle,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ModelManager>>()
+        ));
+        services.TryAddSingleton(ControlPlaneFactory.Create);
         services.TryAddSingleton<ServingTelemetry>();
         services.TryAddSingleton<DataPlane>();
         services.TryAddSingleton<ServerState>();

@@ -19,12 +19,13 @@ public sealed class ServingFoldersTests
     public static TheoryData<string, string[]> Arrows =>
         new()
         {
-            { "Scheduling", ["Lifecycle", "Sources", "Configuration", "Telemetry", "Inference"] },
-            { "Configuration", ["Lifecycle", "Sources", "Scheduling", "Telemetry", "Inference"] },
-            { "Sources", ["Lifecycle", "Scheduling", "Telemetry", "Inference"] },
-            { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference"] },
-            { "Telemetry", ["Sources", "Configuration", "Scheduling", "Inference"] },
-            { "Inference", ["Sources", "Configuration"] },
+            { "Scheduling", ["Lifecycle", "Sources", "Configuration", "Telemetry", "Inference", "Control"] },
+            { "Configuration", ["Lifecycle", "Sources", "Scheduling", "Telemetry", "Inference", "Control"] },
+            { "Sources", ["Lifecycle", "Scheduling", "Telemetry", "Inference", "Control"] },
+            { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference", "Control"] },
+            { "Telemetry", ["Sources", "Configuration", "Scheduling", "Inference", "Control"] },
+            { "Inference", ["Sources", "Configuration", "Control"] },
+            { "Control", ["Configuration", "Scheduling", "Telemetry", "Inference"] },
         };
 
     [Theory]

@@ -43,9 +43,9 @@ internal sealed class GrpcInferenceService(DataPlane plane, ServerState state, I
         ModelMetadataRequest request,
         ServerCallContext context
     ) =>
-        Answer(() =>
+        AnswerAsync(async () =>
         {
-            var model = plane.Describe(Selector(request.Name, request.Version));
+            var model = await plane.DescribeAsync(Selector(request.Name, request.Version), context.CancellationToken);
             var response = new ModelMetadataResponse { Name = model.Name, Platform = model.Details.Platform };
             response.Versions.AddRange(model.Versions.Order().Select(version => version.ToString(null, null)));
             response.Inputs.AddRange(model.Signature.Inputs.Select(Metadata));
@@ -54,12 +54,11 @@ internal sealed class GrpcInferenceService(DataPlane plane, ServerState state, I
         });
 
     public override Task<ModelConfigResponse> ModelConfig(ModelConfigRequest request, ServerCallContext context) =>
-        Answer(() =>
-            new ModelConfigResponse
-            {
-                Config = Configuration(ModelConfigBody.From(plane.Describe(Selector(request.Name, request.Version)))),
-            }
-        );
+        AnswerAsync(async () =>
+        {
+            var model = await plane.DescribeAsync(Selector(request.Name, request.Version), context.CancellationToken);
+            return new ModelConfigResponse { Config = Configuration(ModelConfigBody.From(model)) };
+        });
 
     public override Task<ModelStatisticsResponse> ModelStatistics(
         ModelStatisticsRequest request,
@@ -137,11 +136,13 @@ internal sealed class GrpcInferenceService(DataPlane plane, ServerState state, I
             _ => (ConfigDataType)(int)tensor.Type,
         };
 
-    private static Task<T> Answer<T>(Func<T> handler)
+    private static Task<T> Answer<T>(Func<T> handler) => AnswerAsync(() => Task.FromResult(handler()));
+
+    private static async Task<T> AnswerAsync<T>(Func<Task<T>> handler)
     {
         try
         {
-            return Task.FromResult(handler());
+            return await handler();
         }
         catch (ServingException e)
         {
