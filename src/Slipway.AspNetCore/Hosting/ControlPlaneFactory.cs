@@ -5,6 +5,7 @@ using Slipway.Models;
 using Slipway.Serving.Control;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Sources;
+using Slipway.Serving.Sources.Remote;
 
 namespace Slipway.AspNetCore.Hosting;
 
@@ -19,18 +20,31 @@ internal static class ControlPlaneFactory
         IReadOnlyList<IModelConfigFormat> formats = [.. options.ConfigFormats];
         return new ControlPlane(
             services.GetRequiredService<ModelManager>(),
-            declared => new DirectoryModelSource(
-                declared.Path,
-                declared.Name,
-                runtimes,
-                formats,
-                options.Sources,
-                time,
-                services.GetRequiredService<ILogger<DirectoryModelSource>>()
-            ),
+            OpenSource,
             package => runtimes.First(runtime => runtime.Name == package.Runtime).CreateLoader(package),
             time,
             services.GetRequiredService<ILogger<ControlPlane>>()
         );
+
+        IModelSource OpenSource(DeclaredModel declared) =>
+            RemoteModelSource.IsRemote(declared.Path)
+                ? new RemoteModelSource(
+                    declared.Path,
+                    declared.Name,
+                    runtimes,
+                    formats,
+                    options.Remote,
+                    time,
+                    services.GetRequiredService<ILogger<RemoteModelSource>>()
+                )
+                : new DirectoryModelSource(
+                    declared.Path,
+                    declared.Name,
+                    runtimes,
+                    formats,
+                    options.Sources,
+                    time,
+                    services.GetRequiredService<ILogger<DirectoryModelSource>>()
+                );
     }
 }

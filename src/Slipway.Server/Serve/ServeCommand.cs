@@ -95,6 +95,10 @@ internal static class ServeCommand
             drain,
             readiness,
             management,
+            cache,
+            maxModel,
+            poll,
+            allowHttp,
             parent,
         };
         command.SetAction(

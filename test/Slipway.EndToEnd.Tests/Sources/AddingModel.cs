@@ -18,7 +18,7 @@ internal static class AddingModel
     {
         var graph = new OnnxGraphBuilder("adding");
         var x = graph.Input("x", TensorProto.Types.DataType.Float, 1);
-        graph.Node("Add", [x, graph.Constant(constant)], ["y"]);
+        graph.Node("", "Add", [x, graph.Constant(constant)], ["y"]);
         graph.Output("y", TensorProto.Types.DataType.Float, 1);
         // Chance, so that no two pieces of it are alike.
         var random = new byte[padding / 2];

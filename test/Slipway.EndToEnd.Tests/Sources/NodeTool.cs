@@ -43,6 +43,7 @@ internal sealed class NodeTool : IAsyncDisposable
         var start = new ProcessStartInfo("node", [script, .. arguments(folder.Path, port)])
         {
             WorkingDirectory = folder.Path,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -3,7 +3,8 @@ using Slipway.TestUtilities;
 
 namespace Slipway.EndToEnd.Tests.Sources;
 
-/// <summary>Models in a server that speaks S3 (<c>s3rver</c> from npm), which verifies the signatures it gets.</summary>
+/// <summary>Models in a server that speaks S3 (<c>s3rver</c> from npm).</summary>
+/// <remarks>It looks at the key's name only; signatures are held to Amazon's examples by the signer's own tests.</remarks>
 public sealed class S3Tests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
@@ -73,10 +74,11 @@ public sealed class S3Tests : IAsyncLifetime
     public async Task Bucket_WrongKey_IsToldWithoutIt()
     {
         var environment = Environment;
+        environment["AWS_ACCESS_KEY_ID"] = "NOBODY";
         environment["AWS_SECRET_ACCESS_KEY"] = "wr0ng";
         await using var server = Launch("s3://models/repo", environment);
-        await OutputAsync(server, "SignatureDoesNotMatch");
-        server.Output.Should().Contain("AWS_ACCESS_KEY_ID").And.NotContain("wr0ng");
+        await OutputAsync(server, "InvalidAccessKeyId");
+        server.Output.Should().Contain("AWS_ACCESS_KEY_ID").And.NotContain("wr0ng").And.NotContain("NOBODY");
         server.HasExited.Should().BeFalse();
     }
 

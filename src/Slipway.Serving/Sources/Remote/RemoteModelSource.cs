@@ -64,6 +64,16 @@ public sealed class RemoteModelSource : IModelSource
     /// <summary>Whether <paramref name="text"/> is an address rather than a path.</summary>
     public static bool IsRemote(string text) => RemoteLocation.IsRemote(text);
 
+    /// <summary>An address without what may be a credential in it: no query, no user, no fragment.</summary>
+    public static string Show(string address)
+    {
+        var end = address.AsSpan().IndexOfAny('?', '#');
+        var shown = end < 0 ? address : address[..end];
+        var start = shown.IndexOf("://", StringComparison.Ordinal) + 3;
+        var user = shown.LastIndexOf('@');
+        return user < start ? shown : shown[..start] + shown[(user + 1)..];
+    }
+
     /// <summary>The problem of an address or of the settings it needs, or null; nothing is connected to.</summary>
     public static string? ProblemOf(string address, RemoteSourceOptions options)
     {
