@@ -7,6 +7,7 @@ using Slipway.AspNetCore.Errors;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Pages;
+using Slipway.AspNetCore.TensorFlowServing;
 
 namespace Slipway.AspNetCore;
 
@@ -14,8 +15,8 @@ namespace Slipway.AspNetCore;
 public static class ModelServerEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the Open Inference Protocol V2 over REST and gRPC with health and reflection, the metrics, the landing
-    /// page and the API reference. gRPC needs an endpoint that speaks HTTP/2.
+    /// Maps the Open Inference Protocol V2 over REST and gRPC with health and reflection, TensorFlow Serving's gRPC
+    /// services, the metrics, the landing page and the API reference. gRPC needs an endpoint that speaks HTTP/2.
     /// </summary>
     public static IEndpointRouteBuilder MapInference(this IEndpointRouteBuilder endpoints)
     {
@@ -23,9 +24,11 @@ public static class ModelServerEndpointRouteBuilderExtensions
         endpoints.MapHealth();
         endpoints.MapMetadata();
         endpoints.MapStatistics();
+        endpoints.MapSharedMemory();
         services.GetRequiredService<InferEndpoint>().Map(endpoints);
         services.GetRequiredService<GrpcInferEndpoint>().Map(endpoints);
         endpoints.MapGrpcService<GrpcInferenceService>();
+        endpoints.MapTensorFlowServingGrpc();
         endpoints.MapGrpcService<EndingHealthService>();
         endpoints.MapGrpcReflectionService();
         endpoints.MapPrometheusScrapingEndpoint("/metrics");

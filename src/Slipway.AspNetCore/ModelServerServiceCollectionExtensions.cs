@@ -6,10 +6,16 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.OpenInference;
+using Slipway.AspNetCore.SharedMemory;
 using Slipway.AspNetCore.Telemetry;
+using Slipway.AspNetCore.TensorFlowServing;
+using Slipway.Inference;
+using Slipway.Models;
+using Slipway.Protocols.OpenInference.Rest;
 using Slipway.Serving.Inference;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Telemetry;
+using Slipway.Serving.Warmup;
 
 namespace Slipway.AspNetCore;
 
@@ -27,8 +33,11 @@ public static class ModelServerServiceCollectionExtensions
     {
         services.AddOptions<ModelServerOptions>().Configure(configure);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IRecordedRequestReader, RecordedRequestReader>();
+        services.TryAddSingleton<IWarmup, SampleWarmup>();
         services.TryAddSingleton(provider => new ModelManager(
             provider.GetRequiredService<IOptions<ModelServerOptions>>().Value.Lifecycle,
+            provider.GetRequiredService<IWarmup>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ModelManager>>()
         ));
@@ -43,6 +52,9 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton<GrpcInferEndpoint>();
         services.TryAddSingleton<GrpcInferenceService>();
         services.TryAddSingleton<EndingHealthService>();
+        services.TryAddSingleton<OpenStreams>();
+        services.TryAddSingleton<SharedMemoryAccess>();
+        services.TryAddSingleton<SharedMemoryRegistry>();
         services
             .AddOptions<HostOptions>()
             .PostConfigure<IOptions<ModelServerOptions>>(
@@ -52,6 +64,7 @@ public static class ModelServerServiceCollectionExtensions
         services.AddHostedService<ModelServerService>();
         services.AddHostedService<GrpcHealthPublisher>();
         services.AddGrpc();
+        services.AddTensorFlowServingGrpc();
         services.AddGrpcReflection();
         services.AddServingTelemetry();
         return services;

@@ -24,8 +24,9 @@ public sealed class ServingFoldersTests
             { "Sources", ["Lifecycle", "Scheduling", "Telemetry", "Inference", "Control"] },
             { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference", "Control"] },
             { "Telemetry", ["Sources", "Configuration", "Scheduling", "Inference", "Control"] },
-            { "Inference", ["Sources", "Configuration", "Control"] },
+            { "Inference", ["Sources", "Configuration", "Control", "Warmup"] },
             { "Control", ["Configuration", "Scheduling", "Telemetry", "Inference"] },
+            { "Warmup", ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry", "Control"] },
         };
 
     [Theory]

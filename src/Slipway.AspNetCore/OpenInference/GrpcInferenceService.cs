@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Grpc;
 using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.SharedMemory;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Protocols.OpenInference.Grpc.Proto;
@@ -17,8 +18,12 @@ namespace Slipway.AspNetCore.OpenInference;
 /// The calls of GRPCInferenceService that are not inference itself: health, metadata, configuration. ModelInfer has
 /// an endpoint of its own (<see cref="GrpcInferEndpoint"/>). What is not overridden answers UNIMPLEMENTED.
 /// </summary>
-internal sealed class GrpcInferenceService(DataPlane plane, ServerState state, IOptions<ModelServerOptions> options)
-    : GRPCInferenceService.GRPCInferenceServiceBase
+internal sealed partial class GrpcInferenceService(
+    DataPlane plane,
+    ServerState state,
+    SharedMemoryRegistry regions,
+    IOptions<ModelServerOptions> options
+) : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
         Task.FromResult(new ServerLiveResponse { Live = true });

@@ -8,9 +8,11 @@ internal static class ServerInfo
     public static readonly IReadOnlyList<string> Extensions =
     [
         "binary_tensor_data",
+        "classification",
         "model_configuration",
         "parameters",
         "statistics",
+        "system_shared_memory",
     ];
 
     /// <summary>The product's version without the build's hash.</summary>

@@ -37,6 +37,7 @@ internal static class ModelServer
             server.MaxRequestBytes = options.MaxRequestBytes;
             server.DrainDelay = options.DrainDelay;
             server.Readiness = options.Readiness;
+            server.SharedMemory = options.SharedMemory;
             server.Management = options.Management;
             server.Remote.CacheDirectory = options.CacheDirectory;
             server.Remote.MaxModelBytes = options.MaxModelBytes;

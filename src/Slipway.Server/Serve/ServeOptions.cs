@@ -29,6 +29,8 @@ internal sealed record ServeOptions
 
     public required ReadinessMode Readiness { get; init; }
 
+    public SharedMemoryMode SharedMemory { get; init; }
+
     public ManagementMode Management { get; init; } = ManagementMode.Off;
 
     /// <summary>Where models from elsewhere are kept; null for the user's cache folder.</summary>

@@ -45,26 +45,35 @@ internal sealed class AspiredPlan
 
     private void Add(DeclaredModel declared, SourceListing listing)
     {
-        var broken = listing.Broken.ToLookup(model => model.Name, StringComparer.Ordinal);
+        var unplaced = listing.Broken.ToList();
         foreach (var model in listing.Models)
         {
+            var own = unplaced.FindAll(fault => IsOf(model, fault));
+            unplaced.RemoveAll(own.Contains);
             if (_models.ContainsKey(model.Name))
                 AddBroken(NameTaken(model));
             else
-                _models[model.Name] = Aspire(declared, model, broken[model.Name]);
+                _models[model.Name] = Aspire(declared, model, own);
         }
 
-        var sound = listing.Models.Select(model => model.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var versions in broken.Where(versions => !sound.Contains(versions.Key)))
+        foreach (var faults in unplaced.GroupBy(fault => (fault.Name, Home: fault.Version == 0 ? fault.Directory : "")))
         {
-            if (_models.ContainsKey(versions.Key))
-                AddBroken(versions.First());
+            if (_models.ContainsKey(faults.Key.Name))
+                AddBroken(faults.First());
             else
-                _models[versions.Key] = new AspiredModel(versions.Key, [.. versions.Select(Broken)]);
+                _models[faults.Key.Name] = new AspiredModel(faults.Key.Name, [.. faults.Select(Broken)]);
         }
     }
 
-    private AspiredModel Aspire(DeclaredModel declared, SourcedModel model, IEnumerable<BrokenModel> broken)
+    // Another folder may hold a broken model of the same name.
+    private static bool IsOf(SourcedModel model, BrokenModel fault) =>
+        fault.Name == model.Name
+        && (
+            fault.Directory == model.Directory
+            || fault.Directory.StartsWith(model.Directory + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        );
+
+    private AspiredModel Aspire(DeclaredModel declared, SourcedModel model, List<BrokenModel> broken)
     {
         var ordered = _overrides.GetValueOrDefault(model.Name);
         var config = ordered?.Config ?? model.Config;

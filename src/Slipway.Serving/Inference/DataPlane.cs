@@ -1,6 +1,7 @@
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
+using Slipway.Serving.Inference.Classification;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Telemetry;
 
@@ -25,11 +26,44 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
             using var handle = await LeaseAsync(request.Model, cancellationToken);
             call.Version = handle.VersionText;
             call.Statistics = handle.Statistics;
-            RequestValidator.Validate(request, handle.ModelName, handle.Signature);
-            var response = await handle.Scheduler.ScheduleAsync(request, cancellationToken).ConfigureAwait(false);
-            response.ModelName = handle.ModelName;
-            response.ModelVersion = handle.VersionText;
-            response.Id = request.Id;
+            var response = await ExecuteAsync(request, handle, cancellationToken).ConfigureAwait(false);
+            Stamp(response, request, handle);
+            telemetry.Succeeded(ref call, response.Timings);
+            return response;
+        }
+        catch (Exception e)
+        {
+            telemetry.Failed(ref call, e);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Answers a request that can be made only once the version that answers is known: its signature says how the
+    /// caller's values become tensors. The response becomes the caller's.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="prepare">
+    /// Makes the request for the version, which cannot be unloaded meanwhile. The plane disposes it.
+    /// </param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <exception cref="ServingException">What is wrong, for the caller's eyes.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async ValueTask<InferenceResponse> InferAsync(
+        ModelSelector model,
+        Func<ServableHandle, InferenceRequest> prepare,
+        CancellationToken cancellationToken
+    )
+    {
+        var call = telemetry.Start(model);
+        try
+        {
+            using var handle = await LeaseAsync(model, cancellationToken);
+            call.Version = handle.VersionText;
+            call.Statistics = handle.Statistics;
+            using var request = prepare(handle);
+            var response = await ExecuteAsync(request, handle, cancellationToken).ConfigureAwait(false);
+            Stamp(response, request, handle);
             telemetry.Succeeded(ref call, response.Timings);
             return response;
         }
@@ -81,4 +115,35 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
         models.TryAcquire(selector, out var handle)
             ? new ValueTask<ServableHandle>(handle)
             : models.AcquireAsync(selector, cancellationToken);
+
+    private static ValueTask<InferenceResponse> ExecuteAsync(
+        InferenceRequest request,
+        ServableHandle handle,
+        CancellationToken cancellationToken
+    )
+    {
+        RequestValidator.Validate(request, handle.ModelName, handle.Signature);
+        return OutputClassification.IsAsked(request, handle.ModelName, handle.Signature)
+            ? ClassifyAsync(request, handle, cancellationToken)
+            : handle.Scheduler.ScheduleAsync(request, cancellationToken);
+    }
+
+    private static async ValueTask<InferenceResponse> ClassifyAsync(
+        InferenceRequest request,
+        ServableHandle handle,
+        CancellationToken cancellationToken
+    )
+    {
+        var response = await handle.Scheduler.ScheduleAsync(request, cancellationToken).ConfigureAwait(false);
+        var maxBatchSize = handle.Package.Config.MaxBatchSize;
+        OutputClassification.Apply(request, response, handle.ModelName, handle.Signature, maxBatchSize);
+        return response;
+    }
+
+    private static void Stamp(InferenceResponse response, InferenceRequest request, ServableHandle handle)
+    {
+        response.ModelName = handle.ModelName;
+        response.ModelVersion = handle.VersionText;
+        response.Id = request.Id;
+    }
 }

@@ -4,7 +4,7 @@ using Slipway.Models;
 namespace Slipway.Serving.Lifecycle;
 
 /// <summary>What all models of a manager share when they load: places, memory, time, and who is told.</summary>
-internal sealed class LoadHost(LifecycleOptions options, TimeProvider time, ILogger log) : IDisposable
+internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimeProvider time, ILogger log) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(Math.Max(1, options.MaxConcurrentLoads));
 
@@ -24,7 +24,7 @@ internal sealed class LoadHost(LifecycleOptions options, TimeProvider time, ILog
 
     /// <summary>
     /// Loads one version: memory first, then a place among the concurrent loads. Never throws; the version keeps its
-    /// error, and what was booked for it is given back.
+    /// error, and what was booked for it is given back. A version that does not warm up has not loaded.
     /// </summary>
     public async Task<LoadOutcome> LoadAsync(
         ServableVersion version,
@@ -75,7 +75,18 @@ internal sealed class LoadHost(LifecycleOptions options, TimeProvider time, ILog
         try
         {
             starting();
-            return await loader.LoadAsync(cancellationToken);
+            var servable = await loader.LoadAsync(cancellationToken);
+            try
+            {
+                if (warmup is not null)
+                    await warmup.WarmUpAsync(version.Package, servable, cancellationToken);
+                return servable;
+            }
+            catch
+            {
+                await servable.DisposeAsync();
+                throw;
+            }
         }
         finally
         {

@@ -17,9 +17,13 @@ public sealed class ModelManager : IAsyncDisposable
     // Copied for every model that comes or goes; a request only reads it.
     private volatile Dictionary<string, ManagedModel> _models = new(StringComparer.Ordinal);
 
-    public ModelManager(LifecycleOptions options, TimeProvider time, ILogger<ModelManager> log)
+    /// <param name="options">Bounds of loading.</param>
+    /// <param name="warmup">Is done before a version answers; null for none.</param>
+    /// <param name="time">Measures all waiting.</param>
+    /// <param name="log">Gets what happens to versions.</param>
+    public ModelManager(LifecycleOptions options, IWarmup? warmup, TimeProvider time, ILogger<ModelManager> log)
     {
-        _host = new LoadHost(options, time, log)
+        _host = new LoadHost(options, warmup, time, log)
         {
             Changed = () => Changed?.Invoke(),
             Finished = o => Loaded?.Invoke(o),
@@ -91,17 +95,21 @@ public sealed class ModelManager : IAsyncDisposable
     {
         if (_models.TryGetValue(selector.Name, out var model))
         {
-            // A version that went after it was looked up has its successor in place: look again. Each turn sees a
-            // later snapshot, so there are few.
             ServableVersion? before = null;
-            while (Choose(model.Snapshot, selector) is { } version && version != before)
+            while (true)
             {
-                if (version.TryAcquire())
+                var snapshot = model.Snapshot;
+                var version = Choose(snapshot, selector);
+                if (version is not null && version.TryAcquire())
                 {
                     handle = new ServableHandle(version);
                     return true;
                 }
 
+                // A version that went while it was looked up had its successor in place: look again, until nothing
+                // has changed. Each turn sees a later snapshot, so there are few.
+                if (snapshot == model.Snapshot && (version is null || version == before))
+                    break;
                 before = version;
             }
         }
@@ -276,7 +284,9 @@ public sealed class ModelManager : IAsyncDisposable
         );
 
     private static ServingException NoVersion(ModelVersions model) =>
-        ServingException.Unavailable($"Model '{model.Name}' has no version to load yet.");
+        ServingException.Unavailable(
+            $"Model '{model.Name}' has no version yet; it is still loading. Try again shortly."
+        );
 
     private static ServingException NotAvailable(ModelVersions model, in ModelSelector selector)
     {

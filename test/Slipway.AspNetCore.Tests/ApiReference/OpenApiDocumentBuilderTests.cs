@@ -40,7 +40,12 @@ public sealed class OpenApiDocumentBuilderTests
                 "/v2/health/ready",
                 "/v2",
                 "/v1/models",
-                "/metrics"
+                "/metrics",
+                "/v2/systemsharedmemory/status",
+                "/v2/systemsharedmemory/region/{region}/status",
+                "/v2/systemsharedmemory/region/{region}/register",
+                "/v2/systemsharedmemory/region/{region}/unregister",
+                "/v2/systemsharedmemory/unregister"
             );
         Text(root, "paths", "/v2/models/iris/infer", "post", "operationId").Should().Be("infer_iris");
         Text(root, "paths", "/v2/models/iris", "get", "operationId").Should().Be("getModel_iris");

@@ -16,6 +16,7 @@ public sealed class DataPlaneTests : IAsyncLifetime
 {
     private readonly ModelManager _models = new(
         new LifecycleOptions(),
+        null,
         TimeProvider.System,
         NullLogger<ModelManager>.Instance
     );

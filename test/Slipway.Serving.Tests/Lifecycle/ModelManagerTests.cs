@@ -10,6 +10,7 @@ public sealed class ModelManagerTests : IAsyncDisposable
 {
     private readonly ModelManager _manager = new(
         new LifecycleOptions(),
+        null,
         TimeProvider.System,
         NullLogger<ModelManager>.Instance
     );
@@ -186,12 +187,17 @@ public sealed class ModelManagerTests : IAsyncDisposable
             .Range(0, 4)
             .Select(_ =>
                 Task.Run(
-                    () =>
+                    async () =>
                     {
                         while (!stop.IsCancellationRequested)
                         {
-                            using var handle = _manager.Acquire(new ModelSelector("m"));
-                            handle.Signature.Inputs.Should().NotBeEmpty();
+                            using (var handle = _manager.Acquire(new ModelSelector("m")))
+                            {
+                                handle.Signature.Inputs.Should().NotBeEmpty();
+                            }
+
+                            // The manager's own work needs the same threads.
+                            await Task.Yield();
                         }
                     },
                     Token

@@ -251,7 +251,12 @@ public sealed class OnDemandTests : IAsyncDisposable
         );
 
     private static ModelManager Manager(long? budget) =>
-        new(new LifecycleOptions { MemoryBudget = budget }, TimeProvider.System, NullLogger<ModelManager>.Instance);
+        new(
+            new LifecycleOptions { MemoryBudget = budget },
+            null,
+            TimeProvider.System,
+            NullLogger<ModelManager>.Instance
+        );
 
     private Task Set(AspiredModel model) => _manager.SetAspiredAsync(model, Token);
 }

@@ -15,7 +15,7 @@ public sealed class ReplacementTests : IAsyncDisposable
 
     public ReplacementTests()
     {
-        _manager = new ModelManager(new LifecycleOptions(), _time, NullLogger<ModelManager>.Instance);
+        _manager = new ModelManager(new LifecycleOptions(), null, _time, NullLogger<ModelManager>.Instance);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
