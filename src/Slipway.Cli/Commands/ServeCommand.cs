@@ -22,7 +22,8 @@ internal sealed class ServeCommand : SlipwayCommand
     private readonly Argument<string[]> _paths = new("PATH")
     {
         Description =
-            "A model file, a model package (a folder with a model), or a repository (a folder of packages); several "
+            "A model file, a model package (a folder with a model), or a repository (a folder of packages), here or at "
+            + "an address: s3://BUCKET/PREFIX, az://CONTAINER/PREFIX, https://… (a model file or an archive). Several "
             + "may be given.",
         Arity = ArgumentArity.OneOrMore,
     };
