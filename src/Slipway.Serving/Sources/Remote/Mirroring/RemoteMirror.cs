@@ -15,7 +15,9 @@ namespace Slipway.Serving.Sources.Remote.Mirroring;
 internal sealed class RemoteMirror : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
-    private const int LooksBeforeUnsettledIsLeft = 3;
+
+    // An upload that never ends must not keep the others from being served.
+    private const int SettleTimesToWait = 3;
 
     private readonly ObjectStore _store;
     private readonly RemoteSourceOptions _options;
@@ -26,7 +28,7 @@ internal sealed class RemoteMirror : IDisposable
     private readonly SemaphoreSlim _placing = new(1);
     private readonly Dictionary<string, UnitFailure> _failures = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _firstLook = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _looks;
+    private readonly long _started;
     private int _skipped;
 
     public RemoteMirror(
@@ -37,7 +39,7 @@ internal sealed class RemoteMirror : IDisposable
         ILogger log
     )
     {
-        (_options, _time, _log) = (options, time, log);
+        (_options, _time, _log, _started) = (options, time, log, time.GetTimestamp());
         _store = ObjectStore.Create(location, client, options);
         Folder = MirrorFolder.Open(location, _store.MirrorKey, options, log);
         _retry = new RetryPolicy(options, time);
@@ -164,7 +166,7 @@ internal sealed class RemoteMirror : IDisposable
 
         await Task.WhenAll(missing);
         unsettled.IntersectWith(wanted);
-        if (unsettled.Count == 0 || ++_looks >= LooksBeforeUnsettledIsLeft)
+        if (unsettled.Count == 0 || _time.GetElapsedTime(_started) > _options.SettleTime * SettleTimesToWait)
             _firstLook.TrySetResult();
         await Task.WhenAll(older);
         return unsettled.Count > 0 && _options.SettleTime < _options.PollInterval
