@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.Models;
 using Slipway.Serving.Control;
+using Slipway.Serving.Ensembles;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Sources;
 using Slipway.Serving.Sources.Remote;
@@ -18,10 +19,12 @@ internal static class ControlPlaneFactory
         var time = services.GetRequiredService<TimeProvider>();
         IReadOnlyList<IModelRuntime> runtimes = [.. options.Runtimes];
         IReadOnlyList<IModelConfigFormat> formats = [.. options.ConfigFormats];
+        var ensembles = services.GetRequiredService<EnsembleRuntime>();
         return new ControlPlane(
             services.GetRequiredService<ModelManager>(),
             OpenSource,
-            package => runtimes.First(runtime => runtime.Name == package.Runtime).CreateLoader(package),
+            package =>
+                runtimes.Append(ensembles).First(runtime => runtime.Name == package.Runtime).CreateLoader(package),
             time,
             services.GetRequiredService<ILogger<ControlPlane>>()
         );
