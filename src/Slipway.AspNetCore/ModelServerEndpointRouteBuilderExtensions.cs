@@ -7,6 +7,7 @@ using Slipway.AspNetCore.Errors;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Pages;
+using Slipway.AspNetCore.Telemetry;
 
 namespace Slipway.AspNetCore;
 
@@ -24,11 +25,12 @@ public static class ModelServerEndpointRouteBuilderExtensions
         endpoints.MapMetadata();
         endpoints.MapStatistics();
         services.GetRequiredService<InferEndpoint>().Map(endpoints);
+        services.GetRequiredService<GenerateEndpoint>().Map(endpoints);
         services.GetRequiredService<GrpcInferEndpoint>().Map(endpoints);
         endpoints.MapGrpcService<GrpcInferenceService>();
         endpoints.MapGrpcService<EndingHealthService>();
         endpoints.MapGrpcReflectionService();
-        endpoints.MapPrometheusScrapingEndpoint("/metrics");
+        services.GetRequiredService<MetricsEndpoint>().Map(endpoints, "/metrics");
         endpoints.MapApiReference(ServedModels.List, ServerInfo.Version);
         endpoints.MapLandingPage(ServedModels.List, ServerInfo.Version);
         endpoints.Map("/v2/{**rest}", (RequestDelegate)UnknownAsync).WithOrder(int.MaxValue);

@@ -34,7 +34,9 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton<ConnectionCounter>();
         services.AddSingleton<IConnectionListenerFactory, DrainingListenerFactory>();
         services.TryAddSingleton<InferEndpoint>();
+        services.TryAddSingleton<GenerateEndpoint>();
         services.TryAddSingleton<GrpcInferEndpoint>();
+        services.TryAddSingleton<MetricsEndpoint>();
         services.TryAddSingleton<GrpcInferenceService>();
         services.TryAddSingleton<EndingHealthService>();
         services

@@ -71,7 +71,8 @@ internal sealed class InferEndpoint(DataPlane plane, ServerState state, IOptions
         }
     }
 
-    private static async Task WriteAsync(HttpContext context, EncodedMessage message)
+    /// <summary>Answers with a message, compressed where the caller likes it.</summary>
+    internal static async Task WriteAsync(HttpContext context, EncodedMessage message)
     {
         var response = context.Response;
         response.ContentType = message.ContentType;

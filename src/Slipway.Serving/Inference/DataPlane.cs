@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
@@ -26,6 +27,7 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
             call.Version = handle.VersionText;
             call.Statistics = handle.Statistics;
             RequestValidator.Validate(request, handle.ModelName, handle.Signature);
+            call.Rows = BatchRows.Of(request, handle.Package.Config);
             var response = await handle.Scheduler.ScheduleAsync(request, cancellationToken).ConfigureAwait(false);
             response.ModelName = handle.ModelName;
             response.ModelVersion = handle.VersionText;
@@ -38,6 +40,18 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
             telemetry.Failed(ref call, e);
             throw;
         }
+    }
+
+    /// <summary>
+    /// Answers one request with as many responses as the model gives to it; every model here gives one. What is thrown is
+    /// thrown where the response is asked for.
+    /// </summary>
+    public async IAsyncEnumerable<InferenceResponse> InferManyAsync(
+        InferenceRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        yield return await InferAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What the model looks like from outside.</summary>

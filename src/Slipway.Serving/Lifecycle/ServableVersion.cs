@@ -53,7 +53,11 @@ internal sealed class ServableVersion
     public VersionStatistics Statistics { get; } = new();
 
     public ModelStatus Status =>
-        new(Name, Version, State, Error, Servable?.Signature, Servable?.Details, Package) { Statistics = Statistics };
+        new(Name, Version, State, Error, Servable?.Signature, Servable?.Details, Package)
+        {
+            Statistics = Statistics,
+            Pending = Scheduler?.QueueLength ?? 0,
+        };
 
     /// <summary>Never throws for a model that cannot be loaded: the error is kept for whoever asks.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)

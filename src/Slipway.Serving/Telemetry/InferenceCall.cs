@@ -11,4 +11,7 @@ public record struct InferenceCall(string Model, long Started, Activity? Activit
 
     /// <summary>The books of that version.</summary>
     public VersionStatistics? Statistics { get; set; }
+
+    /// <summary>Rows of the request's batch; 0 until it has been found fit and given to the scheduler.</summary>
+    public int Rows { get; set; }
 }

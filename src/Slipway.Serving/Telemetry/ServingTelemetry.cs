@@ -94,7 +94,7 @@ public sealed class ServingTelemetry : IDisposable
     {
         var tags = Tags(call);
         var elapsed = Stopwatch.GetTimestamp() - call.Started;
-        call.Statistics?.Succeeded(elapsed, timings);
+        call.Statistics?.Succeeded(elapsed, timings, Math.Max(1, call.Rows));
         Interlocked.Decrement(ref _active);
         _requests.Add(1, tags);
         _duration.Record(ToSeconds(elapsed), tags);
@@ -110,7 +110,10 @@ public sealed class ServingTelemetry : IDisposable
     {
         var cause = CauseOf(error);
         var tags = Tags(call);
-        call.Statistics?.Failed(Stopwatch.GetTimestamp() - call.Started);
+        call.Statistics?.Failed(
+            Stopwatch.GetTimestamp() - call.Started,
+            FailureReasons.Of(error, scheduled: call.Rows > 0)
+        );
         Interlocked.Decrement(ref _active);
         _requests.Add(1, tags);
         tags.Add("cause", cause);
