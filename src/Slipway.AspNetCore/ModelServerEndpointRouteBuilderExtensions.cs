@@ -7,6 +7,7 @@ using Slipway.AspNetCore.Errors;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Pages;
+using Slipway.AspNetCore.Settings;
 using Slipway.AspNetCore.Telemetry;
 
 namespace Slipway.AspNetCore;
@@ -24,6 +25,8 @@ public static class ModelServerEndpointRouteBuilderExtensions
         endpoints.MapHealth();
         endpoints.MapMetadata();
         endpoints.MapStatistics();
+        endpoints.MapLogSettings();
+        endpoints.MapTraceSettings();
         services.GetRequiredService<InferEndpoint>().Map(endpoints);
         services.GetRequiredService<GenerateEndpoint>().Map(endpoints);
         services.GetRequiredService<GrpcInferEndpoint>().Map(endpoints);

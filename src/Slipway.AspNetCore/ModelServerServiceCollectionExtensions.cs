@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.OpenInference;
+using Slipway.AspNetCore.Settings;
 using Slipway.AspNetCore.Telemetry;
 using Slipway.Serving.Inference;
 using Slipway.Serving.Lifecycle;
@@ -27,6 +29,10 @@ public static class ModelServerServiceCollectionExtensions
         services.AddOptions<ModelServerOptions>().Configure(configure);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ModelManager>();
+        services.TryAddSingleton(provider => new RequestTracer(
+            provider.GetRequiredService<IOptions<ModelServerOptions>>().Value.TraceFile,
+            provider.GetRequiredService<ILogger<RequestTracer>>()
+        ));
         services.TryAddSingleton<ServingTelemetry>();
         services.TryAddSingleton<DataPlane>();
         services.TryAddSingleton<ServerState>();
@@ -34,6 +40,11 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton<ConnectionCounter>();
         services.AddSingleton<IConnectionListenerFactory, DrainingListenerFactory>();
         services.TryAddSingleton<InferEndpoint>();
+        services.TryAddSingleton<LogSettings>();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IPostConfigureOptions<LoggerFilterOptions>, LogFilters>()
+        );
+        services.TryAddSingleton<GrpcSettings>();
         services.TryAddSingleton<GenerateEndpoint>();
         services.TryAddSingleton<GrpcInferEndpoint>();
         services.TryAddSingleton<MetricsEndpoint>();

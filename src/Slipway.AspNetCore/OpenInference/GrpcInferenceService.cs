@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Grpc;
 using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.Settings;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Protocols.OpenInference.Grpc.Proto;
@@ -17,8 +18,12 @@ namespace Slipway.AspNetCore.OpenInference;
 /// The calls of GRPCInferenceService that are not inference itself: health, metadata, configuration. ModelInfer has
 /// an endpoint of its own (<see cref="GrpcInferEndpoint"/>). What is not overridden answers UNIMPLEMENTED.
 /// </summary>
-internal sealed class GrpcInferenceService(DataPlane plane, ServerState state, IOptions<ModelServerOptions> options)
-    : GRPCInferenceService.GRPCInferenceServiceBase
+internal sealed class GrpcInferenceService(
+    DataPlane plane,
+    ServerState state,
+    GrpcSettings settings,
+    IOptions<ModelServerOptions> options
+) : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
         Task.FromResult(new ServerLiveResponse { Live = true });
@@ -70,6 +75,12 @@ internal sealed class GrpcInferenceService(DataPlane plane, ServerState state, I
             ModelSelector? selector = request.Name.Length > 0 ? Selector(request.Name, request.Version) : null;
             return GrpcStatistics.From(ModelStatisticsBody.From(plane.Statistics(selector)));
         });
+
+    public override Task<TraceSettingResponse> TraceSetting(TraceSettingRequest request, ServerCallContext context) =>
+        Answer(() => settings.Trace(request));
+
+    public override Task<LogSettingsResponse> LogSettings(LogSettingsRequest request, ServerCallContext context) =>
+        Answer(() => settings.Log(request));
 
     // As from Triton, an unknown model is one that is not ready: its clients ask until it is.
     private bool IsReady(in ModelSelector selector)

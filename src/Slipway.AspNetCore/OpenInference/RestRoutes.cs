@@ -20,10 +20,26 @@ internal static class RestRoutes
     public static void MapRestPost(this IEndpointRouteBuilder endpoints, string path, RequestDelegate handler) =>
         Map(endpoints, path, Post, handler);
 
+    public static void MapRestGetAndPost(
+        this IEndpointRouteBuilder endpoints,
+        string path,
+        RequestDelegate get,
+        RequestDelegate post
+    )
+    {
+        endpoints.MapMethods(path, Get, HttpErrorWriter.Guard(get));
+        endpoints.MapMethods(path, Post, HttpErrorWriter.Guard(post));
+        MapRefusal(endpoints, path, [.. Get, .. Post]);
+    }
+
     private static void Map(IEndpointRouteBuilder endpoints, string path, string[] methods, RequestDelegate handler)
     {
         endpoints.MapMethods(path, methods, HttpErrorWriter.Guard(handler));
+        MapRefusal(endpoints, path, methods);
+    }
 
+    private static void MapRefusal(IEndpointRouteBuilder endpoints, string path, string[] methods)
+    {
         // Behind the methods of the same path, and before the answer to paths that there are not.
         var allowed = string.Join(", ", methods);
         endpoints.Map(path, (RequestDelegate)(context => RefuseAsync(context, allowed))).WithOrder(1);

@@ -8,9 +8,12 @@ internal static class ServerInfo
     public static readonly IReadOnlyList<string> Extensions =
     [
         "binary_tensor_data",
+        "generate",
+        "logging",
         "model_configuration",
         "parameters",
         "statistics",
+        "trace",
     ];
 
     /// <summary>The product's version without the build's hash.</summary>

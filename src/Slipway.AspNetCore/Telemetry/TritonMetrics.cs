@@ -17,7 +17,11 @@ internal static class TritonMetrics
         new("nv_inference_queue_duration_us", "Microseconds of waiting in the queue.", r => Us(r.Queue)),
         new("nv_inference_compute_input_duration_us", "Microseconds of preparing inputs.", r => Us(r.ComputeInput)),
         new("nv_inference_compute_infer_duration_us", "Microseconds in the engine.", r => Us(r.ComputeInfer)),
-        new("nv_inference_compute_output_duration_us", "Microseconds of taking over outputs.", r => Us(r.ComputeOutput)),
+        new(
+            "nv_inference_compute_output_duration_us",
+            "Microseconds of taking over outputs.",
+            r => Us(r.ComputeOutput)
+        ),
     ];
 
     private static readonly (FailureReason Reason, string Label)[] Reasons =
@@ -33,7 +37,12 @@ internal static class TritonMetrics
         // Of what never was loaded there is nothing to tell.
         var rows = versions
             .Where(status => status.Signature is not null)
-            .Select(status => new Row(status.Name, status.Version.ToString(null, null), status, status.Statistics.Read()))
+            .Select(status => new Row(
+                status.Name,
+                status.Version.ToString(null, null),
+                status,
+                status.Statistics.Read()
+            ))
             .ToList();
         if (rows.Count == 0)
             return;

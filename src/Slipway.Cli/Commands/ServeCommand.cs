@@ -66,6 +66,13 @@ internal sealed class ServeCommand : SlipwayCommand
             + "for the ports of inference, where Triton's and TensorFlow Serving's clients look. Default: off.",
         HelpName = "WHERE",
     };
+    private readonly Option<string?> _traceFile = new("--trace-file")
+    {
+        Description =
+            "The file that traces of requests go into, where a client of Triton's trace extension turns them on. "
+            + "Default: none.",
+        HelpName = "FILE",
+    };
     private readonly Option<double?> _drain = new("--drain-seconds")
     {
         Description = "How long requests are still taken after the order to stop. Default: 0.",
@@ -95,6 +102,7 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_maxRequest);
         Add(_serverName);
         Add(_management);
+        Add(_traceFile);
         SetAction(RunAsync);
     }
 
@@ -134,6 +142,7 @@ internal sealed class ServeCommand : SlipwayCommand
                 (_serverName.Name, result.GetValue(_serverName)),
                 (_readiness.Name, result.GetValue(_readiness)),
                 (_management.Name, result.GetValue(_management)),
+                (_traceFile.Name, result.GetValue(_traceFile)),
                 (_drain.Name, result.GetValue(_drain)?.ToString(CultureInfo.InvariantCulture)),
                 (_maxRequest.Name, result.GetValue(_maxRequest)?.ToString(CultureInfo.InvariantCulture)),
             ],

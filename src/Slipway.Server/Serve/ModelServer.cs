@@ -33,6 +33,7 @@ internal static class ModelServer
             server.DrainDelay = options.DrainDelay;
             server.Readiness = options.Readiness;
             server.Management = options.Management;
+            server.TraceFile = options.TraceFile;
             foreach (var path in options.Paths)
             {
                 if (options.Name is { } name)

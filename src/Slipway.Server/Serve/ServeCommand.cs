@@ -59,6 +59,10 @@ internal static class ServeCommand
             DefaultValueFactory = _ => "off",
         };
         management.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "off", "inference");
+        var traceFile = new Option<string?>("--trace-file")
+        {
+            Description = "The file that traces of requests go into, where a client turns them on.",
+        };
         var parent = new Option<int?>("--parent-pid") { Hidden = true };
         maxRequest.Validators.Add(result => Range(result, maxRequest, 1, int.MaxValue));
         drain.Validators.Add(result => Range(result, drain, 0, LongestDrain));
@@ -76,6 +80,7 @@ internal static class ServeCommand
             drain,
             readiness,
             management,
+            traceFile,
             parent,
         };
         command.SetAction(
@@ -94,6 +99,7 @@ internal static class ServeCommand
                         DrainDelay = TimeSpan.FromSeconds(result.GetValue(drain)),
                         Readiness = result.GetValue(readiness),
                         Management = Enum.Parse<ManagementMode>(result.GetRequiredValue(management), ignoreCase: true),
+                        TraceFile = result.GetValue(traceFile),
                         ParentProcess = result.GetValue(parent),
                     },
                     cancellationToken

@@ -31,6 +31,9 @@ internal sealed record ServeOptions
 
     public ManagementMode Management { get; init; } = ManagementMode.Off;
 
+    /// <summary>The file that traces may be written to; null for none.</summary>
+    public string? TraceFile { get; init; }
+
     /// <summary>The process that started this one and without which it should not live on; null for none.</summary>
     public int? ParentProcess { get; init; }
 }

@@ -20,14 +20,14 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async ValueTask<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken)
     {
-        var call = telemetry.Start(request.Model);
+        var call = telemetry.Start(request);
         try
         {
             using var handle = models.Acquire(request.Model);
             call.Version = handle.VersionText;
             call.Statistics = handle.Statistics;
             RequestValidator.Validate(request, handle.ModelName, handle.Signature);
-            call.Rows = BatchRows.Of(request, handle.Package.Config);
+            telemetry.Scheduled(ref call, BatchRows.Of(request, handle.Package.Config));
             var response = await handle.Scheduler.ScheduleAsync(request, cancellationToken).ConfigureAwait(false);
             response.ModelName = handle.ModelName;
             response.ModelVersion = handle.VersionText;

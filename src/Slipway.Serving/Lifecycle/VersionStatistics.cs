@@ -83,10 +83,7 @@ public sealed class VersionStatistics
     }
 
     private static CountedTime Sum(List<BatchReading> batches, Func<BatchReading, CountedTime> part) =>
-        new(
-            batches.Sum(batch => part(batch).Count),
-            TimeSpan.FromTicks(batches.Sum(batch => part(batch).Total.Ticks))
-        );
+        new(batches.Sum(batch => part(batch).Count), TimeSpan.FromTicks(batches.Sum(batch => part(batch).Total.Ticks)));
 
     private static CountedTime Counted(long count, ref long ticks) =>
         new(count, Stopwatch.GetElapsedTime(0, Volatile.Read(ref ticks)));

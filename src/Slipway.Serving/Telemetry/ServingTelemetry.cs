@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Slipway.Errors;
 using Slipway.Inference;
-using Slipway.Models;
 using Slipway.Serving.Lifecycle;
 
 namespace Slipway.Serving.Telemetry;
@@ -42,6 +41,7 @@ public sealed class ServingTelemetry : IDisposable
 
     private static readonly ActivitySource Activities = new(SourceName);
 
+    private readonly RequestTracer _tracer;
     private readonly Meter _meter;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _failures;
@@ -50,8 +50,9 @@ public sealed class ServingTelemetry : IDisposable
     private readonly Histogram<double> _compute;
     private long _active;
 
-    public ServingTelemetry(IMeterFactory meters, ModelManager models)
+    public ServingTelemetry(IMeterFactory meters, ModelManager models, RequestTracer tracer)
     {
+        _tracer = tracer;
         _meter = meters.Create(SourceName);
         _requests = _meter.CreateCounter<long>(
             "slipway.inference.requests",
@@ -81,13 +82,32 @@ public sealed class ServingTelemetry : IDisposable
         );
     }
 
+    /// <summary>Whether anybody receives spans.</summary>
+    internal static bool HasListeners => Activities.HasListeners();
+
     /// <summary>Opens the books on a request.</summary>
-    public InferenceCall Start(in ModelSelector selector)
+    public InferenceCall Start(InferenceRequest request)
     {
         Interlocked.Increment(ref _active);
-        var activity = Activities.StartActivity("infer", ActivityKind.Internal);
-        activity?.SetTag("slipway.model", selector.Name);
-        return new InferenceCall(selector.Name, Stopwatch.GetTimestamp(), activity);
+        var model = request.Model.Name;
+        var sampler = _tracer.Sample(model);
+        // Into a file go those that the settings pick; who listens to spans besides picks for itself.
+        var activity =
+            sampler is not null || _tracer.WritesFile ? Activities.StartActivity("infer", ActivityKind.Internal) : null;
+        activity?.SetTag("slipway.model", model);
+        return new InferenceCall(model, Stopwatch.GetTimestamp(), activity)
+        {
+            RequestId = request.Id,
+            Sampler = sampler,
+        };
+    }
+
+    /// <summary>The request fits the model and goes to its scheduler.</summary>
+    public void Scheduled(ref InferenceCall call, int rows)
+    {
+        call.Rows = rows;
+        if (call.Sampler is not null && _tracer.WritesFile)
+            call.Queued = Stopwatch.GetTimestamp();
     }
 
     public void Succeeded(ref InferenceCall call, in InferenceTimings timings)
@@ -100,6 +120,8 @@ public sealed class ServingTelemetry : IDisposable
         _duration.Record(ToSeconds(elapsed), tags);
         _queue.Record(ToSeconds(timings.Queue), tags);
         _compute.Record(ToSeconds(timings.ComputeInput + timings.ComputeInfer + timings.ComputeOutput), tags);
+        if (call.Sampler is { } sampler)
+            _tracer.Finish(sampler, call, timings);
         call.Activity?.SetTag("slipway.version", call.Version);
         call.Activity?.SetTag("slipway.queue_us", ToSeconds(timings.Queue) * 1e6);
         call.Activity?.SetTag("slipway.compute_us", ToSeconds(timings.ComputeInfer) * 1e6);
@@ -118,6 +140,8 @@ public sealed class ServingTelemetry : IDisposable
         _requests.Add(1, tags);
         tags.Add("cause", cause);
         _failures.Add(1, tags);
+        if (call.Sampler is { } sampler)
+            _tracer.Finish(sampler, call, timings: null);
         call.Activity?.SetStatus(ActivityStatusCode.Error, cause);
         call.Activity?.Dispose();
     }

@@ -68,6 +68,18 @@ public sealed partial class ReferenceTests(ModelsFixture models) : IClassFixture
         documented.Should().BeEquivalentTo(exposed);
     }
 
+    [Fact]
+    public async Task Page_OfMetrics_ListsExactlyTritonsNamesThatAreThere()
+    {
+        var exposed = Regex
+            .Matches(await models.Http.GetStringAsync("/metrics", Token), "^# TYPE (nv_[a-z_]+) ", RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value);
+        var documented = Regex
+            .Matches(await ReadAsync("metrics.md"), "^\\| `(nv_[a-z_]+)`", RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value);
+        documented.Should().BeEquivalentTo(exposed);
+    }
+
     [GeneratedRegex("^# TYPE (?<name>slipway_[a-z_]+) ", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex MetricType();
 
