@@ -21,8 +21,9 @@ public sealed record ModelPackage(
 )
 {
     /// <summary>
-    /// Changes whenever a file of the version or its configuration does: two packages of one version with different
-    /// fingerprints are different models, and the later one replaces the earlier.
+    /// Changes whenever a file of the version does, or what its configuration says of how it computes (not: which
+    /// versions are served, when, and under which labels). Two packages of one version with different fingerprints are
+    /// different models, and the later one replaces the earlier.
     /// </summary>
     public string Fingerprint { get; init; } = "";
 }

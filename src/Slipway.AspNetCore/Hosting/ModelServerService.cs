@@ -97,7 +97,9 @@ internal sealed class ModelServerService(
     )
     {
         IReadOnlyList<IModelRuntime> runtimes = [.. options.Value.Runtimes];
-        var (packages, broken) = await ListAsync(path, runtimes, cancellationToken);
+        var (sourced, broken) = await ListAsync(path, runtimes, cancellationToken);
+        var packages = sourced.Where(model => model.Versions.Count > 0).Select(model => model.Versions[0]).ToList();
+        broken = [.. broken.Where(model => model.Version == 0 || packages.All(other => other.Name != model.Name))];
         var usable = packages.Where(package => names.Add(package.Name)).ToList();
         foreach (var model in broken.Concat(packages.Except(usable).Select(NameTaken)))
         {
@@ -120,7 +122,7 @@ internal sealed class ModelServerService(
     }
 
     // A path that is no model as a whole is listed as a broken one.
-    private static async Task<AspiredModels> ListAsync(
+    private async Task<SourceListing> ListAsync(
         ModelServerOptions.ModelPath path,
         IReadOnlyList<IModelRuntime> runtimes,
         CancellationToken cancellationToken
@@ -128,13 +130,15 @@ internal sealed class ModelServerService(
     {
         try
         {
-            return await new DirectoryModelSource(path.Path, path.Name, runtimes).ListAsync(cancellationToken);
+            using var source = new DirectoryModelSource(path.Path, path.Name, runtimes, [], SourceOptions.Once, time);
+            var listing = await source.ListAsync(cancellationToken);
+            return listing is { Models: [], Broken: [] } ? throw source.NothingFound() : listing;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             var error = e as ServingException ?? ServingException.Internal(e.Message, e);
             var name = path.Name ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path.Path));
-            return new AspiredModels([], [new BrokenModel(name, Path.GetFullPath(path.Path), error)]);
+            return new SourceListing([], [new BrokenModel(name, Path.GetFullPath(path.Path), error)]);
         }
     }
 

@@ -39,17 +39,7 @@ internal static class InspectCommand
         try
         {
             var runtime = new OnnxRuntime();
-            var aspired = await new DirectoryModelSource(path, null, [runtime]).ListAsync(cancellationToken);
-            if (aspired.Packages.Count + aspired.Broken.Count != 1)
-            {
-                throw ServingException.InvalidArgument(
-                    $"'{path}' holds several models: inspect one of them at a time."
-                );
-            }
-
-            if (aspired.Broken is [var broken])
-                throw broken.Error;
-            var package = aspired.Packages[0];
+            var package = await FindAsync(path, runtime, cancellationToken);
             body = Describe(package);
             await using var servable = await runtime.CreateLoader(package).LoadAsync(cancellationToken);
             return body with
@@ -65,6 +55,23 @@ internal static class InspectCommand
         {
             return body with { Error = InspectError.From(e) };
         }
+    }
+
+    /// <summary>The newest version that can be used of the one model that there is.</summary>
+    private static async Task<ModelPackage> FindAsync(
+        string path,
+        OnnxRuntime runtime,
+        CancellationToken cancellationToken
+    )
+    {
+        using var source = new DirectoryModelSource(path, null, [runtime], [], SourceOptions.Once, TimeProvider.System);
+        var (models, broken) = await source.ListAsync(cancellationToken);
+        var names = models.Select(model => model.Name).Union(broken.Select(model => model.Name)).Count();
+        if (names > 1)
+            throw ServingException.InvalidArgument($"'{path}' holds several models: inspect one of them at a time.");
+        if (models is [{ Versions: [var newest, ..] }])
+            return newest;
+        throw broken.Count > 0 ? broken[0].Error : source.NothingFound();
     }
 
     // A model's own metadata may have a key twice, or one that is the name of another fact: the first wins.

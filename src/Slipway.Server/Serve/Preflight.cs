@@ -51,7 +51,17 @@ internal static class Preflight
         {
             try
             {
-                await new DirectoryModelSource(path, options.Name, [runtime]).ListAsync(cancellationToken);
+                using var source = new DirectoryModelSource(
+                    path,
+                    options.Name,
+                    [runtime],
+                    [],
+                    SourceOptions.Once,
+                    TimeProvider.System
+                );
+                var (models, broken) = await source.ListAsync(cancellationToken);
+                if (models.Count + broken.Count == 0)
+                    return source.NothingFound().Message;
             }
             catch (ServingException e)
             {

@@ -9,7 +9,7 @@ namespace Slipway.Serving.Sources;
 public sealed class BrokenModelLoader(BrokenModel broken) : IServableLoader
 {
     public ModelPackage Package { get; } =
-        new(broken.Name, 1, broken.Directory, broken.Directory, "", new ModelConfig());
+        new(broken.Name, Math.Max(1, broken.Version), broken.Directory, broken.Directory, "", new ModelConfig());
 
     public Task<IServable> LoadAsync(CancellationToken cancellationToken) =>
         Task.FromException<IServable>(broken.Error);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Errors;
 using Slipway.Models;
 
@@ -5,102 +7,107 @@ namespace Slipway.Serving.Sources;
 
 /// <summary>
 /// Finds models in a path: a single artifact (<c>iris.onnx</c>), a package folder (<c>model.yaml</c> and the
-/// artifact), a model folder with numbered versions, or a repository: a folder of those. Of several versions the
-/// newest is aspired to.
+/// artifact), a model folder with numbered versions, or a repository: a folder of those. Files that are still being
+/// written do not count (<see cref="SourceOptions.SettleTime"/>); of a version that changes, the last whole state is
+/// given until the new one is.
 /// </summary>
-/// <param name="path">A file or a folder.</param>
-/// <param name="name">The name to serve a single model under; null for the package's own.</param>
-/// <param name="runtimes">Those that may execute what is found.</param>
-public sealed class DirectoryModelSource(string path, string? name, IReadOnlyList<IModelRuntime> runtimes)
-    : IModelSource
+/// <remarks>
+/// A path that is gone or cannot be read makes <see cref="ListAsync"/> throw; models disappear only from a path that is
+/// readable. A folder without any model is an empty listing.
+/// </remarks>
+public sealed class DirectoryModelSource : IModelSource
 {
-    private readonly PackageReader _packages = new(runtimes);
+    private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollWithoutEvents = TimeSpan.FromSeconds(2);
 
-    public Task<AspiredModels> ListAsync(CancellationToken cancellationToken)
+    private readonly string _path;
+    private readonly SourceOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Tracking _tracking;
+    private readonly PathTracker _tracker;
+    private readonly ChangeSignal _signal = new();
+    private readonly FolderWatcher? _watcher;
+    private readonly Lock _looking = new();
+    private TimeSpan _remaining = Timeout.InfiniteTimeSpan;
+    private long _listed;
+
+    /// <param name="path">A file or a folder.</param>
+    /// <param name="name">The name to serve a single model under; null for the package's own.</param>
+    /// <param name="runtimes">Those that may execute what is found.</param>
+    /// <param name="formats">Foreign configuration files that are read where there is no <c>model.yaml</c>.</param>
+    /// <param name="options">How changes are looked for.</param>
+    /// <param name="time">Measures all waiting.</param>
+    /// <param name="log">Is told where file events fail.</param>
+    public DirectoryModelSource(
+        string path,
+        string? name,
+        IReadOnlyList<IModelRuntime> runtimes,
+        IReadOnlyList<IModelConfigFormat> formats,
+        SourceOptions options,
+        TimeProvider time,
+        ILogger<DirectoryModelSource>? log = null
+    )
     {
-        try
-        {
-            return Task.FromResult(List(Path.GetFullPath(path)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Unreadable(path, e);
-        }
+        _path = path;
+        _options = options;
+        _time = time;
+        _tracking = new Tracking(runtimes, formats, options.SettleTime, time);
+        _tracker = new PathTracker(path, name, _tracking);
+        if (options.Watch)
+            _watcher = new FolderWatcher(_signal, Poll, log ?? NullLogger<DirectoryModelSource>.Instance);
     }
 
-    private AspiredModels List(string root)
+    private TimeSpan Poll => _options.PollInterval > TimeSpan.Zero ? _options.PollInterval : PollWithoutEvents;
+
+    /// <inheritdoc/>
+    public Task<SourceListing> ListAsync(CancellationToken cancellationToken) =>
+        Task.Run(() => List(cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task WaitForChangeAsync(CancellationToken cancellationToken)
     {
-        var found = new List<ModelPackage>();
-        var broken = new List<BrokenModel>();
-
-        if (File.Exists(root))
-            found.Add(_packages.ReadFile(root, name));
-        else if (!Directory.Exists(root))
-            throw ServingException.NotFound($"There is no file or folder '{path}'.");
-        else if (_packages.IsModel(root))
-            found.Add(_packages.ReadModel(root, name));
-        else
-            ReadRepository(root, found, broken);
-
-        if (found.Count + broken.Count == 0)
+        var polls = _options.PollInterval > TimeSpan.Zero || _watcher is { IsFailed: true };
+        var limit = polls ? Poll : Timeout.InfiniteTimeSpan;
+        if (_remaining != Timeout.InfiniteTimeSpan)
         {
-            throw ServingException.NotFound(
-                $"No model was found in '{path}'. It may be {_packages.Expected}, a folder with one of these, or a "
-                    + "folder of such folders."
-            );
+            var left = _remaining - _time.GetElapsedTime(_listed);
+            limit = ModelSight.Sooner(limit, left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
 
-        return new AspiredModels(found, broken);
+        if (await _signal.WaitAsync(limit, _time, cancellationToken))
+            await Task.Delay(Debounce, _time, cancellationToken);
     }
 
-    private void ReadRepository(string root, List<ModelPackage> found, List<BrokenModel> broken)
+    /// <summary>What to say of a path that holds no model at all.</summary>
+    public ServingException NothingFound() =>
+        ServingException.NotFound(
+            $"No model was found in '{_path}'. It may be {_tracking.Artifacts.Expected}, a folder with one of these, or "
+                + "a folder of such folders."
+        );
+
+    public void Dispose() => _watcher?.Dispose();
+
+    private SourceListing List(CancellationToken cancellationToken)
     {
-        foreach (var folder in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal))
+        lock (_looking)
         {
-            var folderName = Path.GetFileName(folder);
-            if (folderName.StartsWith('.'))
-                continue;
             try
             {
-                if (!_packages.IsModel(folder))
-                    continue;
-                var package = _packages.ReadModel(folder, null);
-                if (found.FirstOrDefault(other => other.Name == package.Name) is { } other)
-                {
-                    throw new ServingException(
-                        ServingErrorCode.AlreadyExists,
-                        $"The folders '{Path.GetFileName(other.Directory)}' and '{folderName}' both name their model "
-                            + $"'{package.Name}'. Give one another name in its model.yaml."
-                    );
-                }
-
-                found.Add(package);
-            }
-            catch (ServingException e)
-            {
-                broken.Add(new BrokenModel(folderName, folder, e));
+                _signal.Reset();
+                _listed = _time.GetTimestamp();
+                var root = Path.GetFullPath(_path);
+                if (Path.Exists(root))
+                    _watcher?.Watch(root);
+                else
+                    _watcher?.Stop();
+                (var listing, _remaining) = _tracker.Look(root, cancellationToken);
+                return listing;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                broken.Add(new BrokenModel(folderName, folder, Unreadable(folderName, e)));
+                _remaining = Timeout.InfiniteTimeSpan;
+                throw FolderReader.Unreadable(_path, e);
             }
         }
-
-        if (name is not null && found.Count + broken.Count > 0)
-        {
-            throw ServingException.InvalidArgument(
-                $"'{path}' is a repository of several models; a name can be given to a single model only."
-            );
-        }
     }
-
-    private static ServingException Unreadable(string what, Exception cause) =>
-        new(
-            ServingErrorCode.FailedPrecondition,
-            $"'{what}' cannot be read ({cause.GetType().Name}). Check that the server's user may read it and all in it.",
-            cause
-        )
-        {
-            Reason = "unreadable",
-        };
 }

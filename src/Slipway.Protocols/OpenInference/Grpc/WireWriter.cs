@@ -44,6 +44,13 @@ internal ref struct WireWriter(Span<byte> destination)
         Written += Encoding.UTF8.GetBytes(text, _destination[Written..]);
     }
 
+    /// <summary>The content of a length-delimited field.</summary>
+    public void Raw(ReadOnlySpan<byte> content)
+    {
+        content.CopyTo(_destination[Written..]);
+        Written += content.Length;
+    }
+
     public void Fixed64(ulong value)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(_destination[Written..], value);

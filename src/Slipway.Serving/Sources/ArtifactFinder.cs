@@ -1,0 +1,104 @@
+using Slipway.Errors;
+using Slipway.Models;
+
+namespace Slipway.Serving.Sources;
+
+/// <summary>Finds what the runtimes can execute, by names and forms alone.</summary>
+internal sealed class ArtifactFinder(IReadOnlyList<IModelRuntime> runtimes)
+{
+    /// <summary>What may be served here, for messages.</summary>
+    public string Expected =>
+        runtimes.Count == 0
+            ? "an artifact of a runtime (none is registered)"
+            : "an artifact of the runtime " + string.Join(" or ", runtimes.Select(runtime => runtime.Name));
+
+    public List<string> In(string folder) =>
+        [
+            .. FolderReader
+                .Entries(folder)
+                .Select(entry => Path.Combine(folder, entry.Name))
+                .Where(entry => runtimes.Any(runtime => runtime.Recognizes(entry))),
+        ];
+
+    /// <summary>The one artifact of a folder, or the one that is called <c>model</c>.</summary>
+    public string Single(string folder, string configFile)
+    {
+        var artifacts = In(folder);
+        return artifacts switch
+        {
+            [var only] => only,
+            [] => throw Missing(folder),
+            _ => artifacts.Find(file => Path.GetFileNameWithoutExtension(file) == "model")
+                ?? throw ServingException.InvalidArgument(
+                    $"The folder '{Path.GetFileName(folder)}' has several artifacts "
+                        + $"({string.Join(", ", artifacts.Take(10).Select(Path.GetFileName))}): say which one with "
+                        + $"'file:' in {configFile}, or call it 'model'."
+                ),
+        };
+    }
+
+    /// <summary>The artifact that the configuration names, which must lie inside the folder.</summary>
+    public static string Named(string folder, string file, string configFile)
+    {
+        var path = Path.GetFullPath(Path.Combine(folder, file));
+        if (!path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw ServingException.InvalidArgument(
+                $"'file: {file}' in {configFile} lies outside the package folder; move the artifact inside."
+            );
+        }
+
+        return Path.Exists(path)
+            ? path
+            : throw new ServingException(
+                ServingErrorCode.NotFound,
+                $"'file: {file}' in {configFile} does not exist in the folder '{Path.GetFileName(folder)}'."
+            )
+            {
+                Reason = "artifact-missing",
+            };
+    }
+
+    /// <summary>The runtime of an artifact: the one that the configuration names, or the first that knows its form.</summary>
+    public string RuntimeOf(string artifact, string? named, string configFile)
+    {
+        if (named is null)
+            return (runtimes.FirstOrDefault(runtime => runtime.Recognizes(artifact)) ?? throw Unknown(artifact)).Name;
+        return runtimes.Any(runtime => runtime.Name == named)
+            ? named
+            : throw ServingException.InvalidArgument(
+                $"'runtime: {named}' in {configFile} is not known here. Known: "
+                    + $"{string.Join(", ", runtimes.Select(runtime => runtime.Name))}."
+            );
+    }
+
+    private ServingException Missing(string folder)
+    {
+        var present = FolderReader.Entries(folder).Take(4).Select(entry => $"'{entry.Name}'").ToArray();
+        var (code, holds, reason) =
+            present.Length == 0
+                ? (ServingErrorCode.NotFound, "", "artifact-missing")
+                : (
+                    ServingErrorCode.Unsupported,
+                    $" that can be served here (it holds {string.Join(", ", present.Take(3))}"
+                        + $"{(present.Length > 3 ? ", …" : "")})",
+                    "unknown-format"
+                );
+        return new ServingException(
+            code,
+            $"The folder '{Path.GetFileName(folder)}' has no artifact{holds}; expected {Expected}."
+        )
+        {
+            Reason = reason,
+        };
+    }
+
+    private ServingException Unknown(string artifact) =>
+        new(
+            ServingErrorCode.Unsupported,
+            $"'{Path.GetFileName(artifact)}' is not a model that can be served here; expected {Expected}."
+        )
+        {
+            Reason = "unknown-format",
+        };
+}
