@@ -34,12 +34,16 @@ public sealed class OpenApiDocumentBuilderTests
                 "/v2/models/failed",
                 "/v2/models/failed/ready",
                 "/v2/models/iris/infer",
+                "/v2/models/iris/generate",
+                "/v2/models/iris/generate_stream",
                 "/v2/models/iris",
                 "/v2/models/iris/ready",
                 "/v2/health/live",
                 "/v2/health/ready",
                 "/v2",
                 "/v1/models",
+                "/v2/logging",
+                "/v2/trace/setting",
                 "/metrics"
             );
         Text(root, "paths", "/v2/models/iris/infer", "post", "operationId").Should().Be("infer_iris");

@@ -10,7 +10,7 @@ using Slipway.Tensors;
 namespace Slipway.AspNetCore.Tests.OpenInference;
 
 /// <summary>Streams of several responses, which no model gives yet.</summary>
-public sealed class GenerateEventsTests
+public sealed class GenerateEventsTests : IDisposable
 {
     private readonly MemoryStream _body = new();
     private readonly DefaultHttpContext _context;
@@ -23,6 +23,8 @@ public sealed class GenerateEventsTests
         _context.Features.Set<Microsoft.AspNetCore.Http.Features.IHttpResponseFeature>(new StartingResponse());
         _context.Response.Body = _body;
     }
+
+    public void Dispose() => _body.Dispose();
 
     [Fact]
     public async Task Write_SeveralResponses_AreAsManyEvents()

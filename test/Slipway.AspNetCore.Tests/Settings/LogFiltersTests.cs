@@ -59,9 +59,10 @@ public sealed class LogFiltersTests
     {
         using var services = Create(
             LogLevel.Information,
-            logging => logging.Services.Configure<LoggerFilterOptions>(filters =>
-                filters.Rules.Add(new LoggerFilterRule(null, null, LogLevel.Debug, null))
-            )
+            logging =>
+                logging.Services.Configure<LoggerFilterOptions>(filters =>
+                    filters.Rules.Add(new LoggerFilterRule(null, null, LogLevel.Debug, null))
+                )
         );
         Logger(services, "Slipway.Test").IsEnabled(LogLevel.Debug).Should().BeTrue();
         Settings(services).Levels.Verbose.Should().Be(1);
@@ -82,12 +83,10 @@ public sealed class LogFiltersTests
         var settings = new LogSettings();
         settings
             .Invoking(s =>
-                s.Update(
-                    [
-                        KeyValuePair.Create<string, ParameterValue?>("log_error", new ParameterValue(false)),
-                        KeyValuePair.Create<string, ParameterValue?>(name, new ParameterValue(value)),
-                    ]
-                )
+                s.Update([
+                    KeyValuePair.Create<string, ParameterValue?>("log_error", new ParameterValue(false)),
+                    KeyValuePair.Create<string, ParameterValue?>(name, new ParameterValue(value)),
+                ])
             )
             .Should()
             .Throw<ServingException>()

@@ -29,7 +29,9 @@ public sealed partial class MetricsEndpointTests
             .And.Contain("# TYPE nv_inference_pending_request_count gauge\n")
             .And.Contain("\nnv_inference_pending_request_count{model=\"echo\",version=\"1\"} 0\n")
             .And.NotContain("# EOF");
-        Lines(text).Should().AllSatisfy(line => Line().IsMatch(line).Should().BeTrue($"'{line}' is a line of the format"));
+        Lines(text)
+            .Should()
+            .AllSatisfy(line => Line().IsMatch(line).Should().BeTrue($"'{line}' is a line of the format"));
         Families(text).Should().OnlyHaveUniqueItems();
     }
 
@@ -66,7 +68,7 @@ public sealed partial class MetricsEndpointTests
 
     [GeneratedRegex(
         "^(# .*|[a-z_]+(\\{([a-z_]+=\"([^\"\\\\]|\\\\.)*\",?)*\\})? [-+0-9.eEInfNa]+( [0-9]+)?|)$",
-        RegexOptions.NonBacktracking
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Line();
 }

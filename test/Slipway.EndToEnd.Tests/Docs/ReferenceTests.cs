@@ -71,14 +71,20 @@ public sealed partial class ReferenceTests(ModelsFixture models) : IClassFixture
     [Fact]
     public async Task Page_OfMetrics_ListsExactlyTritonsNamesThatAreThere()
     {
-        var exposed = Regex
-            .Matches(await models.Http.GetStringAsync("/metrics", Token), "^# TYPE (nv_[a-z_]+) ", RegexOptions.Multiline)
-            .Select(match => match.Groups[1].Value);
-        var documented = Regex
-            .Matches(await ReadAsync("metrics.md"), "^\\| `(nv_[a-z_]+)`", RegexOptions.Multiline)
-            .Select(match => match.Groups[1].Value);
+        var exposed = TritonType()
+            .Matches(await models.Http.GetStringAsync("/metrics", Token))
+            .Select(match => match.Groups["name"].Value);
+        var documented = TritonDocumented()
+            .Matches(await ReadAsync("metrics.md"))
+            .Select(match => match.Groups["name"].Value);
         documented.Should().BeEquivalentTo(exposed);
     }
+
+    [GeneratedRegex("^# TYPE (?<name>nv_[a-z_]+) ", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex TritonType();
+
+    [GeneratedRegex("^\\| `(?<name>nv_[a-z_]+)`", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex TritonDocumented();
 
     [GeneratedRegex("^# TYPE (?<name>slipway_[a-z_]+) ", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex MetricType();
