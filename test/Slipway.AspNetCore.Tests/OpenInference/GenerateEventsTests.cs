@@ -20,7 +20,7 @@ public sealed class GenerateEventsTests : IDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         _context = new DefaultHttpContext { RequestServices = services.BuildServiceProvider() };
-        _context.Features.Set<Microsoft.AspNetCore.Http.Features.IHttpResponseFeature>(new StartingResponse());
+        _context.Features.Set<Microsoft.AspNetCore.Http.Features.IHttpResponseFeature>(new StartingResponse(_body));
         _context.Response.Body = _body;
     }
 
@@ -86,8 +86,8 @@ public sealed class GenerateEventsTests : IDisposable
     }
 
     /// <summary>A response that has started once something is written, as a real one.</summary>
-    private sealed class StartingResponse : Microsoft.AspNetCore.Http.Features.HttpResponseFeature
+    private sealed class StartingResponse(MemoryStream body) : Microsoft.AspNetCore.Http.Features.HttpResponseFeature
     {
-        public override bool HasStarted => Body.Length > 0;
+        public override bool HasStarted => body.Length > 0;
     }
 }
