@@ -9,6 +9,7 @@ using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Pages;
 using Slipway.AspNetCore.Settings;
 using Slipway.AspNetCore.Telemetry;
+using Slipway.AspNetCore.TensorFlowServing;
 
 namespace Slipway.AspNetCore;
 
@@ -16,8 +17,8 @@ namespace Slipway.AspNetCore;
 public static class ModelServerEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the Open Inference Protocol V2 over REST and gRPC with health and reflection, the metrics, the landing
-    /// page and the API reference. gRPC needs an endpoint that speaks HTTP/2.
+    /// Maps the Open Inference Protocol V2 over REST and gRPC with health and reflection, TensorFlow Serving's gRPC
+    /// services, the metrics, the landing page and the API reference. gRPC needs an endpoint that speaks HTTP/2.
     /// </summary>
     public static IEndpointRouteBuilder MapInference(this IEndpointRouteBuilder endpoints)
     {
@@ -31,6 +32,7 @@ public static class ModelServerEndpointRouteBuilderExtensions
         services.GetRequiredService<GenerateEndpoint>().Map(endpoints);
         services.GetRequiredService<GrpcInferEndpoint>().Map(endpoints);
         endpoints.MapGrpcService<GrpcInferenceService>();
+        endpoints.MapTensorFlowServingGrpc();
         endpoints.MapGrpcService<EndingHealthService>();
         endpoints.MapGrpcReflectionService();
         services.GetRequiredService<MetricsEndpoint>().Map(endpoints, "/metrics");

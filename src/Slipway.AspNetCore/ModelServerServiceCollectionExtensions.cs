@@ -8,6 +8,7 @@ using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Settings;
 using Slipway.AspNetCore.Telemetry;
+using Slipway.AspNetCore.TensorFlowServing;
 using Slipway.Serving.Inference;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Telemetry;
@@ -59,6 +60,7 @@ public static class ModelServerServiceCollectionExtensions
         services.AddHostedService<ModelServerService>();
         services.AddHostedService<GrpcHealthPublisher>();
         services.AddGrpc();
+        services.AddTensorFlowServingGrpc();
         services.AddGrpcReflection();
         services.AddServingTelemetry();
         return services;

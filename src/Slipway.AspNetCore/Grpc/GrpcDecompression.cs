@@ -26,25 +26,34 @@ internal static class GrpcDecompression
     )
     {
         using var whole = new TensorBufferWriter(Chunk);
-        await using (var compressed = new GrpcMessageStream(context.Request.BodyReader, length))
-        {
-            await using (var plain = Open(context, compressed))
-            {
-                await InflateAsync(plain, whole, limits, ct);
-            }
-
-            await compressed.SkipRestAsync(ct);
-        }
-
+        await InflateAsync(context, length, whole, limits.MaxMessageBytes, ct);
         var size = whole.WrittenLength;
         using var buffer = whole.Detach();
         return GrpcRequestDecoder.Decode(new ReadOnlySequence<byte>(buffer.Memory[..size]), limits);
     }
 
+    /// <summary>The same into <paramref name="whole"/>, without decoding it.</summary>
+    public static async ValueTask InflateAsync(
+        HttpContext context,
+        int length,
+        TensorBufferWriter whole,
+        int maxBytes,
+        CancellationToken ct
+    )
+    {
+        await using var compressed = new GrpcMessageStream(context.Request.BodyReader, length);
+        await using (var plain = Open(context, compressed))
+        {
+            await InflateAsync(plain, whole, maxBytes, ct);
+        }
+
+        await compressed.SkipRestAsync(ct);
+    }
+
     private static async ValueTask InflateAsync(
         Stream plain,
         TensorBufferWriter whole,
-        GrpcDecoderLimits limits,
+        int maxBytes,
         CancellationToken ct
     )
     {
@@ -54,10 +63,10 @@ internal static class GrpcDecompression
             while ((read = await plain.ReadAsync(whole.GetMemory(Chunk), ct)) > 0)
             {
                 whole.Advance(read);
-                if (whole.WrittenLength > limits.MaxMessageBytes)
+                if (whole.WrittenLength > maxBytes)
                 {
                     throw ServingException.TooLarge(
-                        $"The request is over {limits.MaxMessageBytes} bytes after decompression, the most that this "
+                        $"The request is over {maxBytes} bytes after decompression, the most that this "
                             + "server takes."
                     );
                 }

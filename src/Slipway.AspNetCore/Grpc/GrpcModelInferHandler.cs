@@ -1,8 +1,6 @@
-using Grpc.Core;
-using Microsoft.AspNetCore.Connections;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Protocols.OpenInference.Grpc;
 
@@ -25,81 +23,22 @@ internal sealed class GrpcModelInferHandler(
     GrpcDecoderLimits limits,
     TimeProvider time,
     ILogger logger
-)
+) : GrpcUnaryHandler<InferenceRequest, InferenceResponse>(limits.MaxMessageBytes, time, logger)
 {
     /// <summary>The route, of which gRPC allows no variation.</summary>
     public const string Path = "/inference.GRPCInferenceService/ModelInfer";
 
-    public async Task HandleAsync(HttpContext context)
-    {
-        if (!GrpcProtocol.Accepts(context))
-            return;
+    protected override ValueTask<InferenceRequest> ReadAsync(HttpContext context, CancellationToken ct) =>
+        GrpcMessageReader.ReadAsync(context, limits, ct);
 
-        GrpcProtocol.AllowBody(context, limits.MaxMessageBytes);
-        var deadline = default(GrpcDeadline);
-        var writing = false;
-        try
-        {
-            deadline = GrpcDeadline.Start(context, time);
-            using var request = await GrpcMessageReader.ReadAsync(context, limits, deadline.Token);
-            using var response = await infer(request, deadline.Token);
-            deadline.Token.ThrowIfCancellationRequested();
+    protected override ValueTask<InferenceResponse> AnswerAsync(InferenceRequest request, CancellationToken ct) =>
+        infer(request, ct);
 
-            var size = GrpcResponseEncoder.ComputeSize(response);
-            writing = true;
-            var writer = GrpcReply.Begin(context.Response, size);
-            if (await GrpcResponseEncoder.WriteAsync(response, writer, deadline.Token))
-                GrpcReply.Succeed(context.Response);
-        }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The caller has gone; there is nobody to tell.
-        }
-        catch (Exception failure) when (writing)
-        {
-            // A message that is cut off cannot be followed by a status: the stream is reset instead.
-            if (failure is not OperationCanceledException)
-                GrpcLog.BrokenResponse(logger, failure);
-            context.Abort();
-        }
-        catch (Exception failure)
-        {
-            Fail(context.Response, failure, deadline.Token.IsCancellationRequested);
-        }
-        finally
-        {
-            deadline.Dispose();
-        }
-    }
+    protected override int SizeOf(InferenceResponse response) => GrpcResponseEncoder.ComputeSize(response);
 
-    private void Fail(HttpResponse response, Exception failure, bool late)
-    {
-        switch (failure)
-        {
-            case ServingException known:
-                GrpcReply.Fail(response, GrpcStatusTable.StatusOf(known.Code), known.Message, known.RetryAfter);
-                break;
-            case OperationCanceledException when late:
-                GrpcReply.Fail(response, StatusCode.DeadlineExceeded, "The deadline of the call has passed.", null);
-                break;
-            case OperationCanceledException or ConnectionResetException:
-                GrpcReply.Fail(response, StatusCode.Cancelled, "The call was cancelled.", null);
-                break;
-            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } tooLarge:
-                GrpcReply.Fail(response, StatusCode.ResourceExhausted, tooLarge.Message, null);
-                break;
-            case BadHttpRequestException bad:
-                GrpcReply.Fail(response, StatusCode.InvalidArgument, bad.Message, null);
-                break;
-            default:
-                GrpcLog.UnexpectedFailure(logger, failure);
-                GrpcReply.Fail(
-                    response,
-                    StatusCode.Internal,
-                    "The server failed unexpectedly; its log says why.",
-                    null
-                );
-                break;
-        }
-    }
+    protected override ValueTask<bool> WriteAsync(
+        InferenceResponse response,
+        PipeWriter destination,
+        CancellationToken ct
+    ) => GrpcResponseEncoder.WriteAsync(response, destination, ct);
 }

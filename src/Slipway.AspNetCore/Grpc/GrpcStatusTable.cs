@@ -3,9 +3,10 @@ using Slipway.Errors;
 
 namespace Slipway.AspNetCore.Grpc;
 
-/// <summary>The gRPC status of each failure.</summary>
+/// <summary>The gRPC status of each failure, by protocol; one test holds all tables.</summary>
 internal static class GrpcStatusTable
 {
+    /// <summary>Open Inference, as from Triton.</summary>
     public static StatusCode StatusOf(ServingErrorCode code) =>
         code switch
         {
@@ -21,4 +22,11 @@ internal static class GrpcStatusTable
             ServingErrorCode.Unknown => StatusCode.Unknown,
             _ => StatusCode.Internal,
         };
+
+    /// <summary>
+    /// TensorFlow Serving. A full queue is UNAVAILABLE there, which its clients try again; a body over the limit stays
+    /// RESOURCE_EXHAUSTED, gRPC's own answer.
+    /// </summary>
+    public static StatusCode TensorFlowServing(ServingErrorCode code) =>
+        code == ServingErrorCode.ResourceExhausted ? StatusCode.Unavailable : StatusOf(code);
 }

@@ -20,18 +20,50 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async ValueTask<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken)
     {
-        var call = telemetry.Start(request);
+        var call = telemetry.Start(request.Model, request.Id);
         try
         {
             using var handle = models.Acquire(request.Model);
             call.Version = handle.VersionText;
             call.Statistics = handle.Statistics;
-            RequestValidator.Validate(request, handle.ModelName, handle.Signature);
-            telemetry.Scheduled(ref call, BatchRows.Of(request, handle.Package.Config));
-            var response = await handle.Scheduler.ScheduleAsync(request, cancellationToken).ConfigureAwait(false);
-            response.ModelName = handle.ModelName;
-            response.ModelVersion = handle.VersionText;
-            response.Id = request.Id;
+            var response = await ExecuteAsync(ref call, request, handle, cancellationToken).ConfigureAwait(false);
+            Stamp(response, request, handle);
+            telemetry.Succeeded(ref call, response.Timings);
+            return response;
+        }
+        catch (Exception e)
+        {
+            telemetry.Failed(ref call, e);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Answers a request that can be made only once the version that answers is known: its signature says how the
+    /// caller's values become tensors. The response becomes the caller's.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="prepare">
+    /// Makes the request for the version, which cannot be unloaded meanwhile. The plane disposes it.
+    /// </param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <exception cref="ServingException">What is wrong, for the caller's eyes.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async ValueTask<InferenceResponse> InferAsync(
+        ModelSelector model,
+        Func<ServableHandle, InferenceRequest> prepare,
+        CancellationToken cancellationToken
+    )
+    {
+        var call = telemetry.Start(model);
+        try
+        {
+            using var handle = models.Acquire(model);
+            call.Version = handle.VersionText;
+            call.Statistics = handle.Statistics;
+            using var request = prepare(handle);
+            var response = await ExecuteAsync(ref call, request, handle, cancellationToken).ConfigureAwait(false);
+            Stamp(response, request, handle);
             telemetry.Succeeded(ref call, response.Timings);
             return response;
         }
@@ -88,4 +120,23 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
     /// <summary>Whether a request to <paramref name="selector"/> would be taken now.</summary>
     /// <exception cref="ServingException">NotFound.</exception>
     public bool IsReady(in ModelSelector selector) => models.Find(selector).IsAvailable;
+
+    private ValueTask<InferenceResponse> ExecuteAsync(
+        ref InferenceCall call,
+        InferenceRequest request,
+        ServableHandle handle,
+        CancellationToken cancellationToken
+    )
+    {
+        RequestValidator.Validate(request, handle.ModelName, handle.Signature);
+        telemetry.Scheduled(ref call, BatchRows.Of(request, handle.Package.Config));
+        return handle.Scheduler.ScheduleAsync(request, cancellationToken);
+    }
+
+    private static void Stamp(InferenceResponse response, InferenceRequest request, ServableHandle handle)
+    {
+        response.ModelName = handle.ModelName;
+        response.ModelVersion = handle.VersionText;
+        response.Id = request.Id;
+    }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Slipway.Errors;
 using Slipway.Inference;
+using Slipway.Models;
 using Slipway.Serving.Lifecycle;
 
 namespace Slipway.Serving.Telemetry;
@@ -86,10 +87,10 @@ public sealed class ServingTelemetry : IDisposable
     internal static bool HasListeners => Activities.HasListeners();
 
     /// <summary>Opens the books on a request.</summary>
-    public InferenceCall Start(InferenceRequest request)
+    public InferenceCall Start(in ModelSelector selector, string? requestId = null)
     {
         Interlocked.Increment(ref _active);
-        var model = request.Model.Name;
+        var model = selector.Name;
         var sampler = _tracer.Sample(model);
         // Into a file go those that the settings pick; who listens to spans besides picks for itself.
         var activity =
@@ -97,7 +98,7 @@ public sealed class ServingTelemetry : IDisposable
         activity?.SetTag("slipway.model", model);
         return new InferenceCall(model, Stopwatch.GetTimestamp(), activity)
         {
-            RequestId = request.Id,
+            RequestId = requestId,
             Sampler = sampler,
         };
     }

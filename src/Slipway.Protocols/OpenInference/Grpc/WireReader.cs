@@ -176,7 +176,7 @@ internal ref struct WireReader(ReadOnlySequence<byte> data)
 
     public static ServingException Malformed(string what) =>
         ServingException.InvalidArgument(
-            $"The request is not a well-formed ModelInferRequest: {what}. Encode it with the published grpc_service.proto."
+            $"The request is not well-formed protobuf: {what}. Encode it with the protocol's published .proto files."
         );
 
     private static ServingException Truncated() => Malformed("it ends in the middle of a field");

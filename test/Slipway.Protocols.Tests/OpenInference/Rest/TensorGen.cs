@@ -32,7 +32,7 @@ internal static class TensorGen
         return request;
     }
 
-    private static Tensor Tensor(DataType type, TensorShape shape, int seed, bool binary)
+    public static Tensor Tensor(DataType type, TensorShape shape, int seed, bool binary)
     {
         var random = new Random(seed);
         shape.TryGetElementCount(out var count);
