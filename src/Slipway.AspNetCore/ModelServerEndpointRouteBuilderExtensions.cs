@@ -28,6 +28,7 @@ public static class ModelServerEndpointRouteBuilderExtensions
         endpoints.MapStatistics();
         endpoints.MapLogSettings();
         endpoints.MapTraceSettings();
+        endpoints.MapSharedMemory();
         services.GetRequiredService<InferEndpoint>().Map(endpoints);
         services.GetRequiredService<GenerateEndpoint>().Map(endpoints);
         services.GetRequiredService<GrpcInferEndpoint>().Map(endpoints);

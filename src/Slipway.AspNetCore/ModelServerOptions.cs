@@ -26,6 +26,12 @@ public sealed class ModelServerOptions
     public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
 
     /// <summary>
+    /// Whether clients may pass tensors in shared memory of this machine (Triton's extension). Default
+    /// <see cref="SharedMemoryMode.Auto"/>: where the server listens on loopback only.
+    /// </summary>
+    public SharedMemoryMode SharedMemory { get; set; } = SharedMemoryMode.Auto;
+
+    /// <summary>
     /// Where calls that change the server are answered. Default <see cref="ManagementMode.Off"/>: nothing that reaches
     /// the server can change it.
     /// </summary>

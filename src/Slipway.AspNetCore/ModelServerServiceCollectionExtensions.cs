@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Settings;
+using Slipway.AspNetCore.SharedMemory;
 using Slipway.AspNetCore.Telemetry;
 using Slipway.AspNetCore.TensorFlowServing;
 using Slipway.Serving.Inference;
@@ -51,6 +52,9 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton<MetricsEndpoint>();
         services.TryAddSingleton<GrpcInferenceService>();
         services.TryAddSingleton<EndingHealthService>();
+        services.TryAddSingleton<OpenStreams>();
+        services.TryAddSingleton<SharedMemoryAccess>();
+        services.TryAddSingleton<SharedMemoryRegistry>();
         services
             .AddOptions<HostOptions>()
             .PostConfigure<IOptions<ModelServerOptions>>(

@@ -40,6 +40,7 @@ internal static class OpenApiDocumentBuilder
         }
 
         ServerOperations.Add(document);
+        SharedMemoryOperations.Add(document);
         return document;
     }
 }

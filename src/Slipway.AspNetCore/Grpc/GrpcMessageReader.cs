@@ -13,7 +13,8 @@ namespace Slipway.AspNetCore.Grpc;
 /// <summary>Reads the one length-prefixed message of a unary call ("gRPC over HTTP/2", Length-Prefixed-Message).</summary>
 internal static class GrpcMessageReader
 {
-    private const int PrefixLength = 5;
+    public const int PrefixLength = 5;
+
     private const int FirstChunk = 4 << 10;
 
     /// <summary>Takes the message, and waits for the end of the body behind it.</summary>
@@ -89,7 +90,9 @@ internal static class GrpcMessageReader
         }
     }
 
-    private static (bool Compressed, int Length) TakePrefix(PipeReader body, ReadResult result, int maxBytes)
+    /// <summary>Takes the prefix of a message off what has been read.</summary>
+    /// <exception cref="ServingException">It is cut off or wrong, or announces more than the limit.</exception>
+    public static (bool Compressed, int Length) TakePrefix(PipeReader body, ReadResult result, int maxBytes)
     {
         Span<byte> prefix = stackalloc byte[PrefixLength];
         if (result.Buffer.Length < PrefixLength)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Slipway.AspNetCore.Grpc;
 
@@ -33,6 +34,18 @@ internal static class GrpcProtocol
         var feature = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
         if (feature is { IsReadOnly: false, MaxRequestBodySize: { } current } && current < bytes)
             feature.MaxRequestBodySize = null;
+    }
+
+    /// <summary>
+    /// Lifts the server's limits on a body that goes on for as long as its caller likes, at whatever pace: each
+    /// message has limits of its own.
+    /// </summary>
+    public static void AllowStream(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
     }
 
     private static bool IsGrpc(string? contentType)

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Pipelines;
-using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -12,6 +11,7 @@ internal static class GrpcReply
 {
     private const int PrefixLength = 5;
     private const string StatusHeader = "grpc-status";
+    private const string MessageHeader = "grpc-message";
     private const string PushbackHeader = "grpc-retry-pushback-ms";
 
     private static readonly StringValues Ok = "0";
@@ -21,25 +21,44 @@ internal static class GrpcReply
     public static PipeWriter Begin(HttpResponse response, int messageLength)
     {
         response.Headers.ContentType = Type;
-        var writer = response.BodyWriter;
+        WritePrefix(response.BodyWriter, messageLength);
+        return response.BodyWriter;
+    }
+
+    /// <summary>The headers of a stream, sent at once: its caller may wait for them before it sends anything.</summary>
+    public static Task BeginStreamAsync(HttpResponse response, CancellationToken ct)
+    {
+        response.Headers.ContentType = Type;
+        return response.StartAsync(ct);
+    }
+
+    /// <summary>The prefix of an uncompressed message.</summary>
+    public static void WritePrefix(PipeWriter writer, int messageLength)
+    {
         var prefix = writer.GetSpan(PrefixLength);
         prefix[0] = 0;
         BinaryPrimitives.WriteInt32BigEndian(prefix[1..], messageLength);
         writer.Advance(PrefixLength);
-        return writer;
     }
 
     /// <summary>The trailer after the message.</summary>
     public static void Succeed(HttpResponse response) => response.AppendTrailer(StatusHeader, Ok);
 
+    /// <summary>The trailers of a stream that ends with a failure.</summary>
+    public static void FailStream(HttpResponse response, GrpcFailure failure)
+    {
+        response.AppendTrailer(StatusHeader, ((int)failure.Status).ToString(CultureInfo.InvariantCulture));
+        response.AppendTrailer(MessageHeader, GrpcStatusMessage.Encode(failure.Message));
+    }
+
     /// <summary>A response of headers only, for a call that fails before anything was written.</summary>
-    public static void Fail(HttpResponse response, StatusCode status, string message, TimeSpan? retryAfter)
+    public static void Fail(HttpResponse response, GrpcFailure failure)
     {
         var headers = response.Headers;
         headers.ContentType = Type;
-        headers.GrpcStatus = ((int)status).ToString(CultureInfo.InvariantCulture);
-        headers.GrpcMessage = GrpcStatusMessage.Encode(message);
-        if (retryAfter is { } wait)
+        headers.GrpcStatus = ((int)failure.Status).ToString(CultureInfo.InvariantCulture);
+        headers.GrpcMessage = GrpcStatusMessage.Encode(failure.Message);
+        if (failure.RetryAfter is { } wait)
             headers[PushbackHeader] = ((long)wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using Grpc.Core;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Slipway.Errors;
@@ -52,7 +51,8 @@ internal abstract class GrpcUnaryHandler<TRequest, TResponse>(int maxMessageByte
         }
         catch (Exception failure)
         {
-            Fail(context.Response, failure, deadline.Token.IsCancellationRequested);
+            var late = deadline.Token.IsCancellationRequested;
+            GrpcReply.Fail(context.Response, GrpcFailure.Of(failure, late, logger, StatusOf));
         }
         finally
         {
@@ -74,35 +74,4 @@ internal abstract class GrpcUnaryHandler<TRequest, TResponse>(int maxMessageByte
 
     /// <summary>The protocol's table of errors.</summary>
     protected virtual StatusCode StatusOf(ServingErrorCode code) => GrpcStatusTable.StatusOf(code);
-
-    private void Fail(HttpResponse response, Exception failure, bool late)
-    {
-        switch (failure)
-        {
-            case ServingException known:
-                GrpcReply.Fail(response, StatusOf(known.Code), known.Message, known.RetryAfter);
-                break;
-            case OperationCanceledException when late:
-                GrpcReply.Fail(response, StatusCode.DeadlineExceeded, "The deadline of the call has passed.", null);
-                break;
-            case OperationCanceledException or ConnectionResetException:
-                GrpcReply.Fail(response, StatusCode.Cancelled, "The call was cancelled.", null);
-                break;
-            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } tooLarge:
-                GrpcReply.Fail(response, StatusCode.ResourceExhausted, tooLarge.Message, null);
-                break;
-            case BadHttpRequestException bad:
-                GrpcReply.Fail(response, StatusCode.InvalidArgument, bad.Message, null);
-                break;
-            default:
-                GrpcLog.UnexpectedFailure(logger, failure);
-                GrpcReply.Fail(
-                    response,
-                    StatusCode.Internal,
-                    "The server failed unexpectedly; its log says why.",
-                    null
-                );
-                break;
-        }
-    }
 }

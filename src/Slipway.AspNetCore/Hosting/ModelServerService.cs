@@ -16,6 +16,7 @@ internal sealed class ModelServerService(
     ServerState state,
     ConnectionCounter connections,
     EndingHealthService health,
+    OpenStreams streams,
     IOptions<ModelServerOptions> options,
     TimeProvider time,
     ILogger<ModelServerService> log
@@ -59,6 +60,7 @@ internal sealed class ModelServerService(
         }
 
         health.EndWatches();
+        await streams.EndAsync();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

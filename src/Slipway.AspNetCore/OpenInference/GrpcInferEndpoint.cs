@@ -4,23 +4,30 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Grpc;
+using Slipway.AspNetCore.Grpc.Streams;
 using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.SharedMemory;
 using Slipway.Inference;
 using Slipway.Protocols.OpenInference.Grpc;
+using Slipway.Protocols.OpenInference.SharedMemory;
 using Slipway.Serving.Inference;
 
 namespace Slipway.AspNetCore.OpenInference;
 
-/// <summary>ModelInfer over gRPC.</summary>
+/// <summary>ModelInfer and ModelStreamInfer over gRPC.</summary>
 internal sealed class GrpcInferEndpoint
 {
     private readonly DataPlane _plane;
     private readonly ServerState _state;
+    private readonly SharedMemoryRegistry _regions;
     private readonly GrpcModelInferHandler _handler;
+    private readonly GrpcModelStreamInferHandler _streams;
 
     public GrpcInferEndpoint(
         DataPlane plane,
         ServerState state,
+        OpenStreams streams,
+        SharedMemoryRegistry regions,
         IOptions<ModelServerOptions> options,
         TimeProvider time,
         ILogger<GrpcInferEndpoint> log
@@ -28,13 +35,18 @@ internal sealed class GrpcInferEndpoint
     {
         _plane = plane;
         _state = state;
-        var limits = new GrpcDecoderLimits { MaxMessageBytes = options.Value.MaxRequestBytes };
+        _regions = regions;
+        var limits = new GrpcDecoderLimits { MaxMessageBytes = options.Value.MaxRequestBytes, SharedMemory = regions };
         _handler = new GrpcModelInferHandler(InferAsync, limits, time, log);
+        _streams = new GrpcModelStreamInferHandler(InferStreamedAsync, limits, time, log, streams.Stopping);
     }
 
-    // The generated service has a route of the same path, which answers UNIMPLEMENTED; this one comes first.
-    public void Map(IEndpointRouteBuilder endpoints) =>
+    // The generated service has routes of the same paths, which answer UNIMPLEMENTED; these come first.
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
         endpoints.MapPost(GrpcModelInferHandler.Path, (RequestDelegate)HandleAsync).WithOrder(-1);
+        endpoints.MapPost(GrpcModelStreamInferHandler.Path, (RequestDelegate)_streams.HandleAsync).WithOrder(-1);
+    }
 
     private async Task HandleAsync(HttpContext context)
     {
@@ -49,6 +61,47 @@ internal sealed class GrpcInferEndpoint
         }
     }
 
+    // A stream may be open for hours; what counts as a request is each message.
+    private async ValueTask<InferenceResponse> InferStreamedAsync(
+        InferenceRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        _state.RequestBegan();
+        try
+        {
+            return await InferAsync(request, cancellationToken);
+        }
+        finally
+        {
+            _state.RequestEnded();
+        }
+    }
+
     private ValueTask<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken) =>
-        _plane.InferAsync(request, cancellationToken);
+        SharedMemoryOutputs.Acquire(request, _regions) is { } places
+            ? InferIntoAsync(places, request, cancellationToken)
+            : _plane.InferAsync(request, cancellationToken);
+
+    private async ValueTask<InferenceResponse> InferIntoAsync(
+        SharedMemoryOutputs places,
+        InferenceRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        using (places)
+        {
+            var response = await _plane.InferAsync(request, cancellationToken);
+            try
+            {
+                places.Write(response);
+                return response;
+            }
+            catch
+            {
+                response.Dispose();
+                throw;
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Grpc;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.Settings;
+using Slipway.AspNetCore.SharedMemory;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Protocols.OpenInference.Grpc.Proto;
@@ -18,9 +19,10 @@ namespace Slipway.AspNetCore.OpenInference;
 /// The calls of GRPCInferenceService that are not inference itself: health, metadata, configuration. ModelInfer has
 /// an endpoint of its own (<see cref="GrpcInferEndpoint"/>). What is not overridden answers UNIMPLEMENTED.
 /// </summary>
-internal sealed class GrpcInferenceService(
+internal sealed partial class GrpcInferenceService(
     DataPlane plane,
     ServerState state,
+    SharedMemoryRegistry regions,
     GrpcSettings settings,
     IOptions<ModelServerOptions> options
 ) : GRPCInferenceService.GRPCInferenceServiceBase

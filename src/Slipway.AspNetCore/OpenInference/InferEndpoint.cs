@@ -5,16 +5,27 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.SharedMemory;
 using Slipway.Errors;
 using Slipway.Protocols.OpenInference.Rest;
+using Slipway.Protocols.OpenInference.SharedMemory;
 using Slipway.Serving.Inference;
 
 namespace Slipway.AspNetCore.OpenInference;
 
 /// <summary>Open Inference Protocol V2, "Inference", over REST with the binary tensor data extension.</summary>
-internal sealed class InferEndpoint(DataPlane plane, ServerState state, IOptions<ModelServerOptions> options)
+internal sealed class InferEndpoint(
+    DataPlane plane,
+    ServerState state,
+    SharedMemoryRegistry regions,
+    IOptions<ModelServerOptions> options
+)
 {
-    private readonly RestDecoderLimits _limits = new() { MaxBodyBytes = options.Value.MaxRequestBytes };
+    private readonly RestDecoderLimits _limits = new()
+    {
+        MaxBodyBytes = options.Value.MaxRequestBytes,
+        SharedMemory = regions,
+    };
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -35,7 +46,9 @@ internal sealed class InferEndpoint(DataPlane plane, ServerState state, IOptions
 
             var model = RouteModel.Read(context);
             using var request = await DecodeAsync(http, model, aborted);
+            using var places = SharedMemoryOutputs.Acquire(request, regions);
             using var response = await plane.InferAsync(request, aborted);
+            places?.Write(response);
             using var message = RestResponseEncoder.Encode(request, response);
             await WriteAsync(context, message);
         }

@@ -8,11 +8,13 @@ internal static class ServerInfo
     public static readonly IReadOnlyList<string> Extensions =
     [
         "binary_tensor_data",
+        "classification",
         "generate",
         "logging",
         "model_configuration",
         "parameters",
         "statistics",
+        "system_shared_memory",
         "trace",
     ];
 

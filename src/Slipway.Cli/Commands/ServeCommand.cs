@@ -59,6 +59,13 @@ internal sealed class ServeCommand : SlipwayCommand
         Description = "strict: ready when every model is; lenient: ready when the server is. Default: strict.",
         HelpName = "MODE",
     };
+    private readonly Option<string?> _sharedMemory = new("--shared-memory")
+    {
+        Description =
+            "on, off or auto: whether clients may pass tensors in shared memory of this machine. Default: auto, where the "
+            + "server listens on loopback only.",
+        HelpName = "MODE",
+    };
     private readonly Option<string?> _management = new("--management")
     {
         Description =
@@ -90,6 +97,7 @@ internal sealed class ServeCommand : SlipwayCommand
         _environment = environment;
         _logLevel.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, LogLevels);
         _readiness.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "strict", "lenient");
+        _sharedMemory.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "auto", "on", "off");
         _management.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "off", "inference");
         Add(_paths);
         Add(_name);
@@ -101,6 +109,7 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_drain);
         Add(_maxRequest);
         Add(_serverName);
+        Add(_sharedMemory);
         Add(_management);
         Add(_traceFile);
         SetAction(RunAsync);
@@ -141,6 +150,7 @@ internal sealed class ServeCommand : SlipwayCommand
             [
                 (_serverName.Name, result.GetValue(_serverName)),
                 (_readiness.Name, result.GetValue(_readiness)),
+                (_sharedMemory.Name, result.GetValue(_sharedMemory)),
                 (_management.Name, result.GetValue(_management)),
                 (_traceFile.Name, result.GetValue(_traceFile)),
                 (_drain.Name, result.GetValue(_drain)?.ToString(CultureInfo.InvariantCulture)),

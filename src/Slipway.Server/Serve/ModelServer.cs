@@ -32,6 +32,7 @@ internal static class ModelServer
             server.MaxRequestBytes = options.MaxRequestBytes;
             server.DrainDelay = options.DrainDelay;
             server.Readiness = options.Readiness;
+            server.SharedMemory = options.SharedMemory;
             server.Management = options.Management;
             server.TraceFile = options.TraceFile;
             foreach (var path in options.Paths)

@@ -52,6 +52,13 @@ internal static class ServeCommand
             Description = "strict: ready when every model is; lenient: ready when the server is.",
             DefaultValueFactory = _ => ReadinessMode.Strict,
         };
+        var sharedMemory = new Option<SharedMemoryMode>("--shared-memory")
+        {
+            Description =
+                "on, off or auto: whether clients may pass tensors in shared memory of this machine; auto: where the "
+                + "server listens on loopback only.",
+            DefaultValueFactory = _ => SharedMemoryMode.Auto,
+        };
         var management = new Option<string>("--management")
         {
             Description =
@@ -79,6 +86,7 @@ internal static class ServeCommand
             maxRequest,
             drain,
             readiness,
+            sharedMemory,
             management,
             traceFile,
             parent,
@@ -98,6 +106,7 @@ internal static class ServeCommand
                         MaxRequestBytes = result.GetValue(maxRequest),
                         DrainDelay = TimeSpan.FromSeconds(result.GetValue(drain)),
                         Readiness = result.GetValue(readiness),
+                        SharedMemory = result.GetValue(sharedMemory),
                         Management = Enum.Parse<ManagementMode>(result.GetRequiredValue(management), ignoreCase: true),
                         TraceFile = result.GetValue(traceFile),
                         ParentProcess = result.GetValue(parent),

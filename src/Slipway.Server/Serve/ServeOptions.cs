@@ -29,6 +29,8 @@ internal sealed record ServeOptions
 
     public required ReadinessMode Readiness { get; init; }
 
+    public SharedMemoryMode SharedMemory { get; init; }
+
     public ManagementMode Management { get; init; } = ManagementMode.Off;
 
     /// <summary>The file that traces may be written to; null for none.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
+using Slipway.Serving.Inference.Classification;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Telemetry;
 
@@ -130,7 +131,21 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
     {
         RequestValidator.Validate(request, handle.ModelName, handle.Signature);
         telemetry.Scheduled(ref call, BatchRows.Of(request, handle.Package.Config));
-        return handle.Scheduler.ScheduleAsync(request, cancellationToken);
+        return OutputClassification.IsAsked(request, handle.ModelName, handle.Signature)
+            ? ClassifyAsync(request, handle, cancellationToken)
+            : handle.Scheduler.ScheduleAsync(request, cancellationToken);
+    }
+
+    private static async ValueTask<InferenceResponse> ClassifyAsync(
+        InferenceRequest request,
+        ServableHandle handle,
+        CancellationToken cancellationToken
+    )
+    {
+        var response = await handle.Scheduler.ScheduleAsync(request, cancellationToken).ConfigureAwait(false);
+        var maxBatchSize = handle.Package.Config.MaxBatchSize;
+        OutputClassification.Apply(request, response, handle.ModelName, handle.Signature, maxBatchSize);
+        return response;
     }
 
     private static void Stamp(InferenceResponse response, InferenceRequest request, ServableHandle handle)

@@ -44,7 +44,12 @@ public sealed class OpenApiDocumentBuilderTests
                 "/v1/models",
                 "/v2/logging",
                 "/v2/trace/setting",
-                "/metrics"
+                "/metrics",
+                "/v2/systemsharedmemory/status",
+                "/v2/systemsharedmemory/region/{region}/status",
+                "/v2/systemsharedmemory/region/{region}/register",
+                "/v2/systemsharedmemory/region/{region}/unregister",
+                "/v2/systemsharedmemory/unregister"
             );
         Text(root, "paths", "/v2/models/iris/infer", "post", "operationId").Should().Be("infer_iris");
         Text(root, "paths", "/v2/models/iris", "get", "operationId").Should().Be("getModel_iris");

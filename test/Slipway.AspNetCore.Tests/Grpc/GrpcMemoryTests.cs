@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Slipway.AspNetCore.Grpc.Streams;
 using Slipway.Errors;
 using Slipway.Tensors;
 using static Slipway.AspNetCore.Tests.Grpc.GrpcTestServer;
@@ -31,6 +32,41 @@ public sealed class GrpcMemoryTests
         }
 
         calls.Should().Be(2);
+        TensorBuffer.RentedBytes.Should().Be(before);
+    }
+
+    [Fact]
+    public async Task Streams_HoweverTheyEnd_GiveTheirMemoryBack()
+    {
+        var before = TensorBuffer.RentedBytes;
+        var calls = 0;
+        var message = Request(new byte[100_000]).ToByteArray();
+        byte[] several = [.. Frame(message), .. Frame(message), .. Frame(message)];
+        await using (
+            var server = await StartAsync(
+                (request, ct) =>
+                    Interlocked.Increment(ref calls) % 2 == 0
+                        ? throw ServingException.Unavailable("no")
+                        : Echo(request, ct)
+            )
+        )
+        {
+            foreach (var body in new[] { several, several[..250_000], [.. several, 9, 9, 9, 9, 9] })
+            {
+                using var response = await server.PostAsync(GrpcModelStreamInferHandler.Path, body);
+                await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+            }
+
+            // The caller goes while an answer is on its way.
+            using var client = new CancellationTokenSource();
+            using var stream = server.Stream(client: client.Token);
+            await stream.RequestStream.WriteAsync(Request(new byte[100_000]), client.Token);
+            await stream.RequestStream.WriteAsync(Request(new byte[100_000]), client.Token);
+            await stream.ResponseStream.MoveNext(client.Token);
+            await client.CancelAsync();
+        }
+
+        calls.Should().BeGreaterThanOrEqualTo(8);
         TensorBuffer.RentedBytes.Should().Be(before);
     }
 }

@@ -7,22 +7,25 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.AspNetCore.Grpc;
+using Slipway.AspNetCore.Grpc.Streams;
 using Slipway.Inference;
 using Slipway.Protocols.OpenInference.Grpc;
 using Slipway.Protocols.OpenInference.Grpc.Proto;
 
 namespace Slipway.AspNetCore.Tests.Grpc;
 
-/// <summary>Kestrel on a free loopback port with the ModelInfer handler on it, and clients for it.</summary>
+/// <summary>Kestrel on a free loopback port with the handlers of inference on it, and clients for it.</summary>
 internal sealed class GrpcTestServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly GrpcChannel _channel;
     private readonly GRPCInferenceService.GRPCInferenceServiceClient _client;
+    private readonly CancellationTokenSource _stopping;
 
-    private GrpcTestServer(WebApplication app)
+    private GrpcTestServer(WebApplication app, CancellationTokenSource stopping)
     {
         _app = app;
+        _stopping = stopping;
         Address = new Uri(app.Urls.Single());
         _channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
         _client = new GRPCInferenceService.GRPCInferenceServiceClient(_channel);
@@ -57,8 +60,17 @@ internal sealed class GrpcTestServer : IAsyncDisposable
             app.Logger
         );
         app.MapPost(GrpcModelInferHandler.Path, (Microsoft.AspNetCore.Http.RequestDelegate)handler.HandleAsync);
+        var stopping = new CancellationTokenSource();
+        var streams = new GrpcModelStreamInferHandler(
+            infer,
+            limits ?? GrpcDecoderLimits.Default,
+            TimeProvider.System,
+            app.Logger,
+            stopping.Token
+        );
+        app.MapPost(GrpcModelStreamInferHandler.Path, (Microsoft.AspNetCore.Http.RequestDelegate)streams.HandleAsync);
         await app.StartAsync();
-        return new GrpcTestServer(app);
+        return new GrpcTestServer(app, stopping);
     }
 
     /// <summary>Answers with the inputs as outputs; the tensors change hands.</summary>
@@ -114,14 +126,32 @@ internal sealed class GrpcTestServer : IAsyncDisposable
         return await _client.ModelInferAsync(request, headers, deadline, ends.Token);
     }
 
+    /// <summary>Opens a stream with the generated client.</summary>
+    public AsyncDuplexStreamingCall<ModelInferRequest, ModelStreamInferResponse> Stream(
+        Metadata? headers = null,
+        DateTime? deadline = null,
+        CancellationToken? client = null
+    ) => _client.ModelStreamInfer(headers, deadline, client ?? TestContext.Current.CancellationToken);
+
+    /// <summary>Lets streams end as they do when the server stops.</summary>
+    public Task EndStreamsAsync() => _stopping.CancelAsync();
+
     /// <summary>Posts a body as it is.</summary>
+    public Task<HttpResponseMessage> PostAsync(
+        byte[] body,
+        string contentType = "application/grpc",
+        params (string Name, string Value)[] headers
+    ) => PostAsync(GrpcModelInferHandler.Path, body, contentType, headers);
+
+    /// <inheritdoc cref="PostAsync(byte[], string, ValueTuple{string, string}[])"/>
     public async Task<HttpResponseMessage> PostAsync(
+        string path,
         byte[] body,
         string contentType = "application/grpc",
         params (string Name, string Value)[] headers
     )
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, GrpcModelInferHandler.Path)
+        using var message = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -147,5 +177,6 @@ internal sealed class GrpcTestServer : IAsyncDisposable
         Http.Dispose();
         _channel.Dispose();
         await _app.DisposeAsync();
+        _stopping.Dispose();
     }
 }

@@ -74,6 +74,26 @@ public sealed partial class DrainTests
     }
 
     [Fact]
+    public async Task Terminate_WhileAStreamIsIdle_EndsTheStream()
+    {
+        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
+        using var channel = GrpcChannel.ForAddress(server.GrpcUrl);
+        var client = new GRPCInferenceService.GRPCInferenceServiceClient(channel);
+        using var stream = client.ModelStreamInfer(cancellationToken: Token);
+        await stream.RequestStream.WriteAsync(new ModelInferRequest { ModelName = "nope" }, Token);
+        (await stream.ResponseStream.MoveNext(Token)).Should().BeTrue();
+
+        var end = stream.ResponseStream.MoveNext(Token);
+
+        var terminated = Stopwatch.GetTimestamp();
+        server.Terminate();
+        (await server.WaitForExitAsync()).Should().Be(0, server.Output);
+        Stopwatch.GetElapsedTime(terminated).Should().BeLessThan(TimeSpan.FromSeconds(20));
+        var ended = () => end;
+        (await ended.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.Unavailable);
+    }
+
+    [Fact]
     public async Task Terminate_WithADrainDelay_IsNotReadyButStillAnswers()
     {
         await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"), "--drain-seconds", "5");

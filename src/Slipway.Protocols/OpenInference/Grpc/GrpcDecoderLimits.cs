@@ -1,4 +1,5 @@
 using Slipway.Inference;
+using Slipway.Protocols.OpenInference.SharedMemory;
 
 namespace Slipway.Protocols.OpenInference.Grpc;
 
@@ -7,7 +8,9 @@ public sealed record GrpcDecoderLimits
 {
     public static GrpcDecoderLimits Default { get; } = new();
 
-    /// <summary>The whole message in bytes, after decompression. Default 256 MiB.</summary>
+    /// <summary>
+    /// The whole message in bytes, after decompression; and as much again in shared memory. Default 256 MiB.
+    /// </summary>
     public int MaxMessageBytes { get; init; } = 256 << 20;
 
     /// <summary>
@@ -21,4 +24,7 @@ public sealed record GrpcDecoderLimits
 
     /// <summary>Parameters of the request, and of each input and output. Default 256.</summary>
     public int MaxParameters { get; init; } = InferenceParameters.MaxCount;
+
+    /// <summary>Where inputs that are named by a region are found; null, the default, refuses them.</summary>
+    public ISharedMemoryRegions? SharedMemory { get; init; }
 }

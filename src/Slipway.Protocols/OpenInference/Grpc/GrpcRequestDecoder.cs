@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using Google.Protobuf;
 using Slipway.Errors;
 using Slipway.Inference;
-using Slipway.Protocols.OpenInference.Grpc.Proto;
 
 namespace Slipway.Protocols.OpenInference.Grpc;
 
@@ -20,7 +18,8 @@ public static class GrpcRequestDecoder
     /// them. After a failure the reader stands at an undefined place and is good only for completing.
     /// </summary>
     /// <exception cref="ServingException">
-    /// InvalidArgument for a malformed or inconsistent request, TooLarge over a limit, Unsupported for shared memory.
+    /// InvalidArgument for a malformed or inconsistent request, TooLarge over a limit; for shared memory also
+    /// NotFound and Unsupported.
     /// </exception>
     /// <exception cref="OperationCanceledException">
     /// <paramref name="ct"/> or <see cref="PipeReader.CancelPendingRead"/> ended the wait for bytes.
@@ -94,12 +93,6 @@ public static class GrpcRequestDecoder
             throw assembler.Explain(failure);
         }
     }
-
-    /// <summary>
-    /// The request of a generated message, under the same rules; for methods that are served with those (streams).
-    /// </summary>
-    public static InferenceRequest FromMessage(ModelInferRequest message, GrpcDecoderLimits limits) =>
-        Decode(new ReadOnlySequence<byte>(message.ToByteArray()), limits);
 
     private static void Check(long length, GrpcDecoderLimits limits)
     {

@@ -24,7 +24,7 @@ public static class GrpcResponseEncoder
         var size = SizeOfHead(response);
         foreach (var output in response.Outputs)
         {
-            size += WireWriter.SizeOfField(output.Tensor.ByteLength);
+            size += WireWriter.SizeOfField(Content(output).Length);
         }
 
         return size <= int.MaxValue
@@ -41,8 +41,9 @@ public static class GrpcResponseEncoder
         WriteHead(response, destination);
         foreach (var output in response.Outputs)
         {
-            WriteRawHead(destination, output.Tensor.ByteLength);
-            destination.Write(output.Tensor.Bytes);
+            var content = Content(output);
+            WriteRawHead(destination, content.Length);
+            destination.Write(content.Span);
         }
     }
 
@@ -61,7 +62,7 @@ public static class GrpcResponseEncoder
         var unflushed = 0;
         foreach (var output in response.Outputs)
         {
-            var rest = (ReadOnlyMemory<byte>)output.Tensor.Memory;
+            var rest = Content(output);
             WriteRawHead(destination, rest.Length);
             while (unflushed + rest.Length > FlushEvery)
             {
@@ -80,6 +81,10 @@ public static class GrpcResponseEncoder
 
         return true;
     }
+
+    // What is elsewhere has an empty entry: entries belong to outputs by their index.
+    private static ReadOnlyMemory<byte> Content(NamedTensor output) =>
+        output.IsElsewhere ? default : output.Tensor.Memory;
 
     private static long SizeOfHead(InferenceResponse response)
     {

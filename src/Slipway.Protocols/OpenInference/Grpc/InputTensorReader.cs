@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Errors;
 using Slipway.Inference;
+using Slipway.Protocols.OpenInference.SharedMemory;
 using Slipway.Tensors;
 
 namespace Slipway.Protocols.OpenInference.Grpc;
@@ -56,7 +57,6 @@ internal static class InputTensorReader
         }
 
         reader.Leave(outer);
-        SharedMemory.Refuse(parameters);
         var known = type ?? throw ServingException.InvalidArgument($"The datatype is missing. {AllTypes()}");
         var shape = new TensorShape(dims[..rank]);
         if (!shape.TryGetElementCount(out _))
@@ -68,8 +68,23 @@ internal static class InputTensorReader
                 );
         }
 
+        SharedMemoryReference.Check(parameters, assembler.Limits.SharedMemory);
+        if (SharedMemoryReference.Read(parameters) is { } reference)
+            return ReadShared(reference, contentsLength);
         var typed = contentsLength < 0 ? null : TypedContentsReader.Read(again, known, shape, contentsLength);
         return new PendingInput(name, known, shape, parameters, typed);
+
+        PendingInput ReadShared(SharedMemoryReference place, long contents)
+        {
+            if (contents >= 0)
+                throw ServingException.InvalidArgument("Both contents and shared memory are given; send one.");
+            SharedMemoryReference.RemoveFrom(parameters!);
+            var shared = assembler.ReadShared(place, known, shape);
+            return new PendingInput(name, known, shape, parameters!.Count > 0 ? parameters : null, shared)
+            {
+                IsShared = true,
+            };
+        }
     }
 
     private static DataType ReadDataType(ref WireReader reader)

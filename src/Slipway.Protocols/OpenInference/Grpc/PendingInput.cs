@@ -4,8 +4,8 @@ using Slipway.Tensors;
 namespace Slipway.Protocols.OpenInference.Grpc;
 
 /// <summary>
-/// An input whose description has been read. <paramref name="Typed"/> is its tensor where it came with contents;
-/// null where raw contents are to follow.
+/// An input whose description has been read. <paramref name="Typed"/> is its tensor where it came with contents or
+/// from shared memory; null where raw contents are to follow.
 /// </summary>
 internal readonly record struct PendingInput(
     string Name,
@@ -13,4 +13,8 @@ internal readonly record struct PendingInput(
     TensorShape Shape,
     InferenceParameters? Parameters,
     Tensor? Typed
-);
+)
+{
+    /// <summary>Whether the tensor came from shared memory: raw contents have no entry for it.</summary>
+    public bool IsShared { get; init; }
+}

@@ -2,6 +2,7 @@ using System.Globalization;
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
+using Slipway.Protocols.OpenInference.SharedMemory;
 using Slipway.Tensors;
 
 namespace Slipway.Protocols.OpenInference.Grpc;
@@ -19,6 +20,7 @@ internal sealed class RequestAssembler : IDisposable
     private readonly List<PendingInput> _inputs = [];
     private readonly List<RawContents> _raw = [];
     private InferenceRequest _request = null!;
+    private long _sharedBytesLeft;
 
     private RequestAssembler() { }
 
@@ -43,6 +45,7 @@ internal sealed class RequestAssembler : IDisposable
         var assembler = t_spare ?? new RequestAssembler();
         t_spare = null;
         assembler.Limits = limits;
+        assembler._sharedBytesLeft = limits.MaxMessageBytes;
         assembler._request = new InferenceRequest { Model = default };
         return assembler;
     }
@@ -76,6 +79,9 @@ internal sealed class RequestAssembler : IDisposable
         CurrentInput = null;
     }
 
+    public Tensor ReadShared(SharedMemoryReference reference, DataType type, TensorShape shape) =>
+        SharedMemoryInput.Read(reference, Limits.SharedMemory!, type, shape, ref _sharedBytesLeft);
+
     public void AddOutput(RequestedOutput output)
     {
         if (_request.Outputs.Count == Limits.MaxTensors)
@@ -98,19 +104,24 @@ internal sealed class RequestAssembler : IDisposable
             throw ServingException.InvalidArgument("model_name is missing; name the model that is to answer.");
         _request.Model = new ModelSelector(ModelName, ParseVersion(ModelVersion));
         _request.Parameters = Parameters;
-        if (_raw.Count != 0 && _raw.Count != _inputs.Count)
+        var shared = CountShared();
+        if (_raw.Count != 0 && _raw.Count != _inputs.Count - shared)
         {
             throw ServingException.InvalidArgument(
-                $"raw_input_contents has {_raw.Count} entries for {_inputs.Count} inputs; send one for each input, "
-                    + "in the same order."
+                shared == 0
+                    ? $"raw_input_contents has {_raw.Count} entries for {_inputs.Count} inputs; send one for each input, "
+                        + "in the same order."
+                    : $"raw_input_contents has {_raw.Count} entries for {_inputs.Count - shared} inputs that are not in "
+                        + "shared memory; send one for each of these, in the same order."
             );
         }
 
         _request.Inputs.Capacity = _inputs.Count;
+        var raw = 0;
         for (var i = 0; i < _inputs.Count; i++)
         {
             CurrentInput = _inputs[i].Name;
-            var tensor = TakeTensor(i);
+            var tensor = _inputs[i].IsShared ? _inputs[i].Typed! : TakeTensor(i, raw++);
             _request.Inputs.Add(new NamedTensor(_inputs[i].Name, tensor, _inputs[i].Parameters));
         }
 
@@ -134,14 +145,25 @@ internal sealed class RequestAssembler : IDisposable
         return new ServingException(failure.Code, where + failure.Message, failure) { Reason = failure.Reason };
     }
 
-    private Tensor TakeTensor(int index)
+    private int CountShared()
+    {
+        var count = 0;
+        foreach (var input in _inputs)
+        {
+            count += input.IsShared ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private Tensor TakeTensor(int index, int rawIndex)
     {
         var (_, type, shape, _, typed) = _inputs[index];
         if (_raw.Count != 0)
         {
             if (typed is not null)
                 throw ServingException.InvalidArgument("Both contents and raw_input_contents are given; send one.");
-            var raw = _raw[index];
+            var raw = _raw[rawIndex];
             if (type == DataType.Bool && raw.Buffer!.GetSpan()[..raw.Length].ContainsAnyExceptInRange((byte)0, (byte)1))
                 throw ServingException.InvalidArgument("A BOOL byte is 0 or 1, nothing else.");
             return new Tensor(type, shape, raw.Buffer!, raw.Length);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Slipway.Errors;
 using Slipway.Inference;
+using Slipway.Protocols.OpenInference.SharedMemory;
 
 namespace Slipway.Protocols.OpenInference.Grpc;
 
@@ -134,7 +135,7 @@ internal static class RequestWalker
         }
 
         reader.Leave(outer);
-        SharedMemory.Refuse(parameters);
+        SharedMemoryReference.Check(parameters, limits.SharedMemory);
         return new RequestedOutput(name, parameters);
     }
 }

@@ -1,3 +1,5 @@
+using Slipway.Protocols.OpenInference.SharedMemory;
+
 namespace Slipway.Protocols.OpenInference.Rest;
 
 /// <summary>
@@ -8,7 +10,10 @@ public sealed record RestDecoderLimits
 {
     public static RestDecoderLimits Default { get; } = new();
 
-    /// <summary>Bytes of the whole body, after decompression; TooLarge beyond it. Default 64 MiB.</summary>
+    /// <summary>
+    /// Bytes of the whole body, after decompression, and as many again in shared memory; TooLarge beyond it. Default
+    /// 64 MiB.
+    /// </summary>
     public long MaxBodyBytes { get; init; } = 64L << 20;
 
     /// <summary>
@@ -27,4 +32,7 @@ public sealed record RestDecoderLimits
 
     /// <summary>Bytes of a tensor's or parameter's name, as written in the body. Default 4096.</summary>
     public int MaxNameBytes { get; init; } = 4096;
+
+    /// <summary>Where inputs that are named by a region are found; null, the default, refuses them.</summary>
+    public ISharedMemoryRegions? SharedMemory { get; init; }
 }

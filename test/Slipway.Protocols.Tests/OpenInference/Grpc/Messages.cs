@@ -40,8 +40,8 @@ internal static class Messages
         return request;
     }
 
-    public static InferenceRequest Decode(ModelInferRequest request) =>
-        GrpcRequestDecoder.FromMessage(request, GrpcDecoderLimits.Default);
+    public static InferenceRequest Decode(ModelInferRequest request, GrpcDecoderLimits? limits = null) =>
+        Decode(request.ToByteArray(), limits);
 
     public static InferenceRequest Decode(byte[] message, GrpcDecoderLimits? limits = null) =>
         GrpcRequestDecoder.Decode(new ReadOnlySequence<byte>(message), limits ?? GrpcDecoderLimits.Default);

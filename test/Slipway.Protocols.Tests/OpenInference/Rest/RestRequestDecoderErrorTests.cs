@@ -232,7 +232,7 @@ public sealed class RestRequestDecoderErrorTests
             ServingErrorCode.Unsupported
         )
             .Message.Should()
-            .Contain("shared memory is not enabled on this server");
+            .Contain("Shared memory is not enabled on this server");
 
     [Theory]
     [InlineData("FP32", "[2]", "8", 7, "truncated binary section: input 'x' declares 8 bytes, 7 arrived")]

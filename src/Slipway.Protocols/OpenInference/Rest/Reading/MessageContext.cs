@@ -32,6 +32,10 @@ internal sealed class MessageContext
 
     public ServingException Unsupported(string message) => Failure(ServingErrorCode.Unsupported, message);
 
+    /// <summary>The same failure, said of one tensor.</summary>
+    public ServingException Explain(PendingTensor tensor, ServingException failure) =>
+        Failure(failure.Code, $"{tensor}: {failure.Message}");
+
     public ServingException BodyTooLarge() =>
         TooLarge($"the body is over the limit of {Limits.MaxBodyBytes} bytes; send less at a time.");
 

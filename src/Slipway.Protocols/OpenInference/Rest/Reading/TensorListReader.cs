@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Slipway.Errors;
 using Slipway.Inference;
+using Slipway.Protocols.OpenInference.SharedMemory;
 using Slipway.Tensors;
 
 namespace Slipway.Protocols.OpenInference.Rest.Reading;
@@ -18,9 +19,14 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
     // The first of a message is kept for the next one, which rarely has more.
     private readonly PendingTensor _first = new();
     private NameSet _names;
+    private long _sharedBytesLeft;
 
     /// <summary>Starts on a message that has no tensors yet.</summary>
-    public void Begin(BodyExtent extent) => _extent = extent;
+    public void Begin(BodyExtent extent)
+    {
+        _extent = extent;
+        _sharedBytesLeft = extent.MaxBytes;
+    }
 
     /// <summary>At the property of the list.</summary>
     public async ValueTask ReadAsync(CancellationToken cancellationToken)
@@ -149,21 +155,26 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
         var hasData = (tensor.Seen & TensorFields.Data) != TensorFields.None;
         if (tensor.Parameters is { } parameters && parameters.TryGet(BinaryParameters.BinaryDataSize, out var size))
         {
-            if (hasData)
-                throw context.Invalid($"{tensor} has both 'data' and 'binary_data_size'; send one of them.");
+            if (hasData || SharedMemoryReference.IsIn(parameters))
+            {
+                var other = hasData ? "'data'" : "'shared_memory_region'";
+                throw context.Invalid($"{tensor} has both {other} and 'binary_data_size'; send one of them.");
+            }
+
             tensor.BinaryLength = BinarySection.CheckLength(tensor, size, _extent, context);
             parameters.Remove(BinaryParameters.BinaryDataSize);
         }
+        else if (SharedMemoryReference.IsIn(tensor.Parameters))
+        {
+            if (hasData)
+                throw context.Invalid($"{tensor} has both 'data' and 'shared_memory_region'; send one of them.");
+            tensor.Tensor = ReadShared(tensor);
+        }
         else if (!hasData)
         {
-            throw tensor.Parameters?.TryGet("shared_memory_region", out _) == true
-                ? context.Unsupported(
-                    $"{tensor} is in shared memory, but shared memory is not enabled on this server; send 'data' or "
-                        + "binary data."
-                )
-                : context.Invalid(
-                    $"{tensor} has no values: give 'data', or parameter 'binary_data_size' and its bytes behind the JSON."
-                );
+            throw context.Invalid(
+                $"{tensor} has no values: give 'data', or parameter 'binary_data_size' and its bytes behind the JSON."
+            );
         }
 
         if (tensor.Text is null)
@@ -171,6 +182,27 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
         tensor.Tensor = TensorDataReader.ParseKept(context, tensor);
         tensor.Text.Dispose();
         tensor.Text = null;
+    }
+
+    private Tensor ReadShared(PendingTensor tensor)
+    {
+        try
+        {
+            SharedMemoryReference.Check(tensor.Parameters, context.Limits.SharedMemory);
+            var reference = SharedMemoryReference.Read(tensor.Parameters)!.Value;
+            SharedMemoryReference.RemoveFrom(tensor.Parameters!);
+            return SharedMemoryInput.Read(
+                reference,
+                context.Limits.SharedMemory!,
+                tensor.DataType!.Value,
+                tensor.Shape!.Value,
+                ref _sharedBytesLeft
+            );
+        }
+        catch (ServingException failure)
+        {
+            throw context.Explain(tensor, failure);
+        }
     }
 
     private void CheckSize(PendingTensor tensor)

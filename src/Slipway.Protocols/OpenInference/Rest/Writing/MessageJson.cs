@@ -34,6 +34,9 @@ internal abstract class MessageJson
 
     public bool IsBinary(int index) => _binary is { } binary && binary[index];
 
+    /// <summary>Whether the JSON has the elements of a tensor.</summary>
+    public bool HasData(int index) => !IsBinary(index) && !Tensors[index].IsElsewhere;
+
     /// <summary>How messages call a tensor, without its name; put into words only where there is a message.</summary>
     protected abstract string TensorLabel { get; }
 
@@ -44,7 +47,7 @@ internal abstract class MessageJson
 
     public abstract void WriteTail(ref JsonOutput json);
 
-    /// <summary>Everything of a tensor before the elements of <c>data</c>, or the whole where it is binary.</summary>
+    /// <summary>Everything of a tensor before the elements of <c>data</c>, or the whole where it has none.</summary>
     public virtual void WriteTensorHead(ref JsonOutput json, int index)
     {
         var (name, tensor, parameters) = Tensors[index];
@@ -65,11 +68,11 @@ internal abstract class MessageJson
         var binary = IsBinary(index);
         var size = binary ? new ParameterValue((long)tensor.ByteLength) : (ParameterValue?)null;
         WriteParameters(ref json, ",\"parameters\":{"u8, parameters, BinaryParameters.BinaryDataSize, size);
-        if (!binary)
+        if (HasData(index))
             json.Raw(",\"data\":["u8);
     }
 
-    public virtual void WriteTensorTail(ref JsonOutput json, int index) => json.Raw(IsBinary(index) ? "}"u8 : "]}"u8);
+    public virtual void WriteTensorTail(ref JsonOutput json, int index) => json.Raw(HasData(index) ? "]}"u8 : "}"u8);
 
     /// <summary>
     /// Decides how a tensor travels.
@@ -83,6 +86,8 @@ internal abstract class MessageJson
         if (parameters is not null)
             Check(parameters, $"{TensorLabel} {name}");
         EstimatedLength += TensorOverhead;
+        if (Tensors[index].IsElsewhere)
+            return;
         if (binary)
         {
             _binary ??= new bool[Tensors.Count];

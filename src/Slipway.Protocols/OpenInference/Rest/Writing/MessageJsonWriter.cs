@@ -36,10 +36,10 @@ internal struct MessageJsonWriter(MessageJson message)
                 break;
             case Part.TensorHead:
                 message.WriteTensorHead(ref json, _tensor);
-                if (message.IsBinary(_tensor))
-                    message.WriteTensorTail(ref json, _tensor++);
-                else
+                if (message.HasData(_tensor))
                     (_part, _data) = (Part.Data, new TensorJsonWriter(message.Tensors[_tensor].Tensor));
+                else
+                    message.WriteTensorTail(ref json, _tensor++);
                 break;
             case Part.Data:
                 message.WriteTensorTail(ref json, _tensor++);

@@ -1,12 +1,13 @@
 using Google.Protobuf;
 using Slipway.Inference;
+using Slipway.Protocols.OpenInference.Grpc;
 using Slipway.Protocols.OpenInference.Grpc.Proto;
 using Slipway.Tensors;
 
-namespace Slipway.Protocols.OpenInference.Grpc;
+namespace Slipway.Protocols.Tests.OpenInference.Grpc;
 
-/// <summary>Makes generated response messages, for methods that are served with them (streams).</summary>
-public static class GrpcResponseMessages
+/// <summary>Makes generated response messages, to hold our own encoding against.</summary>
+internal static class GrpcResponseMessages
 {
     /// <summary>
     /// The message, with raw contents that share the memory of <paramref name="response"/>: send it before the
@@ -31,7 +32,9 @@ public static class GrpcResponseMessages
             tensor.Shape.AddRange(output.Tensor.Shape.Dimensions);
             output.Parameters.CopyTo(tensor.Parameters);
             message.Outputs.Add(tensor);
-            message.RawOutputContents.Add(UnsafeByteOperations.UnsafeWrap(output.Tensor.Memory));
+            message.RawOutputContents.Add(
+                output.IsElsewhere ? ByteString.Empty : UnsafeByteOperations.UnsafeWrap(output.Tensor.Memory)
+            );
         }
 
         return message;
