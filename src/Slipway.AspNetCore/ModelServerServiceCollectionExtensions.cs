@@ -10,9 +10,13 @@ using Slipway.AspNetCore.Settings;
 using Slipway.AspNetCore.SharedMemory;
 using Slipway.AspNetCore.Telemetry;
 using Slipway.AspNetCore.TensorFlowServing;
+using Slipway.Inference;
+using Slipway.Models;
+using Slipway.Protocols.OpenInference.Rest;
 using Slipway.Serving.Inference;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Telemetry;
+using Slipway.Serving.Warmup;
 
 namespace Slipway.AspNetCore;
 
@@ -30,6 +34,8 @@ public static class ModelServerServiceCollectionExtensions
     {
         services.AddOptions<ModelServerOptions>().Configure(configure);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IRecordedRequestReader, RecordedRequestReader>();
+        services.TryAddSingleton<IWarmup, SampleWarmup>();
         services.TryAddSingleton<ModelManager>();
         services.TryAddSingleton(provider => new RequestTracer(
             provider.GetRequiredService<IOptions<ModelServerOptions>>().Value.TraceFile,

@@ -24,7 +24,8 @@ public sealed class ServingFoldersTests
             { "Sources", ["Lifecycle", "Scheduling", "Telemetry", "Inference"] },
             { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference"] },
             { "Telemetry", ["Sources", "Configuration", "Scheduling", "Inference"] },
-            { "Inference", ["Sources", "Configuration"] },
+            { "Inference", ["Sources", "Configuration", "Warmup"] },
+            { "Warmup", ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry"] },
         };
 
     [Theory]

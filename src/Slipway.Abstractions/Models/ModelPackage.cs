@@ -21,6 +21,12 @@ public sealed record ModelPackage(
 )
 {
     /// <summary>
+    /// The model's folder, where its configuration and files for all versions are; null where that is
+    /// <see cref="Directory"/>.
+    /// </summary>
+    public string? ModelDirectory { get; init; }
+
+    /// <summary>
     /// Changes whenever a file of the version does, or what its configuration says of how it computes (not: which
     /// versions are served, when, and under which labels). Two packages of one version with different fingerprints are
     /// different models, and the later one replaces the earlier.

@@ -85,7 +85,13 @@ public sealed class DirectoryModelSource : IModelSource
                 + "a folder of such folders."
         );
 
-    public void Dispose() => _watcher?.Dispose();
+    public void Dispose()
+    {
+        lock (_looking)
+        {
+            _watcher?.Dispose();
+        }
+    }
 
     private SourceListing List(CancellationToken cancellationToken)
     {

@@ -6,9 +6,9 @@ namespace Slipway.Serving.Sources;
 
 /// <summary>How files stand at one moment, judged without opening them.</summary>
 /// <param name="Fingerprint">
-/// Over relative paths, sizes, last writes, births and the targets of links: changes when any of the files does.
+/// Over relative paths, sizes, last writes, last changes and the targets of links: changes when any of the files does.
 /// </param>
-/// <param name="NewestChange">The newest last write or birth of a file or a folder, UTC.</param>
+/// <param name="NewestChange">The newest last write or change of a file or a folder, UTC.</param>
 internal readonly record struct FilesState(string Fingerprint, DateTime NewestChange)
 {
     private const int MaxDepth = 32;
@@ -80,13 +80,14 @@ internal readonly record struct FilesState(string Fingerprint, DateTime NewestCh
                 return;
             }
 
-            var (written, born) = (target.LastWriteTimeUtc, target.CreationTimeUtc);
+            var written = target.LastWriteTimeUtc;
+            var changed = ChangeTime.Of(target.FullName) ?? target.CreationTimeUtc;
             Later(written);
-            Later(born);
+            Later(changed);
 
             // A folder's own times change with what is passed over, too: its files tell the changes that count.
             if (target is FileInfo file)
-                AddNumbers(file.Length, written.Ticks, born.Ticks);
+                AddNumbers(file.Length, written.Ticks, changed.Ticks);
             else
                 AddNumbers(-2, 0, 0);
         }
@@ -105,12 +106,12 @@ internal readonly record struct FilesState(string Fingerprint, DateTime NewestCh
             _hash.AppendData([0]);
         }
 
-        private void AddNumbers(long size, long written, long born)
+        private void AddNumbers(long size, long written, long changed)
         {
             Span<byte> numbers = stackalloc byte[24];
             BinaryPrimitives.WriteInt64LittleEndian(numbers, size);
             BinaryPrimitives.WriteInt64LittleEndian(numbers[8..], written);
-            BinaryPrimitives.WriteInt64LittleEndian(numbers[16..], born);
+            BinaryPrimitives.WriteInt64LittleEndian(numbers[16..], changed);
             _hash.AppendData(numbers);
         }
     }

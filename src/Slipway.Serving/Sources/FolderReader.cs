@@ -39,7 +39,7 @@ internal static class FolderReader
 
     /// <summary>What a symbolic link leads to in the end; the path itself where it is none.</summary>
     public static string Follow(string path) =>
-        Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
 
     public static ServingException TooMany(string folder) =>
         new(

@@ -10,6 +10,7 @@ internal sealed class FolderWatcher(ChangeSignal signal, TimeSpan poll, ILogger 
 {
     private FileSystemWatcher? _watcher;
     private (string Path, DateTime Born) _watched;
+    private bool _isDisposed;
     private int _told;
 
     /// <summary>Whether events are not, or not all, given.</summary>
@@ -24,7 +25,7 @@ internal sealed class FolderWatcher(ChangeSignal signal, TimeSpan poll, ILogger 
         var isFile = File.Exists(path);
         var folder = isFile ? Path.GetDirectoryName(path)! : FolderReader.Follow(path);
         var wanted = (folder, Directory.GetCreationTimeUtc(folder));
-        if (wanted == _watched)
+        if (_isDisposed || wanted == _watched)
             return;
         Stop();
         try
@@ -59,7 +60,11 @@ internal sealed class FolderWatcher(ChangeSignal signal, TimeSpan poll, ILogger 
         _watched = default;
     }
 
-    public void Dispose() => Stop();
+    public void Dispose()
+    {
+        Stop();
+        _isDisposed = true;
+    }
 
     private void OnEvent(object sender, FileSystemEventArgs e) => signal.Give();
 

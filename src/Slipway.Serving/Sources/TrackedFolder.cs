@@ -23,6 +23,11 @@ internal sealed class TrackedFolder(string path, string? givenName, Tracking tra
             _last = sight.Model;
             return sight;
         }
+        catch (DirectoryNotFoundException)
+        {
+            // It goes under our eyes; the next look does not find it.
+            return new ModelSight(_last, [], TrackedVersion.Again);
+        }
         catch (ServingException e)
         {
             return ModelSight.OfBroken(_last, name, path, e);
@@ -71,7 +76,7 @@ internal sealed class TrackedFolder(string path, string? givenName, Tracking tra
                 continue;
             }
 
-            var found = new FolderPlace(place.Single(), name, place.Key, tracking.Packages);
+            var found = new FolderPlace(place.Single(), folder, name, place.Key, tracking.Packages);
             remaining = ModelSight.Sooner(remaining, version.Look(found, config, cancellationToken));
             if (version.Error is { } error)
                 broken.Add(new BrokenModel(name, place.Single(), error, place.Key));

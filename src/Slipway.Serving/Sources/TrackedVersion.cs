@@ -28,6 +28,9 @@ internal interface IVersionPlace
 /// </summary>
 internal sealed class TrackedVersion(Settling settling)
 {
+    /// <summary>When to look again at what changes while it is looked at.</summary>
+    public static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
+
     private string? _judged;
 
     /// <summary>The last usable state; null where there is none.</summary>
@@ -47,7 +50,7 @@ internal sealed class TrackedVersion(Settling settling)
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             // It changes under our eyes.
-            remaining = TimeSpan.FromMilliseconds(100);
+            remaining = Again;
         }
         catch (ServingException e)
         {
@@ -58,9 +61,26 @@ internal sealed class TrackedVersion(Settling settling)
             (_judged, Error) = (null, FolderReader.Unreadable(place.Name, e));
         }
 
-        if (Package is not null && !Path.Exists(Package.ArtifactPath) && !place.HasArtifact(config.Seen!))
+        if (Package is not null && !Path.Exists(Package.ArtifactPath) && IsGone(place, config.Seen!))
             (_judged, Package) = (null, null);
         return remaining > TimeSpan.Zero ? remaining : Timeout.InfiniteTimeSpan;
+    }
+
+    // What cannot be read may still be there.
+    private static bool IsGone(IVersionPlace place, ModelConfig config)
+    {
+        try
+        {
+            return !place.HasArtifact(config);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (Exception e) when (e is ServingException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private TimeSpan Judge(IVersionPlace place, ConfigSight config, CancellationToken cancellationToken)

@@ -2,8 +2,9 @@ using Slipway.Models;
 
 namespace Slipway.Serving.Sources;
 
-/// <summary>A version that is a folder. A link is followed once: what it leads to stays one version's.</summary>
-internal sealed class FolderPlace(string path, string name, long version, PackageReader packages) : IVersionPlace
+/// <summary>A version that is a folder, in that of its model. A link is followed once: what it leads to stays one version's.</summary>
+internal sealed class FolderPlace(string path, string model, string name, long version, PackageReader packages)
+    : IVersionPlace
 {
     private readonly string _home = FolderReader.Follow(path);
 
@@ -18,7 +19,10 @@ internal sealed class FolderPlace(string path, string name, long version, Packag
     public bool HasArtifact(ModelConfig config) => packages.HasArtifact(_home, config);
 
     public ModelPackage Read(ModelConfig config, string configFile) =>
-        packages.ReadFolder(name, version, _home, config, configFile);
+        packages.ReadFolder(name, version, _home, config, configFile) with
+        {
+            ModelDirectory = model == _home ? null : model,
+        };
 }
 
 /// <summary>A model that is one file. What lies beside it is not looked at.</summary>

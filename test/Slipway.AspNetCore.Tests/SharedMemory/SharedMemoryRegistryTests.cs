@@ -125,6 +125,45 @@ public sealed class SharedMemoryRegistryTests : IDisposable
     }
 
     [Fact]
+    public void Registry_UsedFromManySides_ClosesEveryDescriptorAfterItsLastUse()
+    {
+        Parallel.For(
+            0,
+            2000,
+            i =>
+            {
+                try
+                {
+                    switch (i % 4)
+                    {
+                        case 0:
+                            _registry.Register("r", _memory.Key, 0, 64);
+                            break;
+                        case 1:
+                            _registry.Unregister("r");
+                            break;
+                        default:
+                            using (var lease = _registry.Acquire("r"))
+                            {
+                                lease.Read(0, new byte[64]);
+                            }
+
+                            break;
+                    }
+                }
+                catch (ServingException e)
+                {
+                    e.Code.Should().BeOneOf(ServingErrorCode.NotFound, ServingErrorCode.AlreadyExists);
+                }
+            }
+        );
+        _registry.UnregisterAll();
+
+        // One is the test's own mapping.
+        OpenDescriptors(_memory.Path).Should().Be(1);
+    }
+
+    [Fact]
     public void Unregister_Unknown_DoesNothing()
     {
         _registry.Unregister("nothing");
@@ -180,6 +219,24 @@ public sealed class SharedMemoryRegistryTests : IDisposable
     [InlineData(false)]
     public void Auto_IsOnWhereOnlyTheMachineItselfCanCome(bool on, params string[] addresses) =>
         SharedMemoryAccess.ListensOnLoopbackOnly(addresses).Should().Be(on);
+
+    private static int OpenDescriptors(string path)
+    {
+        var count = 0;
+        foreach (var link in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
+        {
+            try
+            {
+                count += new FileInfo(link).LinkTarget == path ? 1 : 0;
+            }
+            catch (IOException)
+            {
+                // Another test has closed it meanwhile.
+            }
+        }
+
+        return count;
+    }
 
     private static SharedMemoryRegistry Registry(SharedMemoryMode mode) =>
         new(new SharedMemoryAccess(Options.Create(new ModelServerOptions { SharedMemory = mode })));

@@ -37,6 +37,23 @@ public sealed class FilesStateTests : IDisposable
         Changed(() => File.SetLastWriteTimeUtc(_folder["v/a.bin"], Then.AddTicks(1)));
 
     [Fact]
+    public void OfFolder_ReplacedByAnotherOfItsSizeAndTime_IsAnother()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells when a file was last changed.");
+        var (old, next) = (ChangeTime.Of(_folder["v/a.bin"]), _folder["next.bin"]);
+        Changed(() =>
+        {
+            // The clock of a file system may stand still for some milliseconds.
+            do
+            {
+                File.WriteAllText(next, "two");
+                File.SetLastWriteTimeUtc(next, Then);
+            } while (ChangeTime.Of(next) == old);
+            File.Move(next, _folder["v/a.bin"], true);
+        });
+    }
+
+    [Fact]
     public void OfFolder_NewFileDeepInside_IsAnother() => Changed(() => _folder.Write("v/deep/c.bin", ""));
 
     [Fact]
