@@ -1,4 +1,7 @@
 using Slipway.Models;
+using Slipway.Serving.Control;
+using Slipway.Serving.Lifecycle;
+using Slipway.Serving.Sources;
 
 namespace Slipway.AspNetCore;
 
@@ -46,7 +49,16 @@ public sealed class ModelServerOptions
     /// <summary>Executes models; the first that recognises an artifact gets it.</summary>
     public IList<IModelRuntime> Runtimes { get; } = [];
 
-    internal List<ModelPath> Paths { get; } = [];
+    /// <summary>Reads foreign configuration files of model folders.</summary>
+    public IList<IModelConfigFormat> ConfigFormats { get; } = [];
+
+    /// <summary>How folders of models are watched.</summary>
+    public SourceOptions Sources { get; set; } = new();
+
+    /// <summary>Bounds of loading: memory, concurrency, retries.</summary>
+    public LifecycleOptions Lifecycle { get; set; } = new();
+
+    internal List<DeclaredModel> Models { get; } = [];
 
     /// <summary>Adds a runtime.</summary>
     public ModelServerOptions AddRuntime(IModelRuntime runtime)
@@ -56,18 +68,15 @@ public sealed class ModelServerOptions
     }
 
     /// <summary>Serves what is at <paramref name="path"/>: an artifact, a package folder or a repository.</summary>
-    public ModelServerOptions AddModel(string path)
-    {
-        Paths.Add(new ModelPath(path, null));
-        return this;
-    }
+    public ModelServerOptions AddModel(string path) => AddModel(new DeclaredModel(path));
 
     /// <summary>Serves the one model at <paramref name="path"/> as <paramref name="name"/>.</summary>
-    public ModelServerOptions AddModel(string name, string path)
+    public ModelServerOptions AddModel(string name, string path) => AddModel(new DeclaredModel(path, name));
+
+    /// <summary>Serves what is declared, with its own say on versions and labels.</summary>
+    public ModelServerOptions AddModel(DeclaredModel model)
     {
-        Paths.Add(new ModelPath(path, name));
+        Models.Add(model);
         return this;
     }
-
-    internal sealed record ModelPath(string Path, string? Name);
 }

@@ -36,7 +36,13 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRecordedRequestReader, RecordedRequestReader>();
         services.TryAddSingleton<IWarmup, SampleWarmup>();
-        services.TryAddSingleton<ModelManager>();
+        services.TryAddSingleton(provider => new ModelManager(
+            provider.GetRequiredService<IOptions<ModelServerOptions>>().Value.Lifecycle,
+            provider.GetRequiredService<IWarmup>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ModelManager>>()
+        ));
+        services.TryAddSingleton(ControlPlaneFactory.Create);
         services.TryAddSingleton(provider => new RequestTracer(
             provider.GetRequiredService<IOptions<ModelServerOptions>>().Value.TraceFile,
             provider.GetRequiredService<ILogger<RequestTracer>>()

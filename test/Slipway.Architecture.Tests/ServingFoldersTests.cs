@@ -19,13 +19,14 @@ public sealed class ServingFoldersTests
     public static TheoryData<string, string[]> Arrows =>
         new()
         {
-            { "Scheduling", ["Lifecycle", "Sources", "Configuration", "Telemetry", "Inference"] },
-            { "Configuration", ["Lifecycle", "Sources", "Scheduling", "Telemetry", "Inference"] },
-            { "Sources", ["Lifecycle", "Scheduling", "Telemetry", "Inference"] },
-            { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference"] },
-            { "Telemetry", ["Sources", "Configuration", "Scheduling", "Inference"] },
-            { "Inference", ["Sources", "Configuration", "Warmup"] },
-            { "Warmup", ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry"] },
+            { "Scheduling", ["Lifecycle", "Sources", "Configuration", "Telemetry", "Inference", "Control"] },
+            { "Configuration", ["Lifecycle", "Sources", "Scheduling", "Telemetry", "Inference", "Control"] },
+            { "Sources", ["Lifecycle", "Scheduling", "Telemetry", "Inference", "Control"] },
+            { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference", "Control"] },
+            { "Telemetry", ["Sources", "Configuration", "Scheduling", "Inference", "Control"] },
+            { "Inference", ["Sources", "Configuration", "Control", "Warmup"] },
+            { "Control", ["Configuration", "Scheduling", "Telemetry", "Inference"] },
+            { "Warmup", ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry", "Control"] },
         };
 
     [Theory]

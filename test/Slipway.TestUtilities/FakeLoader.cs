@@ -14,5 +14,16 @@ public sealed class FakeLoader(string model, long version, Func<Task<IServable>>
     public ModelPackage Package { get; init; } =
         new(model, version, "/models", "/models/fake", "fake", new ModelConfig());
 
+    /// <summary>Another one makes another content of the same version.</summary>
+    public string Fingerprint
+    {
+        get => Package.Fingerprint;
+        init => Package = Package with { Fingerprint = value };
+    }
+
+    public long Bytes { get; init; }
+
+    public long EstimateBytes() => Bytes;
+
     public Task<IServable> LoadAsync(CancellationToken cancellationToken) => load();
 }

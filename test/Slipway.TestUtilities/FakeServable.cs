@@ -29,8 +29,12 @@ public sealed class FakeServable : IServable
 
     public int Executions { get; private set; }
 
-    public bool IsDisposed { get; private set; }
+    public bool IsDisposed => _disposed.Task.IsCompleted;
 
+    /// <summary>Completes when it has been disposed.</summary>
+    public Task Disposed => _disposed.Task;
+
+    private readonly TaskCompletionSource _disposed = new();
     private int _running;
 
     public async ValueTask<InferenceResponse> ExecuteAsync(
@@ -64,7 +68,7 @@ public sealed class FakeServable : IServable
 
     public ValueTask DisposeAsync()
     {
-        IsDisposed = true;
+        _disposed.TrySetResult();
         return ValueTask.CompletedTask;
     }
 }

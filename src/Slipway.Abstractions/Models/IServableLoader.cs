@@ -15,4 +15,18 @@ public interface IServableLoader
     /// The model cannot be loaded; <see cref="Errors.ServingException.Reason"/> holds the machine-readable cause.
     /// </exception>
     Task<IServable> LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The memory in bytes that the servable is expected to hold, for the memory budget; told before loading, without
+    /// reading the model. Default: the size of the artifact on disk.
+    /// </summary>
+    long EstimateBytes()
+    {
+        var artifact = Package.ArtifactPath;
+        if (File.Exists(artifact))
+            return new FileInfo(artifact).Length;
+        return Directory.Exists(artifact)
+            ? new DirectoryInfo(artifact).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
+            : 0;
+    }
 }

@@ -34,6 +34,12 @@ public sealed class ModelConfig
     /// <summary>When versions are loaded; default: as soon as they are found.</summary>
     public LoadMode Load { get; set; }
 
+    /// <summary>
+    /// Bytes to book for a loaded version in the server's memory budget; default: the runtime's estimate, for an ONNX
+    /// file its size with its external data.
+    /// </summary>
+    public long? MemoryBytes { get; set; }
+
     /// <summary>What happens first when versions change; default: availability-preserving.</summary>
     public VersionTransition Transition { get; set; }
 

@@ -10,6 +10,9 @@ namespace Slipway.AspNetCore.Hosting;
 internal sealed class GrpcHealthPublisher(EndingHealthService health, ServerState state, ModelManager models)
     : IHostedService
 {
+    private readonly Lock _publishing = new();
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         models.Changed += Publish;
@@ -27,10 +30,17 @@ internal sealed class GrpcHealthPublisher(EndingHealthService health, ServerStat
 
     private void Publish()
     {
-        health.SetStatus("", StatusOf(state.IsReady));
-        foreach (var model in models.Statuses.GroupBy(status => status.Name))
+        // States change on many threads; the last to publish must be the last to have looked.
+        lock (_publishing)
         {
-            health.SetStatus(model.Key, StatusOf(!state.IsDraining && model.Any(status => status.IsAvailable)));
+            health.SetStatus("", StatusOf(state.IsReady));
+            var served = models.Statuses.ToLookup(status => status.Name, StringComparer.Ordinal);
+            _known.UnionWith(served.Select(model => model.Key));
+            // One that has gone is told as not serving from then on.
+            foreach (var name in _known)
+            {
+                health.SetStatus(name, StatusOf(!state.IsDraining && served[name].Any(status => status.TakesRequests)));
+            }
         }
     }
 

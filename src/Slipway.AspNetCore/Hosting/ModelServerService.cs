@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Slipway.Errors;
-using Slipway.Models;
+using Slipway.Serving.Control;
 using Slipway.Serving.Lifecycle;
-using Slipway.Serving.Sources;
 
 namespace Slipway.AspNetCore.Hosting;
 
@@ -12,6 +10,7 @@ namespace Slipway.AspNetCore.Hosting;
 /// Loads the declared models once the application runs, drains before its web server stops, and unloads after.
 /// </summary>
 internal sealed class ModelServerService(
+    ControlPlane control,
     ModelManager models,
     ServerState state,
     ConnectionCounter connections,
@@ -68,6 +67,7 @@ internal sealed class ModelServerService(
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         await _loading;
+        await control.DisposeAsync();
         await models.DisposeAsync();
         log.Stopped(state.Requests, connections.Accepted);
     }
@@ -76,14 +76,9 @@ internal sealed class ModelServerService(
 
     private async Task LoadAllAsync(CancellationToken cancellationToken)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
         try
         {
-            foreach (var path in options.Value.Paths)
-            {
-                await LoadAsync(path, names, cancellationToken);
-            }
-
+            await control.StartAsync(options.Value.Models, cancellationToken);
             state.Started();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -91,67 +86,4 @@ internal sealed class ModelServerService(
             // The server stops; what was loaded is unloaded with it.
         }
     }
-
-    private async Task LoadAsync(
-        ModelServerOptions.ModelPath path,
-        HashSet<string> names,
-        CancellationToken cancellationToken
-    )
-    {
-        IReadOnlyList<IModelRuntime> runtimes = [.. options.Value.Runtimes];
-        var (sourced, broken) = await ListAsync(path, runtimes, cancellationToken);
-        var packages = sourced.Where(model => model.Versions.Count > 0).Select(model => model.Versions[0]).ToList();
-        broken = [.. broken.Where(model => model.Version == 0 || packages.All(other => other.Name != model.Name))];
-        var usable = packages.Where(package => names.Add(package.Name)).ToList();
-        foreach (var model in broken.Concat(packages.Except(usable).Select(NameTaken)))
-        {
-            // It stands as a model of its own that failed, so that readiness tells.
-            var name = model.Name;
-            for (var n = 2; !names.Add(name); n++)
-            {
-                name = $"{model.Name} ({n})";
-            }
-
-            var failed = new BrokenModelLoader(model with { Name = name });
-            await models.SetAspiredVersionsAsync(name, [failed], cancellationToken);
-        }
-
-        foreach (var package in usable)
-        {
-            var runtime = runtimes.First(candidate => candidate.Name == package.Runtime);
-            await models.SetAspiredVersionsAsync(package.Name, [runtime.CreateLoader(package)], cancellationToken);
-        }
-    }
-
-    // A path that is no model as a whole is listed as a broken one.
-    private async Task<SourceListing> ListAsync(
-        ModelServerOptions.ModelPath path,
-        IReadOnlyList<IModelRuntime> runtimes,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            using var source = new DirectoryModelSource(path.Path, path.Name, runtimes, [], SourceOptions.Once, time);
-            var listing = await source.ListAsync(cancellationToken);
-            return listing is { Models: [], Broken: [] } ? throw source.NothingFound() : listing;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            var error = e as ServingException ?? ServingException.Internal(e.Message, e);
-            var name = path.Name ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path.Path));
-            return new SourceListing([], [new BrokenModel(name, Path.GetFullPath(path.Path), error)]);
-        }
-    }
-
-    private static BrokenModel NameTaken(ModelPackage package) =>
-        new(
-            package.Name,
-            package.Directory,
-            new ServingException(
-                ServingErrorCode.AlreadyExists,
-                $"Another model served here is named '{package.Name}' already. Give this one, in the folder "
-                    + $"'{Path.GetFileName(package.Directory)}', another name with 'name:' in its model.yaml."
-            )
-        );
 }

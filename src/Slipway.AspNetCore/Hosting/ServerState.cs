@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Slipway.Serving.Control;
 using Slipway.Serving.Lifecycle;
 
 namespace Slipway.AspNetCore.Hosting;
@@ -7,8 +8,12 @@ namespace Slipway.AspNetCore.Hosting;
 /// What the server knows of itself: whether it is ready, whether it drains, how many requests are in flight.
 /// Thread-safe.
 /// </summary>
-internal sealed class ServerState(ModelManager models, IOptions<ModelServerOptions> options, TimeProvider time)
-    : IModelServerStatus
+internal sealed class ServerState(
+    ModelManager models,
+    ControlPlane control,
+    IOptions<ModelServerOptions> options,
+    TimeProvider time
+) : IModelServerStatus
 {
     private readonly TaskCompletionSource _startup = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
@@ -45,11 +50,14 @@ internal sealed class ServerState(ModelManager models, IOptions<ModelServerOptio
             return null;
         if (!HasStarted)
             return "Models are still loading.";
-        foreach (var group in models.Statuses.GroupBy(status => status.Name))
+        var required = control.RequiredModels;
+        foreach (var model in control.Index().Where(model => required.Contains(model.Name) && !model.IsUnloaded))
         {
-            if (group.Any(status => status.IsAvailable))
+            if (model.Versions.Any(status => status.IsAvailable))
                 continue;
-            var status = group.First();
+            if (model.Versions.Count == 0)
+                return $"Model '{model.Name}' has no version that is whole yet.";
+            var status = model.Versions[0];
             return status.Error is { } error
                 ? $"Model '{status.Name}' version {status.Version} failed to load: {error.Message}"
                 : $"Model '{status.Name}' version {status.Version} is {status.State}.";

@@ -55,7 +55,7 @@ internal sealed class GenerateEndpoint(DataPlane plane, ServerState state, IOpti
     // The signature tells how to read the request. Should another version answer it, it is checked against that.
     private async ValueTask<InferenceRequest> DecodeAsync(HttpContext context, ModelSelector model)
     {
-        var signature = plane.Describe(model).Signature;
+        var signature = (await plane.DescribeAsync(model, context.RequestAborted)).Signature;
         var body = ContentCoding.OpenRequest(context.Request, out var length);
         try
         {

@@ -50,9 +50,9 @@ internal sealed partial class GrpcInferenceService(
         ModelMetadataRequest request,
         ServerCallContext context
     ) =>
-        Answer(() =>
+        AnswerAsync(async () =>
         {
-            var model = plane.Describe(Selector(request.Name, request.Version));
+            var model = await plane.DescribeAsync(Selector(request.Name, request.Version), context.CancellationToken);
             var response = new ModelMetadataResponse { Name = model.Name, Platform = model.Details.Platform };
             response.Versions.AddRange(model.Versions.Order().Select(version => version.ToString(null, null)));
             response.Inputs.AddRange(model.Signature.Inputs.Select(Metadata));
@@ -61,12 +61,11 @@ internal sealed partial class GrpcInferenceService(
         });
 
     public override Task<ModelConfigResponse> ModelConfig(ModelConfigRequest request, ServerCallContext context) =>
-        Answer(() =>
-            new ModelConfigResponse
-            {
-                Config = Configuration(ModelConfigBody.From(plane.Describe(Selector(request.Name, request.Version)))),
-            }
-        );
+        AnswerAsync(async () =>
+        {
+            var model = await plane.DescribeAsync(Selector(request.Name, request.Version), context.CancellationToken);
+            return new ModelConfigResponse { Config = Configuration(ModelConfigBody.From(model)) };
+        });
 
     public override Task<ModelStatisticsResponse> ModelStatistics(
         ModelStatisticsRequest request,
@@ -150,11 +149,13 @@ internal sealed partial class GrpcInferenceService(
             _ => (ConfigDataType)(int)tensor.Type,
         };
 
-    private static Task<T> Answer<T>(Func<T> handler)
+    private static Task<T> Answer<T>(Func<T> handler) => AnswerAsync(() => Task.FromResult(handler()));
+
+    private static async Task<T> AnswerAsync<T>(Func<Task<T>> handler)
     {
         try
         {
-            return Task.FromResult(handler());
+            return await handler();
         }
         catch (ServingException e)
         {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.AspNetCore.Errors;
 using Slipway.AspNetCore.Hosting;
-using Slipway.Serving.Inference;
+using Slipway.Serving.Lifecycle;
 
 namespace Slipway.AspNetCore.OpenInference;
 
@@ -40,8 +40,9 @@ internal static class HealthEndpoints
 
     private static Task ModelReadyAsync(HttpContext context)
     {
-        // Describe throws what is in the way: unknown, loading, failed with its cause.
-        var model = context.RequestServices.GetRequiredService<DataPlane>().Describe(RouteModel.Read(context));
+        // It throws what is in the way: unknown, loading, failed with its cause.
+        var model = RouteModel.Read(context);
+        context.RequestServices.GetRequiredService<ModelManager>().EnsureTakesRequests(model);
         var body = new ModelReadyBody(model.Name, Ready: true);
         return WriteAsync(context, body, MetadataContext.Default.ModelReadyBody);
     }

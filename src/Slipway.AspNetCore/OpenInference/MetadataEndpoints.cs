@@ -41,18 +41,20 @@ internal static class MetadataEndpoints
         return context.Response.WriteAsJsonAsync(body, MetadataContext.Default.ModelListBody);
     }
 
-    private static Task ModelAsync(HttpContext context)
+    private static async Task ModelAsync(HttpContext context)
     {
-        var body = ModelMetadataBody.From(Describe(context));
-        return context.Response.WriteAsJsonAsync(body, MetadataContext.Default.ModelMetadataBody);
+        var body = ModelMetadataBody.From(await DescribeAsync(context));
+        await context.Response.WriteAsJsonAsync(body, MetadataContext.Default.ModelMetadataBody);
     }
 
-    private static Task ConfigAsync(HttpContext context)
+    private static async Task ConfigAsync(HttpContext context)
     {
-        var body = ModelConfigBody.From(Describe(context));
-        return context.Response.WriteAsJsonAsync(body, MetadataContext.Default.ModelConfigBody);
+        var body = ModelConfigBody.From(await DescribeAsync(context));
+        await context.Response.WriteAsJsonAsync(body, MetadataContext.Default.ModelConfigBody);
     }
 
-    private static ModelMetadata Describe(HttpContext context) =>
-        context.RequestServices.GetRequiredService<DataPlane>().Describe(RouteModel.Read(context));
+    private static ValueTask<ModelMetadata> DescribeAsync(HttpContext context) =>
+        context
+            .RequestServices.GetRequiredService<DataPlane>()
+            .DescribeAsync(RouteModel.Read(context), context.RequestAborted);
 }

@@ -15,14 +15,14 @@ internal sealed class GrpcPredictionService(DataPlane plane) : PredictionService
 {
     private const string SignatureField = "signature_def";
 
-    public override Task<GetModelMetadataResponse> GetModelMetadata(
+    public override async Task<GetModelMetadataResponse> GetModelMetadata(
         GetModelMetadataRequest request,
         ServerCallContext context
     )
     {
         try
         {
-            return Task.FromResult(Describe(request));
+            return await DescribeAsync(request, context.CancellationToken);
         }
         catch (ServingException e)
         {
@@ -30,7 +30,10 @@ internal sealed class GrpcPredictionService(DataPlane plane) : PredictionService
         }
     }
 
-    private GetModelMetadataResponse Describe(GetModelMetadataRequest request)
+    private async Task<GetModelMetadataResponse> DescribeAsync(
+        GetModelMetadataRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (request.MetadataField.Count == 0)
         {
@@ -46,7 +49,7 @@ internal sealed class GrpcPredictionService(DataPlane plane) : PredictionService
             );
         }
 
-        var model = plane.Describe(ModelReference.Of(request.ModelSpec).Model);
+        var model = await plane.DescribeAsync(ModelReference.Of(request.ModelSpec).Model, cancellationToken);
         return new GetModelMetadataResponse
         {
             ModelSpec = ModelSpecs.Of(model.Name, model.Version, signature: null),

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Runtimes.Onnx.Execution;
 using Slipway.Runtimes.Onnx.Native;
@@ -21,6 +22,24 @@ internal sealed class OnnxServableLoader(ModelPackage package) : IServableLoader
             TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
             TaskScheduler.Default
         );
+
+    /// <summary>The file and its external data: weights are nearly all of what a session holds.</summary>
+    public long EstimateBytes()
+    {
+        if (!OnnxArtifact.TryFindFile(package.ArtifactPath, out var file))
+            return 0;
+        var size = 0L;
+        try
+        {
+            var outline = ReadOutline(file, OnnxArtifact.IsOrtFormat(file), out size, CancellationToken.None);
+            return outline is null ? size : size + ExternalData.Check(package, file, outline.ExternalLocations);
+        }
+        catch (ServingException)
+        {
+            // Loading says what is wrong with it.
+            return size;
+        }
+    }
 
     private OnnxServable Load(CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
         var call = telemetry.Start(request.Model, request.Id);
         try
         {
-            using var handle = models.Acquire(request.Model);
+            using var handle = await LeaseAsync(request.Model, cancellationToken);
             call.Version = handle.VersionText;
             call.Statistics = handle.Statistics;
             var response = await ExecuteAsync(ref call, request, handle, cancellationToken).ConfigureAwait(false);
@@ -59,7 +59,7 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
         var call = telemetry.Start(model);
         try
         {
-            using var handle = models.Acquire(model);
+            using var handle = await LeaseAsync(model, cancellationToken);
             call.Version = handle.VersionText;
             call.Statistics = handle.Statistics;
             using var request = prepare(handle);
@@ -87,19 +87,20 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
         yield return await InferAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What the model looks like from outside.</summary>
+    /// <summary>What the model looks like from outside; one that is loaded on demand is loaded for it.</summary>
     /// <exception cref="ServingException">
     /// NotFound; Unavailable where the version has not loaded, with the cause in the message.
     /// </exception>
-    public ModelMetadata Describe(in ModelSelector selector)
+    public async ValueTask<ModelMetadata> DescribeAsync(ModelSelector selector, CancellationToken cancellationToken)
     {
-        using var handle = models.Acquire(selector);
+        using var handle = await LeaseAsync(selector, cancellationToken);
         return new ModelMetadata(
             handle.ModelName,
             handle.Version,
             models.AvailableVersions(handle.ModelName),
             handle.Signature,
-            handle.Details
+            handle.Details,
+            handle.Package
         );
     }
 
@@ -113,14 +114,20 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
         if (selector is not { } wanted)
             return [.. models.Statuses.Where(status => status.IsAvailable)];
         var found = models.Find(wanted);
-        return wanted.Version is null
+        return wanted is { Version: null, Label: null }
             ? [.. models.Statuses.Where(status => status.Name == found.Name && status.IsAvailable)]
             : [found];
     }
 
     /// <summary>Whether a request to <paramref name="selector"/> would be taken now.</summary>
     /// <exception cref="ServingException">NotFound.</exception>
-    public bool IsReady(in ModelSelector selector) => models.Find(selector).IsAvailable;
+    public bool IsReady(in ModelSelector selector) => models.Find(selector).TakesRequests;
+
+    // Where the version is loaded, and it nearly always is, nothing is waited for and nothing allocated.
+    private ValueTask<ServableHandle> LeaseAsync(in ModelSelector selector, CancellationToken cancellationToken) =>
+        models.TryAcquire(selector, out var handle)
+            ? new ValueTask<ServableHandle>(handle)
+            : models.AcquireAsync(selector, cancellationToken);
 
     private ValueTask<InferenceResponse> ExecuteAsync(
         ref InferenceCall call,

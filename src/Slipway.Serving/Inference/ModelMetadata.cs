@@ -8,10 +8,12 @@ namespace Slipway.Serving.Inference;
 /// <param name="Versions">All versions that answer, newest first.</param>
 /// <param name="Signature">Inputs and outputs of the version.</param>
 /// <param name="Details">Platform and facts of the version.</param>
+/// <param name="Package">Where it comes from and how it is configured.</param>
 public sealed record ModelMetadata(
     string Name,
     long Version,
     IReadOnlyList<long> Versions,
     ModelSignature Signature,
-    ModelDetails Details
+    ModelDetails Details,
+    ModelPackage Package
 );

@@ -1,113 +1,154 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Slipway.Errors;
 using Slipway.Models;
-using Slipway.Serving.Scheduling;
 
 namespace Slipway.Serving.Lifecycle;
 
 /// <summary>
-/// Knows every model and its versions, and hands out leases. Lookup reads an immutable snapshot without a lock;
-/// changes are made one at a time and swap the snapshot whole. Thread-safe.
+/// Knows every model and its versions, and hands out leases. Each model goes its own way
+/// (<see cref="ManagedModel"/>); lookup reads immutable snapshots without a lock. Thread-safe.
 /// </summary>
 public sealed class ModelManager : IAsyncDisposable
 {
-    private readonly ILogger _log;
-    private readonly SemaphoreSlim _change = new(1);
+    private readonly LoadHost _host;
+    private readonly Lock _gate = new();
     private bool _disposed;
-    private volatile FrozenDictionary<string, ModelVersions> _models = FrozenDictionary<string, ModelVersions>.Empty;
 
-    public ModelManager(ILogger<ModelManager> log)
+    // Copied for every model that comes or goes; a request only reads it.
+    private volatile Dictionary<string, ManagedModel> _models = new(StringComparer.Ordinal);
+
+    /// <param name="options">Bounds of loading.</param>
+    /// <param name="warmup">Is done before a version answers; null for none.</param>
+    /// <param name="time">Measures all waiting.</param>
+    /// <param name="log">Gets what happens to versions.</param>
+    public ModelManager(LifecycleOptions options, IWarmup? warmup, TimeProvider time, ILogger<ModelManager> log)
     {
-        _log = log;
+        _host = new LoadHost(options, warmup, time, log)
+        {
+            Changed = () => Changed?.Invoke(),
+            Finished = o => Loaded?.Invoke(o),
+        };
+        _host.Budget.EvictOne = EvictOne;
+        _host.Budget.Evictable = () => OnDemand().Sum(version => version.Version.ReservedBytes);
     }
 
     /// <summary>Raised after a version has changed its state, on the thread that changed it.</summary>
     public event Action? Changed;
 
+    /// <summary>Raised when an attempt to load has ended, on the thread that made it.</summary>
+    public event Action<LoadOutcome>? Loaded;
+
     /// <summary>All versions as they stand, by model name, newest first.</summary>
     public IReadOnlyList<ModelStatus> Statuses =>
         [
             .. _models
-                .Values.OrderBy(model => model.Name, StringComparer.Ordinal)
-                .SelectMany(model => model.Versions.Select(version => version.Status)),
+                .Values.Select(model => model.Snapshot)
+                .OrderBy(model => model.Name, StringComparer.Ordinal)
+                .SelectMany(model => model.Statuses),
         ];
 
+    /// <summary>Bytes booked for the versions that are loaded or being loaded, by their loaders' estimates.</summary>
+    public long MemoryBooked => _host.Budget.Used;
+
     /// <summary>
-    /// Makes the loaded versions of <paramref name="model"/> those of <paramref name="loaders"/>: the new are loaded
-    /// before the old go, and where none of the new can be loaded the old stay. Versions that are loaded already stay
-    /// untouched. Returns when all are loaded or have failed; a failed one shows in <see cref="Statuses"/>.
+    /// Brings a model to what is aspired to, as its policies say. Returns when every version that is to be loaded has
+    /// been tried and every one that is to go takes no more requests; what failed shows in <see cref="Statuses"/> and is
+    /// tried again after a while.
     /// </summary>
-    /// <exception cref="OperationCanceledException">
-    /// Cancelled; what was not loaded by then shows as failed, and the old versions stay.
-    /// </exception>
-    public async Task SetAspiredVersionsAsync(
-        string model,
-        IReadOnlyList<IServableLoader> loaders,
-        CancellationToken cancellationToken
-    )
+    /// <exception cref="OperationCanceledException">The wait was cancelled; the model goes on its way.</exception>
+    public Task SetAspiredAsync(AspiredModel model, CancellationToken cancellationToken)
     {
-        await _change.WaitAsync(cancellationToken);
-        try
+        Task settled;
+        lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var old = _models.GetValueOrDefault(model)?.Versions ?? [];
-            var aspired = loaders.Select(loader => loader.Package.Version).ToHashSet();
-            var have = old.Where(IsAlive).Select(version => version.Version).ToHashSet();
-            var added = loaders
-                .Where(loader => !have.Contains(loader.Package.Version))
-                .Select(loader => new ServableVersion(
-                    loader,
-                    servable => SchedulerFactory.Create(loader.Package, servable)
-                ))
-                .ToList();
-            var replaced = added.Select(version => version.Version).ToHashSet();
-            var leaving = old.Where(version => !aspired.Contains(version.Version)).ToList();
-
-            Publish(model, [.. old.Where(version => !replaced.Contains(version.Version)), .. added]);
-            foreach (var version in added)
+            if (_models.TryGetValue(model.Name, out var there))
             {
-                await LoadAsync(version, cancellationToken);
+                settled = there.SetAspired(model);
             }
+            else if (model.Versions.Count == 0)
+            {
+                return Task.CompletedTask;
+            }
+            else
+            {
+                var added = new ManagedModel(model, _host, Remove);
+                settled = added.SetAspired(model);
+                _models = new(_models, StringComparer.Ordinal) { [model.Name] = added };
+            }
+        }
 
-            cancellationToken.ThrowIfCancellationRequested();
-            // Where nothing that is wanted works, what works stays.
-            var works = loaders.Count == 0 || old.Except(leaving).Concat(added).Any(IsAlive);
-            if (!works)
-                leaving.RemoveAll(IsAlive);
-            Publish(model, [.. old.Except(leaving).Where(version => !replaced.Contains(version.Version)), .. added]);
-            await UnloadAsync(leaving);
-        }
-        finally
-        {
-            _change.Release();
-        }
+        return settled.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Leases the version that <paramref name="selector"/> means.</summary>
+    /// <summary>
+    /// Loads now what waits for a first request or for another attempt, and returns as
+    /// <see cref="SetAspiredAsync"/> does.
+    /// </summary>
+    public Task LoadNowAsync(string model, CancellationToken cancellationToken) =>
+        _models.TryGetValue(model, out var found)
+            ? found.LoadNow().WaitAsync(cancellationToken)
+            : throw UnknownModel(model);
+
+    /// <summary>A lease on the version that <paramref name="selector"/> means, or false where none is Available.</summary>
+    public bool TryAcquire(in ModelSelector selector, out ServableHandle handle)
+    {
+        if (_models.TryGetValue(selector.Name, out var model))
+        {
+            ServableVersion? before = null;
+            while (true)
+            {
+                var snapshot = model.Snapshot;
+                var version = Choose(snapshot, selector);
+                if (version is not null && version.TryAcquire())
+                {
+                    handle = new ServableHandle(version);
+                    return true;
+                }
+
+                // A version that went while it was looked up had its successor in place: look again, until nothing
+                // has changed. Each turn sees a later snapshot, so there are few.
+                if (snapshot == model.Snapshot && (version is null || version == before))
+                    break;
+                before = version;
+            }
+        }
+
+        handle = default;
+        return false;
+    }
+
+    /// <summary>A lease on the version that <paramref name="selector"/> means.</summary>
     /// <exception cref="ServingException">
     /// NotFound for an unknown model, version or label; Unavailable while it is loading, after it failed and while
     /// it is being unloaded.
     /// </exception>
     public ServableHandle Acquire(in ModelSelector selector)
     {
+        if (TryAcquire(selector, out var handle))
+            return handle;
+        var model = Model(selector.Name);
+        throw NotAvailable(model.Snapshot, selector);
+    }
+
+    /// <summary>The same, after the load of a version that is loaded on demand.</summary>
+    /// <exception cref="ServingException">As <see cref="Acquire"/>.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while waiting for the load, which goes on.</exception>
+    public async ValueTask<ServableHandle> AcquireAsync(ModelSelector selector, CancellationToken cancellationToken)
+    {
         while (true)
         {
-            var models = _models;
-            if (!models.TryGetValue(selector.Name, out var model))
-                throw UnknownModel(selector.Name);
-            if (selector.Label is { } label)
-                throw ServingException.NotFound($"Model '{model.Name}' has no label '{label}'.");
+            if (TryAcquire(selector, out var handle))
+                return handle;
+            var model = Model(selector.Name);
+            var snapshot = model.Snapshot;
+            if (!model.TryDemand(Number(snapshot, selector), out var loaded))
+            {
+                // It may have come in this moment.
+                return TryAcquire(selector, out handle) ? handle : throw NotAvailable(model.Snapshot, selector);
+            }
 
-            var version = selector.Version is { } wanted
-                ? model.Find(wanted) ?? throw UnknownVersion(model, wanted)
-                : model.NewestAvailable();
-            if (version is not null && version.TryAcquire())
-                return new ServableHandle(version);
-
-            // A version that went after it was looked up had its successor in place before: look again.
-            if (selector.Version is not null || (version is null && models == _models))
-                throw NotAvailable(model, version);
+            await loaded.WaitAsync(cancellationToken);
         }
     }
 
@@ -115,78 +156,104 @@ public sealed class ModelManager : IAsyncDisposable
     /// <exception cref="ServingException">NotFound for an unknown model, version or label.</exception>
     public ModelStatus Find(in ModelSelector selector)
     {
-        if (!_models.TryGetValue(selector.Name, out var model))
-            throw UnknownModel(selector.Name);
-        if (selector.Label is { } label)
-            throw ServingException.NotFound($"Model '{model.Name}' has no label '{label}'.");
-        if (selector.Version is { } wanted)
-            return (model.Find(wanted) ?? throw UnknownVersion(model, wanted)).Status;
-        return (model.NewestAvailable() ?? model.Versions[0]).Status;
+        var snapshot = Model(selector.Name).Snapshot;
+        var version = Number(snapshot, selector) is { } number
+            ? snapshot.Find(number) ?? throw UnknownVersion(snapshot, selector, number)
+            : snapshot.NewestAvailable()
+                ?? (snapshot.Versions.Count > 0 ? snapshot.Versions[0] : throw NoVersion(snapshot));
+        return snapshot.Statuses.First(status => status.Version == version.Version);
+    }
+
+    /// <summary>Throws what a request to <paramref name="selector"/> would be refused with now; else returns.</summary>
+    /// <exception cref="ServingException">As <see cref="Acquire"/>.</exception>
+    public void EnsureTakesRequests(in ModelSelector selector)
+    {
+        if (!Find(selector).TakesRequests)
+            throw NotAvailable(Model(selector.Name).Snapshot, selector);
     }
 
     /// <summary>The versions of a model that answer requests, newest first.</summary>
     public IReadOnlyList<long> AvailableVersions(string model) =>
         _models.TryGetValue(model, out var found)
-            ? [.. found.Versions.Where(v => v.State == ServableState.Available).Select(v => v.Version)]
+            ? [.. found.Snapshot.Statuses.Where(status => status.IsAvailable).Select(status => status.Version)]
             : [];
+
+    /// <summary>From label to version.</summary>
+    /// <exception cref="ServingException">NotFound for an unknown model.</exception>
+    public IReadOnlyDictionary<string, long> Labels(string model) => Model(model).Snapshot.Labels;
+
+    /// <summary>
+    /// Moves a label to a version, for all requests at once; null takes it away. It is kept until the process ends or
+    /// the label's declared value changes.
+    /// </summary>
+    /// <exception cref="ServingException">
+    /// NotFound for an unknown model, version, or label to take away; FailedPrecondition where the version is not
+    /// Available.
+    /// </exception>
+    public void SetLabel(string model, string label, long? version) => Model(model).SetLabel(label, version);
 
     /// <summary>Unloads everything, after the leases that are out have come back.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _change.WaitAsync();
-        try
+        Dictionary<string, ManagedModel> models;
+        lock (_gate)
         {
+            if (_disposed)
+                return;
             _disposed = true;
-            await UnloadAsync([.. _models.Values.SelectMany(model => model.Versions)]);
-            _models = FrozenDictionary<string, ModelVersions>.Empty;
+            models = _models;
         }
-        finally
+
+        await Task.WhenAll(models.Values.Select(model => model.DisposeAsync().AsTask()));
+        _models = new(StringComparer.Ordinal);
+        _host.Dispose();
+    }
+
+    private static ServableVersion? Choose(ModelVersions model, in ModelSelector selector)
+    {
+        if (selector.Version is { } version)
+            return model.Find(version);
+        if (selector.Label is not { } label)
+            return model.NewestAvailable();
+        return model.Labels.TryGetValue(label, out var labelled) ? model.Find(labelled) : null;
+    }
+
+    private static long? Number(ModelVersions model, in ModelSelector selector)
+    {
+        if (selector.Label is not { } label)
+            return selector.Version;
+        return model.Labels.TryGetValue(label, out var version) ? version : throw UnknownLabel(model, label);
+    }
+
+    private ManagedModel Model(string name) =>
+        _models.TryGetValue(name, out var model) ? model : throw UnknownModel(name);
+
+    private void Remove(ManagedModel model)
+    {
+        lock (_gate)
         {
-            _change.Release();
+            if (_disposed || !model.IsEmpty || !_models.TryGetValue(model.Name, out var there) || there != model)
+                return;
+            var models = new Dictionary<string, ManagedModel>(_models, StringComparer.Ordinal);
+            models.Remove(model.Name);
+            _models = models;
         }
+
+        // Not awaited: it is the model's own loop that calls.
+        _ = model.DisposeAsync().AsTask();
     }
 
-    private static bool IsAlive(ServableVersion version) =>
-        version.State is ServableState.Loading or ServableState.Available;
+    private IEnumerable<(ManagedModel Model, ServableVersion Version)> OnDemand() =>
+        from model in _models.Values
+        from version in model.Snapshot.Versions
+        where version.IsOnDemand
+        select (model, version);
 
-    private async Task LoadAsync(ServableVersion version, CancellationToken cancellationToken)
-    {
-        _log.Loading(version.Name, version.Version, version.Package.ArtifactPath);
-        var started = TimeProvider.System.GetTimestamp();
-        await version.LoadAsync(cancellationToken);
-        if (version.Error is { Reason: ServableVersion.Cancelled })
-            _log.LoadCancelled(version.Name, version.Version);
-        else if (version.Error is { } error)
-            _log.LoadFailed(version.Name, version.Version, error.Reason ?? error.Code.ToString(), error.Message);
-        else
-            _log.Loaded(version.Name, version.Version, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
-        Changed?.Invoke();
-    }
-
-    private async Task UnloadAsync(IReadOnlyList<ServableVersion> versions)
-    {
-        foreach (var version in versions)
-        {
-            if (version.State != ServableState.Available)
-                continue;
-            var unloading = version.UnloadAsync();
-            Changed?.Invoke();
-            await unloading;
-            _log.Unloaded(version.Name, version.Version);
-            Changed?.Invoke();
-        }
-    }
-
-    private void Publish(string model, IEnumerable<ServableVersion> versions)
-    {
-        var models = _models.ToDictionary();
-        var list = versions.OrderByDescending(version => version.Version).ToArray();
-        if (list.Length > 0)
-            models[model] = new ModelVersions(model, list);
-        else
-            models.Remove(model);
-        _models = models.ToFrozenDictionary(StringComparer.Ordinal);
-    }
+    private bool EvictOne() =>
+        OnDemand()
+            .Where(found => found.Version.State == ServableState.Available && !found.Version.IsHeld)
+            .OrderBy(found => found.Version.LastUsed)
+            .Any(found => found.Model.TryEvict(found.Version));
 
     // Triton's clients look for the words "Request for unknown model".
     private ServingException UnknownModel(string name) =>
@@ -194,15 +261,40 @@ public sealed class ModelManager : IAsyncDisposable
             $"Request for unknown model: '{name}' is not found. Served here: {Names(_models.Keys)}."
         );
 
-    private static ServingException UnknownVersion(ModelVersions model, long wanted) =>
+    private static ServingException UnknownVersion(ModelVersions model, in ModelSelector selector, long wanted) =>
         ServingException.NotFound(
-            $"Request for unknown model: '{model.Name}' version {wanted} is not found. "
-                + $"Versions here: {string.Join(", ", model.Versions.Select(version => version.Version))}."
+            $"Request for unknown model: '{model.Name}' version {wanted} is not found"
+                + (selector.Label is { } label ? $", though the label '{label}' names it. " : ". ")
+                + $"Versions here: {string.Join(", ", model.Versions.Select(version => version.Version).Distinct())}."
         );
 
-    private static ServingException NotAvailable(ModelVersions model, ServableVersion? version)
+    private static ServingException UnknownLabel(ModelVersions model, string label) =>
+        ServingException.NotFound(
+            $"Model '{model.Name}' has no label '{label}'. Labels here: "
+                + (
+                    model.Labels.Count == 0
+                        ? "none."
+                        : string.Join(
+                            ", ",
+                            model
+                                .Labels.OrderBy(known => known.Key, StringComparer.Ordinal)
+                                .Select(known => $"{known.Key} (version {known.Value})")
+                        ) + "."
+                )
+        );
+
+    private static ServingException NoVersion(ModelVersions model) =>
+        ServingException.Unavailable(
+            $"Model '{model.Name}' has no version yet; it is still loading. Try again shortly."
+        );
+
+    private static ServingException NotAvailable(ModelVersions model, in ModelSelector selector)
     {
-        version ??= model.Versions[0];
+        var wanted = Number(model, selector);
+        var version =
+            wanted is { } number ? model.Find(number) ?? throw UnknownVersion(model, selector, number)
+            : model.Versions.Count > 0 ? model.Versions[0]
+            : throw NoVersion(model);
         var id = $"Model '{model.Name}' version {version.Version}";
         return version.State switch
         {
@@ -210,7 +302,9 @@ public sealed class ModelManager : IAsyncDisposable
                 $"{id} is still loading; try again shortly."
             ),
             ServableState.End when version.Error is { } error => new ServingException(
-                ServingErrorCode.Unavailable,
+                error.Code == ServingErrorCode.ResourceExhausted
+                    ? ServingErrorCode.ResourceExhausted
+                    : ServingErrorCode.Unavailable,
                 $"{id} failed to load: {error.Message}"
             )
             {

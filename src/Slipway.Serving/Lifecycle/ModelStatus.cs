@@ -7,9 +7,11 @@ namespace Slipway.Serving.Lifecycle;
 /// <param name="Name">The model.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="State">Where it is in its life.</param>
-/// <param name="Error">Why it failed to load; null unless it did.</param>
-/// <param name="Signature">Known from Available on.</param>
-/// <param name="Details">Known from Available on.</param>
+/// <param name="Error">
+/// Why it failed to load; where it is Available, why the content that was to replace it failed. Null where nothing did.
+/// </param>
+/// <param name="Signature">Known once it has been loaded.</param>
+/// <param name="Details">Known once it has been loaded.</param>
 /// <param name="Package">Where it comes from.</param>
 public sealed record ModelStatus(
     string Name,
@@ -27,5 +29,14 @@ public sealed record ModelStatus(
     /// <summary>Requests that waited for it when the status was taken.</summary>
     public int Pending { get; init; }
 
+    /// <summary>The labels that name it.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Whether the first request loads it.</summary>
+    public bool IsOnDemand { get; init; }
+
     public bool IsAvailable => State == ServableState.Available;
+
+    /// <summary>Whether a request is answered, be it after a wait for the load.</summary>
+    public bool TakesRequests => IsAvailable || (IsOnDemand && Error is null && State != ServableState.End);
 }

@@ -1,24 +1,55 @@
 namespace Slipway.Serving.Lifecycle;
 
 /// <summary>
-/// The versions of one model, newest first: an immutable snapshot that the manager swaps whole.
+/// The versions of one model and its labels at one moment, newest first: an immutable snapshot that is swapped whole,
+/// so that a label never names a version that the same snapshot does not have.
 /// </summary>
-internal sealed class ModelVersions(string name, ServableVersion[] versions)
+internal sealed class ModelVersions(string name, ServableVersion[] versions, IReadOnlyDictionary<string, long> labels)
 {
     public string Name => name;
 
+    /// <summary>By number, then by age; of a version that is being replaced the later content comes first.</summary>
     public IReadOnlyList<ServableVersion> Versions => versions;
 
-    /// <summary>The version called for, or null.</summary>
+    /// <summary>From label to version.</summary>
+    public IReadOnlyDictionary<string, long> Labels => labels;
+
+    /// <summary>One status a version: of several contents that which answers.</summary>
+    public IEnumerable<ModelStatus> Statuses =>
+        versions
+            .Select(version => version.Version)
+            .Distinct()
+            .Select(version =>
+            {
+                var status = Find(version)!.Status;
+                return status with
+                {
+                    // A content that was to replace it stands beside it.
+                    Error = Array.Find(versions, other => other.Version == version && other.Error is not null)?.Error,
+                    Labels =
+                    [
+                        .. labels
+                            .Where(label => label.Value == version)
+                            .Select(label => label.Key)
+                            .Order(StringComparer.Ordinal),
+                    ],
+                };
+            });
+
+    /// <summary>The version called for, that content of it which answers where there is one, or null.</summary>
     public ServableVersion? Find(long version)
     {
+        ServableVersion? found = null;
         foreach (var candidate in versions)
         {
-            if (candidate.Version == version)
+            if (candidate.Version != version)
+                continue;
+            if (candidate.State == ServableState.Available)
                 return candidate;
+            found ??= candidate;
         }
 
-        return null;
+        return found;
     }
 
     /// <summary>The newest version that answers requests, or null.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Serving.Scheduling;
@@ -5,41 +7,43 @@ using Slipway.Serving.Scheduling;
 namespace Slipway.Serving.Lifecycle;
 
 /// <summary>
-/// One version and its state machine:
+/// One content of one version and its life (TensorFlow Serving calls it a loader harness):
 /// <code>
-/// Start ──LoadAsync──▶ Loading ──ok──▶ Available ──UnloadAsync──▶ Unloading ──last lease──▶ End
-///                         └────failed────────────────────────────────────────────────────▶ End (Error set)
+///   Start ──► Loading ──► Available ──► Unloading ──► End
+///                │                                     ▲
+///                └─────────── load failed ─────────────┘
 /// </code>
-/// Leases are references: the version itself holds one while it is Available, each request one more. Unloading gives
-/// the version's own back, no new one can be taken once the count has reached zero, and the one that brings it there
-/// lets the unloading go on. Thread-safe.
+/// A reference count holds it Available: the owner has one reference from Available on, each lease one more.
+/// Unloading gives the owner's back, after which no new lease is given, and frees the servable when the last lease is
+/// returned. Leases are taken and returned without a lock; state changes are made by one caller at a time.
 /// </summary>
-internal sealed class ServableVersion
+/// <param name="package">What it is.</param>
+/// <param name="isOnDemand">Whether it is loaded by the first request and may be evicted; then its use is timed.</param>
+/// <param name="idle">Called when the last lease of such a version is returned.</param>
+internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Action? idle)
 {
-    /// <summary>The reason of the error of a load that was cancelled.</summary>
+    /// <summary>The reason of a load that was cancelled.</summary>
     public const string Cancelled = "cancelled";
 
-    private readonly IServableLoader _loader;
-    private readonly Func<IServable, IScheduler> _createScheduler;
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ServableState _state = ServableState.Start;
     private int _references;
+    private long _lastUsed;
 
-    public ServableVersion(IServableLoader loader, Func<IServable, IScheduler> createScheduler)
-    {
-        _loader = loader;
-        _createScheduler = createScheduler;
-        VersionText = loader.Package.Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
-    }
+    public ModelPackage Package => package;
 
-    public ModelPackage Package => _loader.Package;
+    public VersionId Id { get; } = new(package.Version, package.Fingerprint);
 
-    public string Name => Package.Name;
+    public string Name => package.Name;
 
-    public long Version => Package.Version;
+    public long Version => package.Version;
 
     /// <summary>The version as protocols and metrics write it, made once.</summary>
-    public string VersionText { get; }
+    public string VersionText { get; } = package.Version.ToString(CultureInfo.InvariantCulture);
+
+    public bool IsOnDemand => isOnDemand;
 
     public ServableState State => _state;
 
@@ -50,25 +54,56 @@ internal sealed class ServableVersion
 
     public IScheduler? Scheduler { get; private set; }
 
-    public VersionStatistics Statistics { get; } = new();
+    public VersionStatistics Statistics { get; init; } = new();
+
+    /// <summary>What was learned of it when it was loaded before; null where it never was.</summary>
+    public (ModelSignature Signature, ModelDetails Details)? Known { get; init; }
+
+    /// <summary>Bytes booked for it in the memory budget.</summary>
+    public long ReservedBytes { get; set; }
+
+    /// <summary>When it was leased last, as Stopwatch ticks.</summary>
+    public long LastUsed => Volatile.Read(ref _lastUsed);
+
+    /// <summary>Completes when it has been loaded or could not be.</summary>
+    public Task Loaded => _loaded.Task;
+
+    /// <summary>Completes when it is at its end.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Whether a lease is out.</summary>
+    public bool IsHeld => Volatile.Read(ref _references) > 1;
 
     public ModelStatus Status =>
-        new(Name, Version, State, Error, Servable?.Signature, Servable?.Details, Package)
+        new(
+            Name,
+            Version,
+            State,
+            Error,
+            Servable?.Signature ?? Known?.Signature,
+            Servable?.Details ?? Known?.Details,
+            Package
+        )
         {
             Statistics = Statistics,
+            IsOnDemand = isOnDemand,
             Pending = Scheduler?.QueueLength ?? 0,
         };
 
-    /// <summary>Never throws for a model that cannot be loaded: the error is kept for whoever asks.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Loads with what <paramref name="load"/> gives, at most once. Never throws for a model that cannot be loaded: the
+    /// error is kept for whoever asks.
+    /// </summary>
+    public async Task LoadAsync(Func<CancellationToken, Task<IServable>> load, CancellationToken cancellationToken)
     {
         _state = ServableState.Loading;
         IServable? servable = null;
         try
         {
-            servable = await _loader.LoadAsync(cancellationToken).ConfigureAwait(false);
-            Scheduler = _createScheduler(servable);
+            servable = await load(cancellationToken).ConfigureAwait(false);
+            Scheduler = SchedulerFactory.Create(Package, servable);
             Servable = servable;
+            Touch();
             Volatile.Write(ref _references, 1);
             _state = ServableState.Available;
         }
@@ -77,18 +112,10 @@ internal sealed class ServableVersion
             // Loaded, but nothing can be put in front of it.
             if (servable is not null)
                 await servable.DisposeAsync().ConfigureAwait(false);
-            Error =
-                e as ServingException
-                ?? new ServingException(
-                    ServingErrorCode.Internal,
-                    $"Model '{Name}' version {Version} could not be loaded: {e.Message}",
-                    e
-                )
-                {
-                    Reason = e is OperationCanceledException ? Cancelled : "load-failed",
-                };
-            _state = ServableState.End;
+            Fail(e);
         }
+
+        _loaded.TrySetResult();
     }
 
     /// <summary>A lease, or false where the version is not Available.</summary>
@@ -99,7 +126,12 @@ internal sealed class ServableVersion
         {
             var found = Interlocked.CompareExchange(ref _references, seen + 1, seen);
             if (found == seen)
+            {
+                if (isOnDemand)
+                    Touch();
                 return true;
+            }
+
             seen = found;
         }
 
@@ -108,20 +140,72 @@ internal sealed class ServableVersion
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref _references) == 0)
+        var left = Interlocked.Decrement(ref _references);
+        if (left == 0)
             _released.TrySetResult();
+        else if (left == 1 && isOnDemand)
+            idle?.Invoke();
     }
 
-    /// <summary>Takes no new lease, waits for those that are out, then frees the engine's memory.</summary>
-    public async Task UnloadAsync()
+    /// <summary>Takes no new lease from now on; false where it is not Available.</summary>
+    public bool BeginUnload()
     {
         if (_state != ServableState.Available)
-            return;
+            return false;
         _state = ServableState.Unloading;
         Release();
-        await _released.Task.ConfigureAwait(false);
-        await Scheduler!.DisposeAsync().ConfigureAwait(false);
-        await Servable!.DisposeAsync().ConfigureAwait(false);
-        _state = ServableState.End;
+        return true;
     }
+
+    /// <summary>The same, but only where no lease is out.</summary>
+    public bool TryBeginIdleUnload()
+    {
+        if (_state != ServableState.Available || Interlocked.CompareExchange(ref _references, 0, 1) != 1)
+            return false;
+        _state = ServableState.Unloading;
+        _released.TrySetResult();
+        return true;
+    }
+
+    /// <summary>Waits for the leases that are out, then frees the engine's memory.</summary>
+    /// <exception cref="Exception">What the servable's disposal throws; it counts as gone all the same.</exception>
+    public async Task FinishUnloadAsync()
+    {
+        await _released.Task.ConfigureAwait(false);
+        try
+        {
+            await Scheduler!.DisposeAsync().ConfigureAwait(false);
+            await Servable!.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _state = ServableState.End;
+            _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>Ends it without it ever having been loaded.</summary>
+    public void Abandon(ServingException error)
+    {
+        Fail(error);
+        _loaded.TrySetResult();
+    }
+
+    private void Fail(Exception e)
+    {
+        Error =
+            e as ServingException
+            ?? new ServingException(
+                ServingErrorCode.Internal,
+                $"Model '{Name}' version {Version} could not be loaded: {e.Message}",
+                e
+            )
+            {
+                Reason = e is OperationCanceledException ? Cancelled : "load-failed",
+            };
+        _state = ServableState.End;
+        _ended.TrySetResult();
+    }
+
+    private void Touch() => Volatile.Write(ref _lastUsed, Stopwatch.GetTimestamp());
 }

@@ -49,11 +49,15 @@ public sealed class ServingTelemetry : IDisposable
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _queue;
     private readonly Histogram<double> _compute;
+    private readonly Counter<long> _loads;
+    private readonly Histogram<double> _loadDuration;
+    private readonly ModelManager _models;
     private long _active;
 
     public ServingTelemetry(IMeterFactory meters, ModelManager models, RequestTracer tracer)
     {
         _tracer = tracer;
+        _models = models;
         _meter = meters.Create(SourceName);
         _requests = _meter.CreateCounter<long>(
             "slipway.inference.requests",
@@ -79,8 +83,21 @@ public sealed class ServingTelemetry : IDisposable
             "slipway.model.available",
             () => models.Statuses.Select(Availability),
             "{version}",
-            "1 where the version answers requests, 0 where it does not."
+            "1 where the version answers requests, 0 where it does not; then with the cause of a failed load."
         );
+        _meter.CreateObservableUpDownCounter(
+            "slipway.model.memory",
+            () => models.MemoryBooked,
+            "By",
+            "Memory booked for loaded versions, by their runtimes' estimates."
+        );
+        _loads = _meter.CreateCounter<long>(
+            "slipway.model.loads",
+            "{load}",
+            "Attempts to load a version, by result: loaded, or the cause of the failure."
+        );
+        _loadDuration = Seconds("slipway.model.load.duration", "Loading a version, warm-up included.");
+        models.Loaded += Loaded;
     }
 
     /// <summary>Whether anybody receives spans.</summary>
@@ -147,7 +164,18 @@ public sealed class ServingTelemetry : IDisposable
         call.Activity?.Dispose();
     }
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        _models.Loaded -= Loaded;
+        _meter.Dispose();
+    }
+
+    private void Loaded(LoadOutcome outcome)
+    {
+        var tags = new TagList { new("model", outcome.Model), new("result", outcome.Result) };
+        _loads.Add(1, tags);
+        _loadDuration.Record(outcome.Elapsed.TotalSeconds, tags);
+    }
 
     private static string CauseOf(Exception error) =>
         error switch
@@ -162,8 +190,13 @@ public sealed class ServingTelemetry : IDisposable
 
     private static double ToSeconds(long ticks) => (double)ticks / Stopwatch.Frequency;
 
-    private static Measurement<int> Availability(ModelStatus status) =>
-        new(status.IsAvailable ? 1 : 0, new TagList { new("model", status.Name), new("version", status.Version) });
+    private static Measurement<int> Availability(ModelStatus status)
+    {
+        var tags = new TagList { new("model", status.Name), new("version", status.Version) };
+        if (status.Error is { } error)
+            tags.Add("cause", error.Reason ?? error.Code.ToString());
+        return new Measurement<int>(status.IsAvailable ? 1 : 0, tags);
+    }
 
     private Histogram<double> Seconds(string name, string description) =>
         _meter.CreateHistogram(

@@ -6,6 +6,7 @@ using Slipway.Models;
 using Slipway.Serving.Inference;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Telemetry;
+using Slipway.Serving.Tests.Lifecycle;
 using Slipway.Tensors;
 using Slipway.TestUtilities;
 
@@ -13,7 +14,12 @@ namespace Slipway.Serving.Tests.Inference;
 
 public sealed class DataPlaneTests : IAsyncLifetime
 {
-    private readonly ModelManager _models = new(NullLogger<ModelManager>.Instance);
+    private readonly ModelManager _models = new(
+        new LifecycleOptions(),
+        null,
+        TimeProvider.System,
+        NullLogger<ModelManager>.Instance
+    );
     private readonly TestMeters _meters = new();
     private readonly RequestTracer _tracer;
     private readonly ServingTelemetry _telemetry;
@@ -29,7 +35,7 @@ public sealed class DataPlaneTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() =>
-        await _models.SetAspiredVersionsAsync("m", [new FakeLoader("m", 4, new FakeServable())], Token);
+        await _models.SetAspiredAsync(Aspired.Model(new FakeLoader("m", 4, new FakeServable())), Token);
 
     public async ValueTask DisposeAsync()
     {

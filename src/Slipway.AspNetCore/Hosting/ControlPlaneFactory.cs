@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Slipway.Models;
+using Slipway.Serving.Control;
+using Slipway.Serving.Lifecycle;
+using Slipway.Serving.Sources;
+
+namespace Slipway.AspNetCore.Hosting;
+
+/// <summary>Puts the control plane of an application together from its options.</summary>
+internal static class ControlPlaneFactory
+{
+    public static ControlPlane Create(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<ModelServerOptions>>().Value;
+        var time = services.GetRequiredService<TimeProvider>();
+        IReadOnlyList<IModelRuntime> runtimes = [.. options.Runtimes];
+        IReadOnlyList<IModelConfigFormat> formats = [.. options.ConfigFormats];
+        return new ControlPlane(
+            services.GetRequiredService<ModelManager>(),
+            declared => new DirectoryModelSource(
+                declared.Path,
+                declared.Name,
+                runtimes,
+                formats,
+                options.Sources,
+                time,
+                services.GetRequiredService<ILogger<DirectoryModelSource>>()
+            ),
+            package => runtimes.First(runtime => runtime.Name == package.Runtime).CreateLoader(package),
+            time,
+            services.GetRequiredService<ILogger<ControlPlane>>()
+        );
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+using Slipway.Models;
+
+namespace Slipway.Serving.Lifecycle;
+
+/// <summary>What all models of a manager share when they load: places, memory, time, and who is told.</summary>
+internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimeProvider time, ILogger log) : IDisposable
+{
+    private readonly SemaphoreSlim _places = new(Math.Max(1, options.MaxConcurrentLoads));
+
+    public LifecycleOptions Options => options;
+
+    public TimeProvider Time => time;
+
+    public ILogger Log => log;
+
+    public MemoryBudget Budget { get; } = new(options.MemoryBudget, options.BudgetWait, time);
+
+    /// <summary>A version has changed its state.</summary>
+    public Action Changed { get; set; } = static () => { };
+
+    /// <summary>An attempt to load has ended.</summary>
+    public Action<LoadOutcome> Finished { get; set; } = static _ => { };
+
+    /// <summary>
+    /// Loads one version: memory first, then a place among the concurrent loads. Never throws; the version keeps its
+    /// error, and what was booked for it is given back. A version that does not warm up has not loaded.
+    /// </summary>
+    public async Task<LoadOutcome> LoadAsync(
+        ServableVersion version,
+        IServableLoader loader,
+        CancellationToken cancellationToken
+    )
+    {
+        log.Loading(version.Name, version.Version, version.Package.ArtifactPath);
+        foreach (var remark in version.Package.Config.Remarks)
+        {
+            log.Remark(version.Name, version.Version, remark);
+        }
+
+        var started = time.GetTimestamp();
+        await version.LoadAsync(
+            token => LoadAsync(version, loader, () => started = time.GetTimestamp(), token),
+            cancellationToken
+        );
+        if (version.Error is not null)
+            GiveBack(version);
+        var outcome = new LoadOutcome(version.Name, version.Version, time.GetElapsedTime(started), version.Error);
+        Finished(outcome);
+        return outcome;
+    }
+
+    /// <summary>Gives back what was booked for a version that is gone.</summary>
+    public void GiveBack(ServableVersion version)
+    {
+        if (version.ReservedBytes == 0)
+            return;
+        Budget.Release(version.ReservedBytes);
+        version.ReservedBytes = 0;
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task<IServable> LoadAsync(
+        ServableVersion version,
+        IServableLoader loader,
+        Action starting,
+        CancellationToken cancellationToken
+    )
+    {
+        var bytes = version.Package.Config.MemoryBytes ?? loader.EstimateBytes();
+        await Budget.ReserveAsync($"Model '{version.Name}' version {version.Version}", bytes, cancellationToken);
+        version.ReservedBytes = bytes;
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            starting();
+            var servable = await loader.LoadAsync(cancellationToken);
+            try
+            {
+                if (warmup is not null)
+                    await warmup.WarmUpAsync(version.Package, servable, cancellationToken);
+                return servable;
+            }
+            catch
+            {
+                await servable.DisposeAsync();
+                throw;
+            }
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+}
