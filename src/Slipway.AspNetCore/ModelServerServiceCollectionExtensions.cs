@@ -5,7 +5,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.KServe;
 using Slipway.AspNetCore.OpenInference;
+using Slipway.AspNetCore.Rest;
 using Slipway.AspNetCore.Settings;
 using Slipway.AspNetCore.SharedMemory;
 using Slipway.AspNetCore.Telemetry;
@@ -53,6 +55,7 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton<IModelServerStatus>(provider => provider.GetRequiredService<ServerState>());
         services.TryAddSingleton<ConnectionCounter>();
         services.AddSingleton<IConnectionListenerFactory, DrainingListenerFactory>();
+        services.TryAddSingleton<InferenceExchange>();
         services.TryAddSingleton<InferEndpoint>();
         services.TryAddSingleton<LogSettings>();
         services.TryAddEnumerable(
@@ -60,6 +63,8 @@ public static class ModelServerServiceCollectionExtensions
         );
         services.TryAddSingleton<GrpcSettings>();
         services.TryAddSingleton<GenerateEndpoint>();
+        services.TryAddSingleton<ExplainEndpoint>();
+        services.AddTensorFlowServingRest();
         services.TryAddSingleton<GrpcInferEndpoint>();
         services.TryAddSingleton<MetricsEndpoint>();
         services.TryAddSingleton<GrpcInferenceService>();

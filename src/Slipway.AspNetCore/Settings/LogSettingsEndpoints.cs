@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Management;
-using Slipway.AspNetCore.OpenInference;
+using Slipway.AspNetCore.Rest;
 using Slipway.Errors;
 using Slipway.Inference;
 
