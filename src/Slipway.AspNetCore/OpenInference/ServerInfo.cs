@@ -13,6 +13,7 @@ internal static class ServerInfo
         "logging",
         "model_configuration",
         "parameters",
+        "sequence",
         "statistics",
         "system_shared_memory",
         "trace",
