@@ -50,6 +50,7 @@ internal static class ModelServer
             server.Readiness = options.Readiness;
             server.SharedMemory = options.SharedMemory;
             server.Management = options.Management;
+            server.TraceFile = options.TraceFile;
             server.Remote.CacheDirectory = options.CacheDirectory;
             server.Remote.MaxModelBytes = options.MaxModelBytes;
             server.Remote.PollInterval = options.RemotePoll;
