@@ -8,6 +8,8 @@ using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.KServe;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Pages;
+using Slipway.AspNetCore.Settings;
+using Slipway.AspNetCore.Telemetry;
 using Slipway.AspNetCore.TensorFlowServing;
 
 namespace Slipway.AspNetCore;
@@ -25,8 +27,11 @@ public static class ModelServerEndpointRouteBuilderExtensions
         endpoints.MapHealth();
         endpoints.MapMetadata();
         endpoints.MapStatistics();
+        endpoints.MapLogSettings();
+        endpoints.MapTraceSettings();
         endpoints.MapSharedMemory();
         services.GetRequiredService<InferEndpoint>().Map(endpoints);
+        services.GetRequiredService<GenerateEndpoint>().Map(endpoints);
         services.GetRequiredService<GrpcInferEndpoint>().Map(endpoints);
         endpoints.MapTensorFlowServingRest();
         services.GetRequiredService<ExplainEndpoint>().Map(endpoints);
@@ -34,7 +39,7 @@ public static class ModelServerEndpointRouteBuilderExtensions
         endpoints.MapTensorFlowServingGrpc();
         endpoints.MapGrpcService<EndingHealthService>();
         endpoints.MapGrpcReflectionService();
-        endpoints.MapPrometheusScrapingEndpoint("/metrics");
+        services.GetRequiredService<MetricsEndpoint>().Map(endpoints, "/metrics");
         endpoints.MapTensorFlowServingMetrics();
         endpoints.MapApiReference(ServedModels.List, ServerInfo.Version);
         endpoints.MapLandingPage(ServedModels.List, ServerInfo.Version);

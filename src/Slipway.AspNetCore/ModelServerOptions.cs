@@ -42,6 +42,12 @@ public sealed class ModelServerOptions
     /// </summary>
     public ManagementMode Management { get; set; } = ManagementMode.Off;
 
+    /// <summary>
+    /// The file that traces of requests may be written to, where a client of Triton's trace extension turns them on;
+    /// numbered files beside it, too. Default null: none, and what is traced are spans for OpenTelemetry.
+    /// </summary>
+    public string? TraceFile { get; set; }
+
     /// <summary>Executes models; the first that recognises an artifact gets it.</summary>
     public IList<IModelRuntime> Runtimes { get; } = [];
 

@@ -8,6 +8,7 @@ using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.KServe;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Rest;
+using Slipway.AspNetCore.Settings;
 using Slipway.AspNetCore.SharedMemory;
 using Slipway.AspNetCore.Telemetry;
 using Slipway.AspNetCore.TensorFlowServing;
@@ -45,6 +46,10 @@ public static class ModelServerServiceCollectionExtensions
             provider.GetRequiredService<ILogger<ModelManager>>()
         ));
         services.TryAddSingleton(ControlPlaneFactory.Create);
+        services.TryAddSingleton(provider => new RequestTracer(
+            provider.GetRequiredService<IOptions<ModelServerOptions>>().Value.TraceFile,
+            provider.GetRequiredService<ILogger<RequestTracer>>()
+        ));
         services.TryAddSingleton<ServingTelemetry>();
         services.TryAddSingleton<DataPlane>();
         services.TryAddSingleton<EnsembleRuntime>();
@@ -54,9 +59,16 @@ public static class ModelServerServiceCollectionExtensions
         services.AddSingleton<IConnectionListenerFactory, DrainingListenerFactory>();
         services.TryAddSingleton<InferenceExchange>();
         services.TryAddSingleton<InferEndpoint>();
+        services.TryAddSingleton<LogSettings>();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IPostConfigureOptions<LoggerFilterOptions>, LogFilters>()
+        );
+        services.TryAddSingleton<GrpcSettings>();
+        services.TryAddSingleton<GenerateEndpoint>();
         services.TryAddSingleton<ExplainEndpoint>();
         services.AddTensorFlowServingRest();
         services.TryAddSingleton<GrpcInferEndpoint>();
+        services.TryAddSingleton<MetricsEndpoint>();
         services.TryAddSingleton<GrpcInferenceService>();
         services.TryAddSingleton<EndingHealthService>();
         services.TryAddSingleton<OpenStreams>();

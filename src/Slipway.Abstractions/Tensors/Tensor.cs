@@ -152,6 +152,13 @@ public sealed class Tensor : IDisposable
         return result;
     }
 
+    /// <summary>
+    /// The same elements in another shape. This tensor gives its memory up and is not used any more, also when this
+    /// throws.
+    /// </summary>
+    /// <exception cref="ServingException">InvalidArgument where the shape asks for another number of elements.</exception>
+    public Tensor Reshape(TensorShape shape) => new(DataType, shape, _buffer, ByteLength);
+
     public void Dispose() => _buffer.Dispose();
 
     public override string ToString() => $"{DataType.Name()}{Shape}";

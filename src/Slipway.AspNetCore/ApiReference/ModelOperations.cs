@@ -7,12 +7,17 @@ namespace Slipway.AspNetCore.ApiReference;
 /// <summary>Adds one model's paths to the document: infer, metadata, readiness.</summary>
 internal sealed class ModelOperations(OpenApiDocument document, string serverUrl)
 {
+    private readonly GenerateOperations _generate = new(document);
+
     public void Add(ServedModel model, bool withVersion)
     {
         var names = new ApiNames(model, withVersion);
         document.Tags?.Add(new OpenApiTag { Name = names.Tag, Description = Describe(model) });
         if (model.Signature is { } signature)
+        {
             AddInfer(model, signature, names);
+            _generate.Add(signature, names);
+        }
 
         var metadata = Operations.Make(document, names.Tag, names.OperationId("getModel"), "Metadata");
         metadata.Description = "Name, versions, platform and signature.";

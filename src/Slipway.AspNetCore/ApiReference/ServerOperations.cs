@@ -9,7 +9,9 @@ internal static class ServerOperations
 
     public static void Add(OpenApiDocument document)
     {
-        document.Tags?.Add(new OpenApiTag { Name = Tag, Description = "Health, metadata and metrics of the process." });
+        document.Tags?.Add(
+            new OpenApiTag { Name = Tag, Description = "Health, metadata, settings and metrics of the process." }
+        );
 
         var live = Get(document, "/v2/health/live", "isServerLive", "Liveness");
         live.Description = "Whether the process answers; never depends on a model.";
@@ -31,6 +33,8 @@ internal static class ServerOperations
 
         var models = Get(document, "/v1/models", "listModels", "List of models");
         models.Responses?.Add("200", Operations.Json(document, "The names of the models.", SharedSchemas.ModelList));
+
+        SettingsOperations.Add(document, Tag);
 
         var metrics = Get(document, "/metrics", "getMetrics", "Metrics");
         metrics.Responses?.Add(

@@ -36,21 +36,7 @@ internal static class HttpErrorWriter
             return;
         }
 
-        var (status, message) = exception switch
-        {
-            ServingException e => (statuses(e.Code), e.Message),
-            BadHttpRequestException e => (e.StatusCode, $"The request could not be read: {e.Message}"),
-            OperationCanceledException => (503, "The request was cancelled because the server is stopping."),
-            _ => (500, "An unexpected error occurred; the server's log has the details."),
-        };
-        if (exception is not (ServingException or BadHttpRequestException or OperationCanceledException))
-        {
-            context
-                .RequestServices.GetRequiredService<ILoggerFactory>()
-                .CreateLogger("Slipway.Http")
-                .RequestFailed(exception, context.Request.Method, context.Request.Path);
-        }
-
+        var (status, message) = Describe(context, exception, statuses);
         if (context.Response.HasStarted)
         {
             // Half an answer must not look like a whole one.
@@ -68,6 +54,30 @@ internal static class HttpErrorWriter
         }
 
         await WriteAsync(context, status, message);
+    }
+
+    /// <summary>The status and the words for the caller; what was not foreseen is logged.</summary>
+    public static (int Status, string Message) Describe(
+        HttpContext context,
+        Exception exception,
+        Func<ServingErrorCode, int> statuses
+    )
+    {
+        if (exception is not (ServingException or BadHttpRequestException or OperationCanceledException))
+        {
+            context
+                .RequestServices.GetRequiredService<ILoggerFactory>()
+                .CreateLogger("Slipway.Http")
+                .RequestFailed(exception, context.Request.Method, context.Request.Path);
+        }
+
+        return exception switch
+        {
+            ServingException e => (statuses(e.Code), e.Message),
+            BadHttpRequestException e => (e.StatusCode, $"The request could not be read: {e.Message}"),
+            OperationCanceledException => (503, "The request was cancelled because the server is stopping."),
+            _ => (500, "An unexpected error occurred; the server's log has the details."),
+        };
     }
 
     public static Task WriteAsync(HttpContext context, int status, string message)

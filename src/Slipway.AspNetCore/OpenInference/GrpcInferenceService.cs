@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Grpc;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.Rest;
+using Slipway.AspNetCore.Settings;
 using Slipway.AspNetCore.SharedMemory;
 using Slipway.Errors;
 using Slipway.Models;
@@ -21,6 +22,7 @@ internal sealed partial class GrpcInferenceService(
     DataPlane plane,
     ServerState state,
     SharedMemoryRegistry regions,
+    GrpcSettings settings,
     IOptions<ModelServerOptions> options
 ) : GRPCInferenceService.GRPCInferenceServiceBase
 {
@@ -76,6 +78,12 @@ internal sealed partial class GrpcInferenceService(
             ModelSelector? selector = request.Name.Length > 0 ? Selector(request.Name, request.Version) : null;
             return GrpcStatistics.From(ModelStatisticsBody.From(plane.Statistics(selector)));
         });
+
+    public override Task<TraceSettingResponse> TraceSetting(TraceSettingRequest request, ServerCallContext context) =>
+        Answer(() => settings.Trace(request));
+
+    public override Task<LogSettingsResponse> LogSettings(LogSettingsRequest request, ServerCallContext context) =>
+        Answer(() => settings.Log(request));
 
     // As from Triton, an unknown model is one that is not ready: its clients ask until it is.
     private bool IsReady(in ModelSelector selector)

@@ -9,11 +9,14 @@ internal static class ServerInfo
     [
         "binary_tensor_data",
         "classification",
+        "generate",
+        "logging",
         "model_configuration",
         "parameters",
         "sequence",
         "statistics",
         "system_shared_memory",
+        "trace",
     ];
 
     /// <summary>The product's version without the build's hash.</summary>

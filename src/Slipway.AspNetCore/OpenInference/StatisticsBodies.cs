@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 using Slipway.Serving.Lifecycle;
 
@@ -10,7 +11,10 @@ internal sealed record ModelStatisticsBody(IReadOnlyList<VersionStatisticsBody> 
         new([.. versions.Select(VersionStatisticsBody.From)]);
 }
 
-/// <summary>One version. Requests are not gathered into batches, so executions are as many as inferences.</summary>
+/// <summary>
+/// One version. As from Triton, what is said of single responses and of memory is empty: responses are told apart only
+/// where a model gives several to one request, and the engine does not tell what memory it took.
+/// </summary>
 internal sealed record VersionStatisticsBody(
     string Name,
     string Version,
@@ -18,21 +22,29 @@ internal sealed record VersionStatisticsBody(
     long InferenceCount,
     long ExecutionCount,
     InferStatisticsBody InferenceStats,
-    IReadOnlyList<BatchStatisticsBody> BatchStats
+    IReadOnlyDictionary<string, DurationBody> ResponseStats,
+    IReadOnlyList<BatchStatisticsBody> BatchStats,
+    IReadOnlyList<string> MemoryUsage
 )
 {
+    private static readonly IReadOnlyDictionary<string, DurationBody> NoResponses = FrozenDictionary<
+        string,
+        DurationBody
+    >.Empty;
+
     public static VersionStatisticsBody From(ModelStatus status)
     {
         var reading = status.Statistics.Read();
-        var count = reading.Success.Count;
         return new VersionStatisticsBody(
             status.Name,
             status.Version.ToString(null, null),
             reading.LastInference.ToUnixTimeMilliseconds(),
-            count,
-            count,
+            reading.Inferences,
+            reading.Executions,
             InferStatisticsBody.From(reading),
-            count > 0 ? [BatchStatisticsBody.From(reading)] : []
+            NoResponses,
+            [.. reading.Batches.Select(BatchStatisticsBody.From)],
+            []
         );
     }
 }
@@ -68,12 +80,12 @@ internal sealed record BatchStatisticsBody(
     DurationBody ComputeOutput
 )
 {
-    public static BatchStatisticsBody From(StatisticsReading reading) =>
+    public static BatchStatisticsBody From(BatchReading batch) =>
         new(
-            1,
-            DurationBody.From(reading.ComputeInput),
-            DurationBody.From(reading.ComputeInfer),
-            DurationBody.From(reading.ComputeOutput)
+            batch.Size,
+            DurationBody.From(batch.ComputeInput),
+            DurationBody.From(batch.ComputeInfer),
+            DurationBody.From(batch.ComputeOutput)
         );
 }
 

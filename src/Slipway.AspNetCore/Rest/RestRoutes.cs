@@ -34,6 +34,19 @@ internal static class RestRoutes
         Func<ServingErrorCode, int>? statuses = null
     ) => Map(endpoints, path, Post, handler, statuses);
 
+    /// <summary>Maps a path that is read with GET and changed with POST; errors are the Open Inference Protocol's.</summary>
+    public static void MapRestGetAndPost(
+        this IEndpointRouteBuilder endpoints,
+        string path,
+        RequestDelegate get,
+        RequestDelegate post
+    )
+    {
+        endpoints.MapMethods(path, Get, HttpErrorWriter.Guard(get, HttpStatusTable.OpenInference));
+        endpoints.MapMethods(path, Post, HttpErrorWriter.Guard(post, HttpStatusTable.OpenInference));
+        MapRefusal(endpoints, path, [.. Get, .. Post]);
+    }
+
     /// <summary>Answers that a path takes other methods.</summary>
     public static Task RefuseAsync(HttpContext context, string allowed)
     {
@@ -54,7 +67,11 @@ internal static class RestRoutes
     )
     {
         endpoints.MapMethods(path, methods, HttpErrorWriter.Guard(handler, statuses ?? HttpStatusTable.OpenInference));
+        MapRefusal(endpoints, path, methods);
+    }
 
+    private static void MapRefusal(IEndpointRouteBuilder endpoints, string path, string[] methods)
+    {
         // Behind the methods of the same path, and before the answer to paths that there are not.
         var allowed = string.Join(", ", methods);
         endpoints.Map(path, (RequestDelegate)(context => RefuseAsync(context, allowed))).WithOrder(1);

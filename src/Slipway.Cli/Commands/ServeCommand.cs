@@ -85,6 +85,13 @@ internal sealed class ServeCommand : SlipwayCommand
             + "for the ports of inference, where Triton's and TensorFlow Serving's clients look. Default: off.",
         HelpName = "WHERE",
     };
+    private readonly Option<string?> _traceFile = new("--trace-file")
+    {
+        Description =
+            "The file that traces of requests go into, where a client of Triton's trace extension turns them on. "
+            + "Default: none.",
+        HelpName = "FILE",
+    };
     private readonly Option<double?> _drain = new("--drain-seconds")
     {
         Description = "How long requests are still taken after the order to stop. Default: 0.",
@@ -143,6 +150,7 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_allowHttp);
         Add(_sharedMemory);
         Add(_management);
+        Add(_traceFile);
         Validators.Add(result =>
         {
             if (result.GetValue(_paths) is null or [] && result.GetValue(_modelConfig) is null)
@@ -191,6 +199,7 @@ internal sealed class ServeCommand : SlipwayCommand
                 (_readiness.Name, result.GetValue(_readiness)),
                 (_sharedMemory.Name, result.GetValue(_sharedMemory)),
                 (_management.Name, result.GetValue(_management)),
+                (_traceFile.Name, result.GetValue(_traceFile)),
                 (_drain.Name, result.GetValue(_drain)?.ToString(CultureInfo.InvariantCulture)),
                 (_maxRequest.Name, result.GetValue(_maxRequest)?.ToString(CultureInfo.InvariantCulture)),
                 (_cache.Name, result.GetValue(_cache) is { } folder ? Path.GetFullPath(folder) : null),

@@ -37,7 +37,7 @@ internal static class ModelServer
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         var bar = DownloadBar.HasTerminal
-            ? new DownloadBar(Console.Error, Console.WindowWidth, TimeProvider.System)
+            ? new DownloadBar(Console.Error, DownloadBar.TerminalWidth, TimeProvider.System)
             : null;
         if (bar is not null)
             builder.Services.AddHostedService(_ => bar);
@@ -50,6 +50,7 @@ internal static class ModelServer
             server.Readiness = options.Readiness;
             server.SharedMemory = options.SharedMemory;
             server.Management = options.Management;
+            server.TraceFile = options.TraceFile;
             server.Remote.CacheDirectory = options.CacheDirectory;
             server.Remote.MaxModelBytes = options.MaxModelBytes;
             server.Remote.PollInterval = options.RemotePoll;

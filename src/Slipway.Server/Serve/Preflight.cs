@@ -17,6 +17,8 @@ internal static class Preflight
             return "--name goes with a single PATH.";
         if (options.HttpPort != 0 && options.HttpPort == options.GrpcPort)
             return $"--http-port and --grpc-port are both {options.HttpPort}; without TLS they cannot share a port.";
+        if (ProblemOfTraceFile(options.TraceFile) is { } unwritable)
+            return unwritable;
         var remote = new RemoteSourceOptions { AllowHttp = options.AllowHttp };
         foreach (var address in options.Paths.Where(RemoteModelSource.IsRemote))
         {
@@ -27,6 +29,21 @@ internal static class Preflight
         return options.Host is "*" or "+" or "localhost" || IPAddress.TryParse(options.Host, out _)
             ? null
             : $"--host '{options.Host}' is no IP address; give one, 'localhost', or '*' for all interfaces.";
+    }
+
+    private static string? ProblemOfTraceFile(string? file)
+    {
+        if (file is null)
+            return null;
+        try
+        {
+            File.Open(file, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return $"--trace-file '{file}' cannot be written: {e.Message}";
+        }
     }
 
     /// <summary>

@@ -76,6 +76,10 @@ internal static class ServeCommand
             DefaultValueFactory = _ => "off",
         };
         management.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "off", "inference");
+        var traceFile = new Option<string?>("--trace-file")
+        {
+            Description = "The file that traces of requests go into, where a client turns them on.",
+        };
         var cache = new Option<string?>("--cache-dir") { Description = "Where models from addresses are kept." };
         var maxModel = new Option<long>("--max-model-bytes")
         {
@@ -113,6 +117,7 @@ internal static class ServeCommand
             readiness,
             sharedMemory,
             management,
+            traceFile,
             cache,
             maxModel,
             poll,
@@ -143,6 +148,7 @@ internal static class ServeCommand
                         Readiness = result.GetValue(readiness),
                         SharedMemory = result.GetValue(sharedMemory),
                         Management = Enum.Parse<ManagementMode>(result.GetRequiredValue(management), ignoreCase: true),
+                        TraceFile = result.GetValue(traceFile),
                         CacheDirectory = result.GetValue(cache),
                         MaxModelBytes = result.GetValue(maxModel),
                         RemotePoll = TimeSpan.FromSeconds(result.GetValue(poll)),

@@ -39,6 +39,9 @@ internal sealed record ServeOptions
 
     public ManagementMode Management { get; init; } = ManagementMode.Off;
 
+    /// <summary>The file that traces may be written to; null for none.</summary>
+    public string? TraceFile { get; init; }
+
     /// <summary>Where models from elsewhere are kept; null for the user's cache folder.</summary>
     public string? CacheDirectory { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
@@ -20,13 +21,13 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async ValueTask<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken)
     {
-        var call = telemetry.Start(request.Model);
+        var call = telemetry.Start(request.Model, request.Id);
         try
         {
             using var handle = await LeaseAsync(request.Model, cancellationToken);
             call.Version = handle.VersionText;
             call.Statistics = handle.Statistics;
-            var response = await ExecuteAsync(request, handle, cancellationToken).ConfigureAwait(false);
+            var response = await ExecuteAsync(ref call, request, handle, cancellationToken).ConfigureAwait(false);
             Stamp(response, request, handle);
             telemetry.Succeeded(ref call, response.Timings);
             return response;
@@ -62,7 +63,7 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
             call.Version = handle.VersionText;
             call.Statistics = handle.Statistics;
             using var request = prepare(handle);
-            var response = await ExecuteAsync(request, handle, cancellationToken).ConfigureAwait(false);
+            var response = await ExecuteAsync(ref call, request, handle, cancellationToken).ConfigureAwait(false);
             Stamp(response, request, handle);
             telemetry.Succeeded(ref call, response.Timings);
             return response;
@@ -72,6 +73,18 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
             telemetry.Failed(ref call, e);
             throw;
         }
+    }
+
+    /// <summary>
+    /// Answers one request with as many responses as the model gives to it; every model here gives one. What is thrown is
+    /// thrown where the response is asked for.
+    /// </summary>
+    public async IAsyncEnumerable<InferenceResponse> InferManyAsync(
+        InferenceRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        yield return await InferAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What the model looks like from outside; one that is loaded on demand is loaded for it.</summary>
@@ -116,7 +129,8 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
             ? new ValueTask<ServableHandle>(handle)
             : models.AcquireAsync(selector, cancellationToken);
 
-    private static ValueTask<InferenceResponse> ExecuteAsync(
+    private ValueTask<InferenceResponse> ExecuteAsync(
+        ref InferenceCall call,
         InferenceRequest request,
         ServableHandle handle,
         CancellationToken cancellationToken
@@ -124,6 +138,7 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
     {
         RequestValidator.Validate(request, handle.ModelName, handle.Signature);
         RequestValidator.CheckBatch(request, handle.ModelName, handle.Package.Config.MaxBatchSize);
+        telemetry.Scheduled(ref call, BatchRows.Of(request, handle.Package.Config));
         return OutputClassification.IsAsked(request, handle.ModelName, handle.Signature)
             ? ClassifyAsync(request, handle, cancellationToken)
             : handle.Scheduler.ScheduleAsync(request, cancellationToken);

@@ -26,6 +26,9 @@ public sealed record ModelStatus(
     /// <summary>Live: it goes on counting after the status was taken.</summary>
     public VersionStatistics Statistics { get; init; } = new();
 
+    /// <summary>Requests that waited for it when the status was taken.</summary>
+    public int Pending { get; init; }
+
     /// <summary>The labels that name it.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 

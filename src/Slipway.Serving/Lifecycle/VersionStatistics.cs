@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Slipway.Inference;
 
@@ -9,49 +10,80 @@ namespace Slipway.Serving.Lifecycle;
 /// </summary>
 public sealed class VersionStatistics
 {
-    private long _successes;
+    // Callers choose the sizes: those beyond as many different ones are counted, but not told apart.
+    private const int MostSizes = 1024;
+
+    private readonly BatchCounters _single = new();
+    private readonly BatchCounters _others = new();
+    private readonly ConcurrentDictionary<int, BatchCounters> _sizes = new();
+    private readonly long[] _failures = new long[Enum.GetValues<FailureReason>().Length];
     private long _successTicks;
-    private long _failures;
     private long _failureTicks;
     private long _queueTicks;
-    private long _computeInputTicks;
-    private long _computeInferTicks;
-    private long _computeOutputTicks;
+    private long _inferences;
     private long _lastInference;
 
-    /// <summary>Books a request that was answered; <paramref name="ticks"/> are those of Stopwatch.</summary>
-    public void Succeeded(long ticks, in InferenceTimings timings)
+    /// <summary>Books a request that was answered.</summary>
+    /// <param name="ticks">Those of Stopwatch, over the whole request.</param>
+    /// <param name="timings">Its parts.</param>
+    /// <param name="rows">Rows of its batch; 1 where the model has no batches.</param>
+    public void Succeeded(long ticks, in InferenceTimings timings, int rows = 1)
     {
-        Interlocked.Increment(ref _successes);
         Interlocked.Add(ref _successTicks, ticks);
         Interlocked.Add(ref _queueTicks, timings.Queue);
-        Interlocked.Add(ref _computeInputTicks, timings.ComputeInput);
-        Interlocked.Add(ref _computeInferTicks, timings.ComputeInfer);
-        Interlocked.Add(ref _computeOutputTicks, timings.ComputeOutput);
+        Interlocked.Add(ref _inferences, rows);
+        Counters(rows).Add(timings);
         Volatile.Write(ref _lastInference, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
     }
 
-    /// <summary>Books a request that reached the version and failed, for whatever reason.</summary>
-    public void Failed(long ticks)
+    /// <summary>Books a request that reached the version and failed.</summary>
+    public void Failed(long ticks, FailureReason reason)
     {
-        Interlocked.Increment(ref _failures);
+        Interlocked.Increment(ref _failures[(int)reason]);
         Interlocked.Add(ref _failureTicks, ticks);
     }
 
     /// <summary>The books as they stand.</summary>
     public StatisticsReading Read()
     {
-        var successes = Volatile.Read(ref _successes);
+        List<BatchReading> batches = [];
+        if (_single.Count > 0)
+            batches.Add(_single.Read(1));
+        batches.AddRange(_sizes.OrderBy(size => size.Key).Select(size => size.Value.Read(size.Key)));
+
+        // Every request is one execution; the totals are the sums over the sizes, and kept nowhere else.
+        List<BatchReading> all = [.. batches, _others.Read(0)];
+        var executions = all.Sum(batch => batch.ComputeInfer.Count);
+        var failures = _failures.Select((_, i) => Volatile.Read(ref _failures[i])).ToArray();
         return new StatisticsReading(
             DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _lastInference)),
-            Counted(successes, ref _successTicks),
-            Counted(Volatile.Read(ref _failures), ref _failureTicks),
-            Counted(successes, ref _queueTicks),
-            Counted(successes, ref _computeInputTicks),
-            Counted(successes, ref _computeInferTicks),
-            Counted(successes, ref _computeOutputTicks)
-        );
+            Counted(executions, ref _successTicks),
+            Counted(failures.Sum(), ref _failureTicks),
+            Counted(executions, ref _queueTicks),
+            Sum(all, batch => batch.ComputeInput),
+            Sum(all, batch => batch.ComputeInfer),
+            Sum(all, batch => batch.ComputeOutput)
+        )
+        {
+            Inferences = Volatile.Read(ref _inferences),
+            Executions = executions,
+            Batches = batches,
+            Failures = failures,
+        };
     }
+
+    private BatchCounters Counters(int rows)
+    {
+        if (rows == 1)
+            return _single;
+        if (_sizes.TryGetValue(rows, out var known))
+            return known;
+        // Count locks the whole dictionary, but only a size that is new comes here.
+        return _sizes.Count < MostSizes ? _sizes.GetOrAdd(rows, _ => new BatchCounters()) : _others;
+    }
+
+    private static CountedTime Sum(List<BatchReading> batches, Func<BatchReading, CountedTime> part) =>
+        new(batches.Sum(batch => part(batch).Count), TimeSpan.FromTicks(batches.Sum(batch => part(batch).Total.Ticks)));
 
     private static CountedTime Counted(long count, ref long ticks) =>
         new(count, Stopwatch.GetElapsedTime(0, Volatile.Read(ref ticks)));

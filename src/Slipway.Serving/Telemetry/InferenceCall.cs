@@ -11,4 +11,16 @@ public record struct InferenceCall(string Model, long Started, Activity? Activit
 
     /// <summary>The books of that version.</summary>
     public VersionStatistics? Statistics { get; set; }
+
+    /// <summary>The caller's own identifier, where it gave one.</summary>
+    public string? RequestId { get; set; }
+
+    /// <summary>When it was given to the scheduler, as Stopwatch ticks; known only where it is traced into a file.</summary>
+    public long Queued { get; set; }
+
+    /// <summary>What picked the request to be traced; null where nothing did.</summary>
+    internal TraceSampler? Sampler { get; set; }
+
+    /// <summary>Rows of the request's batch; 0 until it has been found fit and given to the scheduler.</summary>
+    public int Rows { get; set; }
 }

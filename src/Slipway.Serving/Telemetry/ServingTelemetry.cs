@@ -43,6 +43,7 @@ public sealed class ServingTelemetry : IDisposable
 
     private static readonly ActivitySource Activities = new(SourceName);
 
+    private readonly RequestTracer _tracer;
     private readonly Meter _meter;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _failures;
@@ -55,8 +56,9 @@ public sealed class ServingTelemetry : IDisposable
     private readonly ModelManager _models;
     private long _active;
 
-    public ServingTelemetry(IMeterFactory meters, ModelManager models)
+    public ServingTelemetry(IMeterFactory meters, ModelManager models, RequestTracer tracer)
     {
+        _tracer = tracer;
         _models = models;
         _meter = meters.Create(SourceName);
         _requests = _meter.CreateCounter<long>(
@@ -100,31 +102,52 @@ public sealed class ServingTelemetry : IDisposable
         models.Loaded += Loaded;
     }
 
+    /// <summary>Whether anybody receives spans.</summary>
+    internal static bool HasListeners => Activities.HasListeners();
+
     /// <summary>
     /// The books of each model that has had a request, in alphabetical order. A model that there is not has none.
     /// </summary>
     public IReadOnlyList<ModelBook> Books => [.. _books.Values.OrderBy(book => book.Model, StringComparer.Ordinal)];
 
     /// <summary>Opens the books on a request.</summary>
-    public InferenceCall Start(in ModelSelector selector)
+    public InferenceCall Start(in ModelSelector selector, string? requestId = null)
     {
         Interlocked.Increment(ref _active);
-        var activity = Activities.StartActivity("infer", ActivityKind.Internal);
-        activity?.SetTag("slipway.model", selector.Name);
-        return new InferenceCall(selector.Name, Stopwatch.GetTimestamp(), activity);
+        var model = selector.Name;
+        var sampler = _tracer.Sample(model);
+        // Into a file go those that the settings pick; who listens to spans besides picks for itself.
+        var activity =
+            sampler is not null || _tracer.WritesFile ? Activities.StartActivity("infer", ActivityKind.Internal) : null;
+        activity?.SetTag("slipway.model", model);
+        return new InferenceCall(model, Stopwatch.GetTimestamp(), activity)
+        {
+            RequestId = requestId,
+            Sampler = sampler,
+        };
+    }
+
+    /// <summary>The request fits the model and goes to its scheduler.</summary>
+    public void Scheduled(ref InferenceCall call, int rows)
+    {
+        call.Rows = rows;
+        if (call.Sampler is not null && _tracer.WritesFile)
+            call.Queued = Stopwatch.GetTimestamp();
     }
 
     public void Succeeded(ref InferenceCall call, in InferenceTimings timings)
     {
         var tags = Tags(call);
         var elapsed = Stopwatch.GetTimestamp() - call.Started;
-        call.Statistics?.Succeeded(elapsed, timings);
+        call.Statistics?.Succeeded(elapsed, timings, Math.Max(1, call.Rows));
         BookOf(call)?.Succeeded(elapsed, timings.ComputeInput + timings.ComputeInfer + timings.ComputeOutput);
         Interlocked.Decrement(ref _active);
         _requests.Add(1, tags);
         _duration.Record(ToSeconds(elapsed), tags);
         _queue.Record(ToSeconds(timings.Queue), tags);
         _compute.Record(ToSeconds(timings.ComputeInput + timings.ComputeInfer + timings.ComputeOutput), tags);
+        if (call.Sampler is { } sampler)
+            _tracer.Finish(sampler, call, timings);
         call.Activity?.SetTag("slipway.version", call.Version);
         call.Activity?.SetTag("slipway.queue_us", ToSeconds(timings.Queue) * 1e6);
         call.Activity?.SetTag("slipway.compute_us", ToSeconds(timings.ComputeInfer) * 1e6);
@@ -136,12 +159,17 @@ public sealed class ServingTelemetry : IDisposable
         var code = CodeOf(error);
         var cause = code.ToString();
         var tags = Tags(call);
-        call.Statistics?.Failed(Stopwatch.GetTimestamp() - call.Started);
+        call.Statistics?.Failed(
+            Stopwatch.GetTimestamp() - call.Started,
+            FailureReasons.Of(error, scheduled: call.Rows > 0)
+        );
         BookOf(call)?.Failed(code);
         Interlocked.Decrement(ref _active);
         _requests.Add(1, tags);
         tags.Add("cause", cause);
         _failures.Add(1, tags);
+        if (call.Sampler is { } sampler)
+            _tracer.Finish(sampler, call, timings: null);
         call.Activity?.SetStatus(ActivityStatusCode.Error, cause);
         call.Activity?.Dispose();
     }

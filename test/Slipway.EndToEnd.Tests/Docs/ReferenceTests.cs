@@ -69,6 +69,24 @@ public sealed partial class ReferenceTests(ModelsFixture models) : IClassFixture
         documented.Should().BeEquivalentTo(exposed);
     }
 
+    [Fact]
+    public async Task Page_OfMetrics_ListsExactlyTritonsNamesThatAreThere()
+    {
+        var exposed = TritonType()
+            .Matches(await models.Http.GetStringAsync("/metrics", Token))
+            .Select(match => match.Groups["name"].Value);
+        var documented = TritonDocumented()
+            .Matches(await ReadAsync("metrics.md"))
+            .Select(match => match.Groups["name"].Value);
+        documented.Should().BeEquivalentTo(exposed);
+    }
+
+    [GeneratedRegex("^# TYPE (?<name>nv_[a-z_]+) ", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex TritonType();
+
+    [GeneratedRegex("^\\| `(?<name>nv_[a-z_]+)`", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex TritonDocumented();
+
     [GeneratedRegex("^# TYPE (?<name>slipway_[a-z_]+) ", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex MetricType();
 

@@ -37,6 +37,9 @@ public sealed class StatisticsTests(ModelsFixture models) : IClassFixture<Models
         rest.GetProperty("name").GetString().Should().Be("floats");
         rest.GetProperty("version").GetString().Should().Be("1");
         rest.GetProperty("inference_count").GetInt64().Should().Be(3);
+        rest.GetProperty("execution_count").GetInt64().Should().Be(3);
+        rest.GetProperty("response_stats").EnumerateObject().Should().BeEmpty();
+        rest.GetProperty("memory_usage").GetArrayLength().Should().Be(0);
         rest.GetProperty("last_inference").GetInt64().Should().BePositive();
         var stats = rest.GetProperty("inference_stats");
         stats.GetProperty("success").GetProperty("ns").GetInt64().Should().BePositive();

@@ -21,12 +21,14 @@ public sealed class DataPlaneTests : IAsyncLifetime
         NullLogger<ModelManager>.Instance
     );
     private readonly TestMeters _meters = new();
+    private readonly RequestTracer _tracer;
     private readonly ServingTelemetry _telemetry;
     private readonly DataPlane _plane;
 
     public DataPlaneTests()
     {
-        _telemetry = new ServingTelemetry(_meters, _models);
+        _tracer = new RequestTracer(null, NullLogger<RequestTracer>.Instance);
+        _telemetry = new ServingTelemetry(_meters, _models, _tracer);
         _plane = new DataPlane(_models, _telemetry);
     }
 
@@ -39,6 +41,7 @@ public sealed class DataPlaneTests : IAsyncLifetime
     {
         _telemetry.Dispose();
         _meters.Dispose();
+        await _tracer.DisposeAsync();
         await _models.DisposeAsync();
     }
 

@@ -45,7 +45,8 @@ internal static class ParameterReader
         : cursor.NameIs("binary_data"u8) ? BinaryParameters.BinaryData
         : cursor.GetName("parameter name");
 
-    private static ParameterValue Value(JsonCursor cursor, MessageContext context, string name, object owner)
+    /// <summary>At the value of a parameter.</summary>
+    public static ParameterValue Value(JsonCursor cursor, MessageContext context, string name, object owner)
     {
         switch (cursor.TokenType)
         {

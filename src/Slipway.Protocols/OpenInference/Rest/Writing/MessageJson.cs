@@ -49,7 +49,7 @@ internal abstract class MessageJson
     public abstract void WriteTail(ref JsonOutput json);
 
     /// <summary>Everything of a tensor before the elements of <c>data</c>, or the whole where it has none.</summary>
-    public void WriteTensorHead(ref JsonOutput json, int index)
+    public virtual void WriteTensorHead(ref JsonOutput json, int index)
     {
         var (name, tensor, parameters) = Tensors[index];
         json.Raw(index == 0 ? "{\"name\":"u8 : ",{\"name\":"u8);
@@ -73,7 +73,7 @@ internal abstract class MessageJson
             json.Raw(",\"data\":["u8);
     }
 
-    public void WriteTensorTail(ref JsonOutput json, int index) => json.Raw(HasData(index) ? "]}"u8 : "}"u8);
+    public virtual void WriteTensorTail(ref JsonOutput json, int index) => json.Raw(HasData(index) ? "]}"u8 : "}"u8);
 
     /// <summary>
     /// Decides how a tensor travels.
