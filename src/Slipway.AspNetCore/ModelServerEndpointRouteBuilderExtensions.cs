@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Slipway.AspNetCore.ApiReference;
 using Slipway.AspNetCore.Errors;
 using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.Management;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Pages;
 using Slipway.AspNetCore.Settings;
@@ -26,6 +27,7 @@ public static class ModelServerEndpointRouteBuilderExtensions
         endpoints.MapHealth();
         endpoints.MapMetadata();
         endpoints.MapStatistics();
+        endpoints.MapRepository();
         endpoints.MapLogSettings();
         endpoints.MapTraceSettings();
         endpoints.MapSharedMemory();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.Management;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Settings;
 using Slipway.AspNetCore.SharedMemory;
@@ -43,6 +44,7 @@ public static class ModelServerServiceCollectionExtensions
             provider.GetRequiredService<ILogger<ModelManager>>()
         ));
         services.TryAddSingleton(ControlPlaneFactory.Create);
+        services.TryAddSingleton<ModelRepository>();
         services.TryAddSingleton(provider => new RequestTracer(
             provider.GetRequiredService<IOptions<ModelServerOptions>>().Value.TraceFile,
             provider.GetRequiredService<ILogger<RequestTracer>>()

@@ -1,4 +1,5 @@
 using System.Net;
+using Slipway.AspNetCore;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Serving.Sources;
@@ -17,6 +18,12 @@ internal static class Preflight
             return $"--http-port and --grpc-port are both {options.HttpPort}; without TLS they cannot share a port.";
         if (ProblemOfTraceFile(options.TraceFile) is { } problem)
             return problem;
+        if (options.Management is { Mode: ManagementMode.Listener, Port: not 0 and var port })
+        {
+            if (port == options.HttpPort || port == options.GrpcPort)
+                return $"--management {port} is a port of inference; say --management inference, or give another port.";
+        }
+
         return options.Host is "*" or "+" or "localhost" || IPAddress.TryParse(options.Host, out _)
             ? null
             : $"--host '{options.Host}' is no IP address; give one, 'localhost', or '*' for all interfaces.";
