@@ -25,7 +25,7 @@ public sealed class ControlPlane(
     ILogger<ControlPlane> log
 ) : IAsyncDisposable
 {
-    // An order to load may come in the moment in which the files do, before they have settled.
+    // An order to load, and the start itself, may come in the moment in which the files do, before they have settled.
     private static readonly TimeSpan Arriving = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
 
@@ -55,18 +55,7 @@ public sealed class ControlPlane(
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             _sources = [.. declared.Select(Open)];
-            foreach (var source in _sources)
-            {
-                try
-                {
-                    await source.RefreshAsync(cancellationToken);
-                }
-                catch (ServingException e)
-                {
-                    source.Fail(e);
-                }
-            }
-
+            await FindAllAsync(cancellationToken);
             settled = Apply(cancellationToken);
             _required = Required();
             foreach (var source in _sources)
@@ -278,6 +267,30 @@ public sealed class ControlPlane(
             }
 
             throw;
+        }
+    }
+
+    // Files that were written just before the start are still settling; a server that starts waits for them a little.
+    private async Task FindAllAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            foreach (var source in _sources)
+            {
+                try
+                {
+                    await source.RefreshAsync(cancellationToken);
+                }
+                catch (ServingException e)
+                {
+                    source.Fail(e);
+                }
+            }
+
+            if (!_sources.Exists(source => source.IsArriving) || time.GetElapsedTime(started) > Arriving)
+                return;
+            await Task.Delay(LookAgain, time, cancellationToken);
         }
     }
 
