@@ -5,8 +5,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.KServe;
 using Slipway.AspNetCore.Management;
 using Slipway.AspNetCore.OpenInference;
+using Slipway.AspNetCore.Rest;
 using Slipway.AspNetCore.Settings;
 using Slipway.AspNetCore.SharedMemory;
 using Slipway.AspNetCore.Telemetry;
@@ -55,6 +57,7 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton<IModelServerStatus>(provider => provider.GetRequiredService<ServerState>());
         services.TryAddSingleton<ConnectionCounter>();
         services.AddSingleton<IConnectionListenerFactory, DrainingListenerFactory>();
+        services.TryAddSingleton<InferenceExchange>();
         services.TryAddSingleton<InferEndpoint>();
         services.TryAddSingleton<LogSettings>();
         services.TryAddEnumerable(
@@ -62,6 +65,8 @@ public static class ModelServerServiceCollectionExtensions
         );
         services.TryAddSingleton<GrpcSettings>();
         services.TryAddSingleton<GenerateEndpoint>();
+        services.TryAddSingleton<ExplainEndpoint>();
+        services.AddTensorFlowServingRest();
         services.TryAddSingleton<GrpcInferEndpoint>();
         services.TryAddSingleton<MetricsEndpoint>();
         services.TryAddSingleton<GrpcInferenceService>();

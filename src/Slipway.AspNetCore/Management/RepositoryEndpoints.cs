@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.AspNetCore.Errors;
-using Slipway.AspNetCore.OpenInference;
+using Slipway.AspNetCore.Rest;
 using Slipway.AspNetCore.Settings;
 using Slipway.Errors;
 
@@ -23,8 +23,16 @@ internal static class RepositoryEndpoints
         endpoints.MapRestGetAndPost(Index, IndexAsync, IndexAsync);
         endpoints.MapRestPost(Model + "/load", LoadAsync);
         endpoints.MapRestPost(Model + "/unload", UnloadAsync);
-        endpoints.MapMethods(Label, [HttpMethods.Put], HttpErrorWriter.Guard(SetLabelAsync));
-        endpoints.MapMethods(Label, [HttpMethods.Delete], HttpErrorWriter.Guard(RemoveLabelAsync));
+        endpoints.MapMethods(
+            Label,
+            [HttpMethods.Put],
+            HttpErrorWriter.Guard(SetLabelAsync, HttpStatusTable.OpenInference)
+        );
+        endpoints.MapMethods(
+            Label,
+            [HttpMethods.Delete],
+            HttpErrorWriter.Guard(RemoveLabelAsync, HttpStatusTable.OpenInference)
+        );
     }
 
     private static async Task IndexAsync(HttpContext context)

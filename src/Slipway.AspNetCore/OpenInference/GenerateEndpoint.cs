@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.Rest;
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
@@ -14,7 +13,11 @@ namespace Slipway.AspNetCore.OpenInference;
 /// <summary>
 /// Triton's "Generate Extension": one flat JSON object in, one out, or a stream of them as server-sent events.
 /// </summary>
-internal sealed class GenerateEndpoint(DataPlane plane, ServerState state, IOptions<ModelServerOptions> options)
+internal sealed class GenerateEndpoint(
+    DataPlane plane,
+    InferenceExchange exchange,
+    IOptions<ModelServerOptions> options
+)
 {
     private readonly RestDecoderLimits _limits = new() { MaxBodyBytes = options.Value.MaxRequestBytes };
 
@@ -26,60 +29,22 @@ internal sealed class GenerateEndpoint(DataPlane plane, ServerState state, IOpti
 
     private void Map(IEndpointRouteBuilder endpoints, string suffix, AnswerAsync answer)
     {
-        endpoints.MapRestPost("/v2/models/{model}" + suffix, context => HandleAsync(context, answer));
-        endpoints.MapRestPost(
-            "/v2/models/{model}/versions/{version}" + suffix,
-            context => HandleAsync(context, answer)
-        );
-    }
-
-    private async Task HandleAsync(HttpContext context, AnswerAsync answer)
-    {
-        state.RequestBegan();
-        try
-        {
-            if (state.IsDraining)
-                context.Response.Headers.Connection = "close";
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-                limit.MaxRequestBodySize = ContentCoding.MostOnTheWire(context.Request, _limits.MaxBodyBytes);
-
-            using var request = await DecodeAsync(context, RouteModel.Read(context));
-            await answer(context, request, plane.InferManyAsync(request, context.RequestAborted));
-        }
-        finally
-        {
-            state.RequestEnded();
-        }
+        var handler = exchange.Count(context => HandleAsync(context, answer));
+        endpoints.MapRestPost("/v2/models/{model}" + suffix, handler);
+        endpoints.MapRestPost("/v2/models/{model}/versions/{version}" + suffix, handler);
     }
 
     // The signature tells how to read the request. Should another version answer it, it is checked against that.
-    private async ValueTask<InferenceRequest> DecodeAsync(HttpContext context, ModelSelector model)
+    private async Task HandleAsync(HttpContext context, AnswerAsync answer)
     {
+        var model = RouteModel.Read(context);
         var signature = (await plane.DescribeAsync(model, context.RequestAborted)).Signature;
-        var body = ContentCoding.OpenRequest(context.Request, out var length);
-        try
-        {
-            return await GenerateRequestDecoder.DecodeAsync(
-                body,
-                length,
-                model,
-                signature,
-                _limits,
-                context.RequestAborted
-            );
-        }
-        catch (InvalidDataException e)
-        {
-            throw new ServingException(
-                ServingErrorCode.InvalidArgument,
-                $"The request's body is not what its Content-Encoding says: {e.Message}",
-                e
-            );
-        }
-        finally
-        {
-            await ContentCoding.CloseRequestAsync(context.Request, body);
-        }
+        using var request = await exchange.ReadAsync(
+            context,
+            (body, length, aborted) =>
+                GenerateRequestDecoder.DecodeAsync(body, length, model, signature, _limits, aborted)
+        );
+        await answer(context, request, plane.InferManyAsync(request, context.RequestAborted));
     }
 
     private static async Task AnswerOnceAsync(
@@ -99,7 +64,7 @@ internal sealed class GenerateEndpoint(DataPlane plane, ServerState state, IOpti
             throw NotOne(request.Model);
         }
 
-        await InferEndpoint.WriteAsync(context, message);
+        await InferenceExchange.WriteAsync(context, message);
     }
 
     private static ServingException NotOne(ModelSelector model) =>

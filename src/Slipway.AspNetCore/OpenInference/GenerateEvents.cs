@@ -46,7 +46,7 @@ internal static class GenerateEvents
 
     private static async Task WriteErrorAsync(HttpContext context, Exception error)
     {
-        var body = new ErrorBody(HttpErrorWriter.Describe(context, error).Message);
+        var body = new ErrorBody(HttpErrorWriter.Describe(context, error, HttpStatusTable.OpenInference).Message);
         var json = JsonSerializer.Serialize(body, ErrorBodyContext.Readable.ErrorBody);
         await context.Response.WriteAsync($"data: {json}\n\n", context.RequestAborted);
     }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.AspNetCore.Management;
-using Slipway.AspNetCore.OpenInference;
+using Slipway.AspNetCore.Rest;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Serving.Lifecycle;

@@ -62,7 +62,7 @@ internal static class Preflight
                     path,
                     options.Name,
                     [runtime],
-                    [],
+                    [.. new ModelServerOptions().ConfigFormats],
                     SourceOptions.Once,
                     TimeProvider.System
                 );

@@ -137,6 +137,7 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
     )
     {
         RequestValidator.Validate(request, handle.ModelName, handle.Signature);
+        RequestValidator.CheckBatch(request, handle.ModelName, handle.Package.Config.MaxBatchSize);
         telemetry.Scheduled(ref call, BatchRows.Of(request, handle.Package.Config));
         return OutputClassification.IsAsked(request, handle.ModelName, handle.Signature)
             ? ClassifyAsync(request, handle, cancellationToken)

@@ -33,6 +33,7 @@ public sealed class VersionChangeTests : IDisposable
         string[] clients = [server.HttpUrl, server.HttpUrl, grpc, grpc];
         var load = clients.Select(url => Task.Run(() => AskAsync(url, seen, stop.Token), Token)).ToList();
 
+        await UntilAsync(() => seen.ContainsKey(1), load);
         for (var version = 2; version <= 51; version++)
         {
             Publish(version, version);

@@ -1,3 +1,5 @@
+using Slipway.Protocols.Json.Reading;
+
 namespace Slipway.Protocols.OpenInference.Rest.Reading;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slipway.Inference;
 using Slipway.Models;
+using Slipway.Protocols.Json.Reading;
 using Slipway.Tensors;
 
 namespace Slipway.Protocols.OpenInference.Rest.Reading;
