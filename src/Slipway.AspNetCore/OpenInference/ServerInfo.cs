@@ -14,6 +14,7 @@ internal static class ServerInfo
         "model_configuration",
         "model_repository",
         "parameters",
+        "sequence",
         "statistics",
         "system_shared_memory",
         "trace",
