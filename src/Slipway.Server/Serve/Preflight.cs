@@ -3,6 +3,7 @@ using Slipway.AspNetCore;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Serving.Sources;
+using Slipway.Serving.Sources.Remote;
 
 namespace Slipway.Server.Serve;
 
@@ -16,12 +17,19 @@ internal static class Preflight
             return "--name goes with a single PATH.";
         if (options.HttpPort != 0 && options.HttpPort == options.GrpcPort)
             return $"--http-port and --grpc-port are both {options.HttpPort}; without TLS they cannot share a port.";
-        if (ProblemOfTraceFile(options.TraceFile) is { } problem)
-            return problem;
         if (options.Management is { Mode: ManagementMode.Listener, Port: not 0 and var port })
         {
             if (port == options.HttpPort || port == options.GrpcPort)
                 return $"--management {port} is a port of inference; say --management inference, or give another port.";
+        }
+
+        if (ProblemOfTraceFile(options.TraceFile) is { } unwritable)
+            return unwritable;
+        var remote = new RemoteSourceOptions { AllowHttp = options.AllowHttp };
+        foreach (var address in options.Paths.Where(RemoteModelSource.IsRemote))
+        {
+            if (RemoteModelSource.ProblemOf(address, remote) is { } problem)
+                return problem;
         }
 
         return options.Host is "*" or "+" or "localhost" || IPAddress.TryParse(options.Host, out _)
@@ -54,7 +62,7 @@ internal static class Preflight
         CancellationToken cancellationToken
     )
     {
-        foreach (var path in options.Paths)
+        foreach (var path in options.Paths.Where(path => !RemoteModelSource.IsRemote(path)))
         {
             try
             {
