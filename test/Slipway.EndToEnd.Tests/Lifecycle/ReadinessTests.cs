@@ -47,6 +47,7 @@ public sealed class ReadinessTests : IDisposable
         await using var server = await ServerProcess.StartAsync(_folder.Path, "--readiness", "lenient");
         var (ready, _) = await GetAsync($"{server.HttpUrl}/v2/health/ready");
         ready.Should().Be(HttpStatusCode.OK);
+        server.Output.Should().Contain("Slipway is ready: good (bad not loaded) at");
     }
 
     [Fact]
