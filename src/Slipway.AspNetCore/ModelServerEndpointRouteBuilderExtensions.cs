@@ -32,6 +32,7 @@ public static class ModelServerEndpointRouteBuilderExtensions
         endpoints.MapGrpcService<EndingHealthService>();
         endpoints.MapGrpcReflectionService();
         endpoints.MapPrometheusScrapingEndpoint("/metrics");
+        endpoints.MapTensorFlowServingMetrics();
         endpoints.MapApiReference(ServedModels.List, ServerInfo.Version);
         endpoints.MapLandingPage(ServedModels.List, ServerInfo.Version);
         endpoints.Map("/v2/{**rest}", (RequestDelegate)UnknownAsync).WithOrder(int.MaxValue);

@@ -1,17 +1,23 @@
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Grpc;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Protocols.TensorFlowServing.Grpc;
 using Slipway.Protocols.TensorFlowServing.Grpc.Proto;
+using Slipway.Serving.Control;
 using Slipway.Serving.Lifecycle;
 using Code = Slipway.Protocols.TensorFlowServing.Grpc.Proto.Code;
 using State = Slipway.Protocols.TensorFlowServing.Grpc.Proto.ModelVersionStatus.Types.State;
 
 namespace Slipway.AspNetCore.TensorFlowServing;
 
-/// <summary><c>tensorflow.serving.ModelService</c>: the state of each version.</summary>
-internal sealed class GrpcModelService(ModelManager models) : ModelService.ModelServiceBase
+/// <summary>
+/// <c>tensorflow.serving.ModelService</c>: the state of each version, and the list of models, which can be replaced
+/// where the management API is on the ports of inference.
+/// </summary>
+internal sealed class GrpcModelService(ModelManager models, ControlPlane control, IOptions<ModelServerOptions> options)
+    : ModelService.ModelServiceBase
 {
     public override Task<GetModelStatusResponse> GetModelStatus(
         GetModelStatusRequest request,
@@ -27,6 +33,65 @@ internal sealed class GrpcModelService(ModelManager models) : ModelService.Model
         catch (ServingException e)
         {
             throw GrpcAnswers.Failure(e);
+        }
+    }
+
+    public override async Task<ReloadConfigResponse> HandleReloadConfigRequest(
+        ReloadConfigRequest request,
+        ServerCallContext context
+    )
+    {
+        if (options.Value.Management != ManagementMode.Inference)
+        {
+            throw new RpcException(
+                new Status(
+                    StatusCode.PermissionDenied,
+                    "The list of models cannot be replaced here; start the server with --management inference to allow it."
+                )
+            );
+        }
+
+        try
+        {
+            var declared = ModelConfigFile.Read(request.Config ?? new ModelServerConfig(), "The request's config");
+            CheckLabels(declared);
+            await control.ReloadAsync(declared, context.CancellationToken);
+        }
+        catch (ServingException e)
+        {
+            throw GrpcAnswers.Failure(e);
+        }
+
+        var response = new ReloadConfigResponse { Status = StatusOf(error: null) };
+        // Which of our counters a name would mean is not known: as there, an unknown one has not increased.
+        response.Metric.AddRange(
+            request.MetricNames.Select(name => new Metric { Name = name, Int64ValueIncrease = 0 })
+        );
+        return response;
+    }
+
+    /// <summary>
+    /// As in TensorFlow Serving a label is given only to a version that answers now, so that it never leads nowhere.
+    /// </summary>
+    private void CheckLabels(IReadOnlyList<DeclaredModel> declared)
+    {
+        var available = models
+            .Statuses.Where(status => status.IsAvailable)
+            .Select(status => (status.Name, status.Version))
+            .ToHashSet();
+        foreach (var model in declared)
+        {
+            foreach (var (label, version) in model.Labels ?? new Dictionary<string, long>())
+            {
+                if (available.Contains((model.Name!, version)))
+                    continue;
+                throw new ServingException(
+                    ServingErrorCode.FailedPrecondition,
+                    $"The label '{label}' cannot be given to version {version} of model '{model.Name}', which does not "
+                        + "answer requests now. Reload without the label first, then, once GetModelStatus says AVAILABLE, "
+                        + "with it."
+                );
+            }
         }
     }
 

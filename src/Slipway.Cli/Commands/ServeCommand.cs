@@ -24,12 +24,23 @@ internal sealed class ServeCommand : SlipwayCommand
         Description =
             "A model file, a model package (a folder with a model), or a repository (a folder of packages); several "
             + "may be given.",
-        Arity = ArgumentArity.OneOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
     };
     private readonly Option<string?> _name = new("--name")
     {
         Description = "The name of the model in URLs. Default: what model.yaml says, else the file's or folder's name.",
         HelpName = "NAME",
+    };
+    private readonly Option<string?> _modelConfig = new("--model-config-file", "--model_config_file")
+    {
+        Description =
+            "A list of models as TensorFlow Serving reads it (model_config_list): names, folders, versions, labels.",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _batching = new("--batching-parameters-file", "--batching_parameters_file")
+    {
+        Description = "TensorFlow Serving's batching parameters; checked, and without effect yet.",
+        HelpName = "FILE",
     };
     private readonly Option<string?> _serverName = new("--server-name")
     {
@@ -94,6 +105,8 @@ internal sealed class ServeCommand : SlipwayCommand
         _management.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "off", "inference");
         Add(_paths);
         Add(_name);
+        Add(_modelConfig);
+        Add(_batching);
         Add(_httpPort);
         Add(_grpcPort);
         Add(_host);
@@ -104,6 +117,11 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_serverName);
         Add(_sharedMemory);
         Add(_management);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_paths) is null or [] && result.GetValue(_modelConfig) is null)
+                result.AddError("Name at least one PATH, or a list of models with --model-config-file.");
+        });
         SetAction(RunAsync);
     }
 
@@ -131,7 +149,7 @@ internal sealed class ServeCommand : SlipwayCommand
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var arguments = new ServerArguments([.. result.GetRequiredValue(_paths).Select(ModelPath.Check)])
+        var arguments = new ServerArguments([.. (result.GetValue(_paths) ?? []).Select(ModelPath.Check)])
         {
             Name = result.GetValue(_name),
             HttpPort = result.GetValue(_httpPort),
@@ -140,6 +158,8 @@ internal sealed class ServeCommand : SlipwayCommand
             LogLevel = result.GetValue(_logLevel),
             Others =
             [
+                (_modelConfig.Name, result.GetValue(_modelConfig)),
+                (_batching.Name, result.GetValue(_batching)),
                 (_serverName.Name, result.GetValue(_serverName)),
                 (_readiness.Name, result.GetValue(_readiness)),
                 (_sharedMemory.Name, result.GetValue(_sharedMemory)),

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Slipway.AspNetCore;
+using Slipway.Errors;
 using Slipway.Runtimes.Onnx;
 
 namespace Slipway.Server.Serve;
@@ -14,6 +15,16 @@ internal static class ModelServer
     {
         if (Preflight.ProblemOfOptions(options) is { } wrong)
             return await RefuseAsync(wrong, ExitCodes.Usage);
+        ServeFiles files;
+        try
+        {
+            files = ServeFiles.Read(options);
+        }
+        catch (ServingException e)
+        {
+            return await RefuseAsync(e.Message, ExitCodes.Usage);
+        }
+
         var runtime = new OnnxRuntime();
         if (await Preflight.ProblemOfPathsAsync(options, runtime, cancellationToken) is { } missing)
             return await RefuseAsync(missing, ExitCodes.ModelNotFound);
@@ -41,6 +52,11 @@ internal static class ModelServer
                 else
                     server.AddModel(path);
             }
+
+            foreach (var model in files.Models)
+            {
+                server.AddModel(model);
+            }
         });
         builder.Services.AddHostedService<ReadyAnnouncer>();
         if (options.ParentProcess is { } parent)
@@ -50,6 +66,11 @@ internal static class ModelServer
 
         await using var app = builder.Build();
         app.MapInference();
+        foreach (var remark in files.Remarks)
+        {
+            app.Logger.Remark(remark);
+        }
+
         try
         {
             await app.RunAsync(cancellationToken);

@@ -14,7 +14,15 @@ internal static class ServeCommand
         var paths = new Argument<string[]>("PATH")
         {
             Description = "A model file, a package folder or a repository folder; several may be given.",
-            Arity = ArgumentArity.OneOrMore,
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var modelConfig = new Option<string?>("--model-config-file", "--model_config_file")
+        {
+            Description = "A model_config_list as TensorFlow Serving reads it: models, versions, labels.",
+        };
+        var batching = new Option<string?>("--batching-parameters-file", "--batching_parameters_file")
+        {
+            Description = "TensorFlow Serving's batching parameters; checked, and without effect yet.",
         };
         var name = new Option<string?>("--name") { Description = "The name to serve a single model under." };
         var serverName = new Option<string?>("--server-name")
@@ -74,6 +82,8 @@ internal static class ServeCommand
         {
             paths,
             name,
+            modelConfig,
+            batching,
             serverName,
             host,
             httpPort,
@@ -86,13 +96,20 @@ internal static class ServeCommand
             management,
             parent,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(paths) is null or [] && result.GetValue(modelConfig) is null)
+                result.AddError("Name at least one PATH, or a list of models with --model-config-file.");
+        });
         command.SetAction(
             (result, cancellationToken) =>
                 ModelServer.RunAsync(
                     new ServeOptions
                     {
-                        Paths = result.GetRequiredValue(paths),
+                        Paths = result.GetValue(paths) ?? [],
                         Name = result.GetValue(name),
+                        ModelConfigFile = result.GetValue(modelConfig),
+                        BatchingParametersFile = result.GetValue(batching),
                         ServerName = result.GetValue(serverName),
                         Host = result.GetRequiredValue(host),
                         HttpPort = result.GetValue(httpPort),

@@ -9,6 +9,12 @@ internal sealed record ServeOptions
 
     public string? Name { get; init; }
 
+    /// <summary>TensorFlow Serving's list of models, served beside the paths; null for none.</summary>
+    public string? ModelConfigFile { get; init; }
+
+    /// <summary>TensorFlow Serving's batching parameters; null for none.</summary>
+    public string? BatchingParametersFile { get; init; }
+
     /// <summary>What the server calls itself in its metadata; null for the product's name.</summary>
     public string? ServerName { get; init; }
 

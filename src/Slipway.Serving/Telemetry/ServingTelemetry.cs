@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Slipway.Errors;
@@ -48,6 +49,7 @@ public sealed class ServingTelemetry : IDisposable
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _queue;
     private readonly Histogram<double> _compute;
+    private readonly ConcurrentDictionary<string, ModelBook> _books = new(StringComparer.Ordinal);
     private readonly Counter<long> _loads;
     private readonly Histogram<double> _loadDuration;
     private readonly ModelManager _models;
@@ -98,6 +100,11 @@ public sealed class ServingTelemetry : IDisposable
         models.Loaded += Loaded;
     }
 
+    /// <summary>
+    /// The books of each model that has had a request, in alphabetical order. A model that there is not has none.
+    /// </summary>
+    public IReadOnlyList<ModelBook> Books => [.. _books.Values.OrderBy(book => book.Model, StringComparer.Ordinal)];
+
     /// <summary>Opens the books on a request.</summary>
     public InferenceCall Start(in ModelSelector selector)
     {
@@ -112,6 +119,7 @@ public sealed class ServingTelemetry : IDisposable
         var tags = Tags(call);
         var elapsed = Stopwatch.GetTimestamp() - call.Started;
         call.Statistics?.Succeeded(elapsed, timings);
+        BookOf(call)?.Succeeded(elapsed, timings.ComputeInput + timings.ComputeInfer + timings.ComputeOutput);
         Interlocked.Decrement(ref _active);
         _requests.Add(1, tags);
         _duration.Record(ToSeconds(elapsed), tags);
@@ -125,9 +133,11 @@ public sealed class ServingTelemetry : IDisposable
 
     public void Failed(ref InferenceCall call, Exception error)
     {
-        var cause = CauseOf(error);
+        var code = CodeOf(error);
+        var cause = code.ToString();
         var tags = Tags(call);
         call.Statistics?.Failed(Stopwatch.GetTimestamp() - call.Started);
+        BookOf(call)?.Failed(code);
         Interlocked.Decrement(ref _active);
         _requests.Add(1, tags);
         tags.Add("cause", cause);
@@ -149,12 +159,15 @@ public sealed class ServingTelemetry : IDisposable
         _loadDuration.Record(outcome.Elapsed.TotalSeconds, tags);
     }
 
-    private static string CauseOf(Exception error) =>
+    private ModelBook? BookOf(InferenceCall call) =>
+        call.Version is null ? null : _books.GetOrAdd(call.Model, static model => new ModelBook(model));
+
+    private static ServingErrorCode CodeOf(Exception error) =>
         error switch
         {
-            ServingException e => e.Code.ToString(),
-            OperationCanceledException => nameof(ServingErrorCode.Cancelled),
-            _ => nameof(ServingErrorCode.Internal),
+            ServingException e => e.Code,
+            OperationCanceledException => ServingErrorCode.Cancelled,
+            _ => ServingErrorCode.Internal,
         };
 
     private static TagList Tags(InferenceCall call) =>

@@ -90,7 +90,8 @@ public sealed partial class DrainTests
         (await server.WaitForExitAsync()).Should().Be(0, server.Output);
         Stopwatch.GetElapsedTime(terminated).Should().BeLessThan(TimeSpan.FromSeconds(20));
         var ended = () => end;
-        (await ended.Should().ThrowAsync<RpcException>()).Which.StatusCode.Should().Be(StatusCode.Unavailable);
+        var status = (await ended.Should().ThrowAsync<RpcException>()).Which.Status;
+        status.StatusCode.Should().Be(StatusCode.Unavailable, status.ToString());
     }
 
     [Fact]

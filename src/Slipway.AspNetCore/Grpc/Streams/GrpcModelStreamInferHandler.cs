@@ -33,6 +33,8 @@ internal sealed class GrpcModelStreamInferHandler(
     /// </summary>
     public const int MaxInFlight = 32;
 
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
     public async Task HandleAsync(HttpContext context)
     {
         if (!GrpcProtocol.Accepts(context))
@@ -57,14 +59,39 @@ internal sealed class GrpcModelStreamInferHandler(
         catch (Exception failure)
         {
             var told = GrpcFailure.Of(failure, deadline.Token.IsCancellationRequested, logger);
-            if (context.Response.HasStarted)
-                GrpcReply.FailStream(context.Response, told);
-            else
+            if (!context.Response.HasStarted)
+            {
                 GrpcReply.Fail(context.Response, told);
+                return;
+            }
+
+            GrpcReply.FailStream(context.Response, told);
+            if (stopping.IsCancellationRequested)
+                await LetCallerLeaveAsync(context);
         }
         finally
         {
             deadline.Dispose();
+        }
+    }
+
+    // The connection is closed when its last call has ended. A caller that is still sending, as far as its side knows,
+    // may take that for the end of the call and never look at the status: it is given a moment to leave first.
+    private async Task LetCallerLeaveAsync(HttpContext context)
+    {
+        using var patience = new CancellationTokenSource(Grace, time);
+        try
+        {
+            await context.Response.CompleteAsync();
+            var body = context.Request.BodyReader;
+            while (await body.ReadAsync(patience.Token) is { IsCompleted: false } result)
+            {
+                body.AdvanceTo(result.Buffer.End);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // It has left, or does not want to.
         }
     }
 }

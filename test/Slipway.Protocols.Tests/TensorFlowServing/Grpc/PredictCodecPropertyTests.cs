@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using CsCheck;
 using Google.Protobuf;
+using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Protocols.OpenInference.Grpc;
 using Slipway.Protocols.TensorFlowServing.Grpc;
@@ -29,6 +30,48 @@ public sealed class PredictCodecPropertyTests
             iter: 300,
             threads: 1
         );
+
+    [Fact]
+    public void Request_OfMutatedBytes_IsACallOrAServingException()
+    {
+        byte[][] seeds =
+        [
+            .. TensorProtos.Samples.Values.Select(sample =>
+                new PredictRequest
+                {
+                    ModelSpec = new ModelSpec { Name = "m", Version = 3 },
+                    Inputs = { ["x"] = sample.Typed },
+                    OutputFilter = { "y" },
+                }.ToByteArray()
+            ),
+        ];
+        Gen.Select(Gen.Int[0, seeds.Length - 1], Gen.Select(Gen.Int[0, 4095], Gen.Byte).Array[1, 4])
+            .Sample(
+                (seed, changes) =>
+                {
+                    var message = (byte[])seeds[seed].Clone();
+                    foreach (var (position, value) in changes)
+                    {
+                        message[position % message.Length] = value;
+                    }
+
+                    var before = TensorBuffer.RentedBytes;
+                    try
+                    {
+                        var limits = new GrpcDecoderLimits { MaxMessageBytes = 1 << 20 };
+                        PredictRequestDecoder.Decode(new ReadOnlySequence<byte>(message), limits).Dispose();
+                    }
+                    catch (ServingException)
+                    {
+                        // Refused, as most of them.
+                    }
+
+                    return TensorBuffer.RentedBytes == before;
+                },
+                iter: 5_000,
+                threads: 1
+            );
+    }
 
     [Fact]
     public async Task Response_GoldenBytes_AreThoseOfTheContract()
