@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Slipway.AspNetCore.ApiReference;
 using Slipway.AspNetCore.Errors;
 using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.KServe;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Pages;
 using Slipway.AspNetCore.TensorFlowServing;
@@ -15,8 +16,8 @@ namespace Slipway.AspNetCore;
 public static class ModelServerEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps the Open Inference Protocol V2 over REST and gRPC with health and reflection, TensorFlow Serving's gRPC
-    /// services, the metrics, the landing page and the API reference. gRPC needs an endpoint that speaks HTTP/2.
+    /// Maps the Open Inference Protocol V2 and TensorFlow Serving's services, both over REST and gRPC, KServe V1, health and
+    /// reflection, the metrics, the landing page and the API reference. gRPC needs an endpoint that speaks HTTP/2.
     /// </summary>
     public static IEndpointRouteBuilder MapInference(this IEndpointRouteBuilder endpoints)
     {
@@ -27,6 +28,8 @@ public static class ModelServerEndpointRouteBuilderExtensions
         endpoints.MapSharedMemory();
         services.GetRequiredService<InferEndpoint>().Map(endpoints);
         services.GetRequiredService<GrpcInferEndpoint>().Map(endpoints);
+        endpoints.MapTensorFlowServingRest();
+        services.GetRequiredService<ExplainEndpoint>().Map(endpoints);
         endpoints.MapGrpcService<GrpcInferenceService>();
         endpoints.MapTensorFlowServingGrpc();
         endpoints.MapGrpcService<EndingHealthService>();
@@ -35,6 +38,7 @@ public static class ModelServerEndpointRouteBuilderExtensions
         endpoints.MapTensorFlowServingMetrics();
         endpoints.MapApiReference(ServedModels.List, ServerInfo.Version);
         endpoints.MapLandingPage(ServedModels.List, ServerInfo.Version);
+        endpoints.Map("/v1/{**rest}", (RequestDelegate)UnknownAsync).WithOrder(int.MaxValue);
         endpoints.Map("/v2/{**rest}", (RequestDelegate)UnknownAsync).WithOrder(int.MaxValue);
         return endpoints;
     }

@@ -11,6 +11,7 @@ internal static class FuzzTargets
         new RestRequestTarget(),
         new RestResponseTarget(),
         new GrpcRequestTarget(),
+        new TensorFlowRequestTarget(),
     ];
 
     /// <summary>Gives an input to the target that its first byte selects; false where that refuses it.</summary>

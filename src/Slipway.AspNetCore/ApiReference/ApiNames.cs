@@ -19,12 +19,16 @@ internal sealed class ApiNames
     {
         _key = Sanitize(model.Name);
         _version = withVersion ? $"Version{model.Version}" : "";
-        Path = "/v2/models/" + Uri.EscapeDataString(model.Name) + (withVersion ? $"/versions/{model.Version}" : "");
+        var path = "/models/" + Uri.EscapeDataString(model.Name) + (withVersion ? $"/versions/{model.Version}" : "");
+        (Path, TensorFlowPath) = ("/v2" + path, "/v1" + path);
         Tag = withVersion ? $"{model.Name} (version {model.Version})" : model.Name;
     }
 
     /// <summary>Percent-encoded, without a slash at the end.</summary>
     public string Path { get; }
+
+    /// <summary>The same on the surface of TensorFlow Serving and KServe V1.</summary>
+    public string TensorFlowPath { get; }
 
     /// <summary>The name of the group of operations.</summary>
     public string Tag { get; }

@@ -23,7 +23,8 @@ internal static class OpenApiDocumentBuilder
                 Title = "Slipway model server",
                 Version = serverVersion,
                 Description =
-                    "The models of this server over the Open Inference Protocol V2. Schemas and examples are made "
+                    "The models of this server over the Open Inference Protocol V2, and for clients of TensorFlow Serving "
+                    + "and KServe V1. Schemas and examples are made "
                     + "from the models' own signatures.",
             },
             Servers = [new OpenApiServer { Url = serverUrl ?? "/" }],
@@ -33,10 +34,13 @@ internal static class OpenApiDocumentBuilder
         SharedSchemas.AddTo(document);
 
         var operations = new ModelOperations(document, serverUrl ?? "http://localhost:8080");
+        var tensorFlow = new TensorFlowOperations(document);
         var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var model in ServedModelOrder.Sort(models))
         {
-            operations.Add(model, withVersion: !named.Add(model.Name));
+            var withVersion = !named.Add(model.Name);
+            operations.Add(model, withVersion);
+            tensorFlow.Add(model, withVersion);
         }
 
         ServerOperations.Add(document);

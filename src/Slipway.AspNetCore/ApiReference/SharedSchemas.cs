@@ -9,6 +9,8 @@ internal static class SharedSchemas
     public const string ModelMetadata = "ModelMetadata";
     public const string ServerMetadata = "ServerMetadata";
     public const string ModelList = "ModelList";
+    public const string ModelStatus = "ModelStatus";
+    public const string ModelSignature = "ModelSignature";
 
     public static void AddTo(OpenApiDocument document)
     {
@@ -25,6 +27,22 @@ internal static class SharedSchemas
             )
         );
         document.AddComponent<IOpenApiSchema>(ModelList, Object(("models", Array(Text(null)), true)));
+        document.AddComponent<IOpenApiSchema>(ModelStatus, Status());
+        document.AddComponent<IOpenApiSchema>(
+            ModelSignature,
+            Object(
+                (
+                    "model_spec",
+                    Object(
+                        ("name", Text(null), true),
+                        ("signature_name", Text(null), true),
+                        ("version", Text(null), true)
+                    ),
+                    true
+                ),
+                ("metadata", new OpenApiSchema { Type = JsonSchemaType.Object }, true)
+            )
+        );
         document.AddComponent<IOpenApiSchema>(
             ModelMetadata,
             Object(
@@ -69,6 +87,21 @@ internal static class SharedSchemas
         }
 
         return schema;
+    }
+
+    private static OpenApiSchema Status()
+    {
+        var cause = Object(("error_code", Text("`OK`, or why it failed."), true), ("error_message", Text(null), true));
+        var version = Object(
+            ("version", Text(null), true),
+            ("state", Text("START, LOADING, AVAILABLE, UNLOADING or END."), true),
+            ("status", cause, true)
+        );
+        return Object(
+            ("model_version_status", Array(version), true),
+            ("name", Text(null), true),
+            ("ready", new OpenApiSchema { Type = JsonSchemaType.Boolean }, true)
+        );
     }
 
     private static OpenApiSchema TensorMetadata() =>

@@ -12,7 +12,9 @@ namespace Slipway.AspNetCore.Errors;
 internal static class HttpErrorWriter
 {
     /// <summary>Wraps a handler.</summary>
-    public static RequestDelegate Guard(RequestDelegate handler) =>
+    /// <param name="handler">What may throw.</param>
+    /// <param name="statuses">The status of each code on the protocol's surface.</param>
+    public static RequestDelegate Guard(RequestDelegate handler, Func<ServingErrorCode, int> statuses) =>
         async context =>
         {
             try
@@ -21,11 +23,11 @@ internal static class HttpErrorWriter
             }
             catch (Exception e)
             {
-                await WriteAsync(context, e);
+                await WriteAsync(context, e, statuses);
             }
         };
 
-    private static async Task WriteAsync(HttpContext context, Exception exception)
+    private static async Task WriteAsync(HttpContext context, Exception exception, Func<ServingErrorCode, int> statuses)
     {
         // The caller has gone; there is nobody to tell. A reset connection may be noticed here first.
         if (context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException)
@@ -36,7 +38,7 @@ internal static class HttpErrorWriter
 
         var (status, message) = exception switch
         {
-            ServingException e => (HttpStatusTable.OpenInference(e.Code), e.Message),
+            ServingException e => (statuses(e.Code), e.Message),
             BadHttpRequestException e => (e.StatusCode, $"The request could not be read: {e.Message}"),
             OperationCanceledException => (503, "The request was cancelled because the server is stopping."),
             _ => (500, "An unexpected error occurred; the server's log has the details."),

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Grpc;
 using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.Rest;
 using Slipway.AspNetCore.SharedMemory;
 using Slipway.Errors;
 using Slipway.Models;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.AspNetCore.Errors;
 using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.Rest;
 using Slipway.Serving.Lifecycle;
 
 namespace Slipway.AspNetCore.OpenInference;

@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
-using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.Rest;
 using Slipway.AspNetCore.SharedMemory;
 using Slipway.Errors;
 using Slipway.Protocols.OpenInference.Rest;
@@ -16,7 +14,7 @@ namespace Slipway.AspNetCore.OpenInference;
 /// <summary>Open Inference Protocol V2, "Inference", over REST with the binary tensor data extension.</summary>
 internal sealed class InferEndpoint(
     DataPlane plane,
-    ServerState state,
+    InferenceExchange exchange,
     SharedMemoryRegistry regions,
     IOptions<ModelServerOptions> options
 )
@@ -29,86 +27,31 @@ internal sealed class InferEndpoint(
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapRestPost("/v2/models/{model}/infer", InferAsync);
-        endpoints.MapRestPost("/v2/models/{model}/versions/{version}/infer", InferAsync);
+        endpoints.MapRestPost("/v2/models/{model}/infer", exchange.Count(InferAsync));
+        endpoints.MapRestPost("/v2/models/{model}/versions/{version}/infer", exchange.Count(InferAsync));
     }
 
     private async Task InferAsync(HttpContext context)
     {
-        state.RequestBegan();
-        try
-        {
-            if (state.IsDraining)
-                context.Response.Headers.Connection = "close";
-            var (http, aborted) = (context.Request, context.RequestAborted);
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-                limit.MaxRequestBodySize = ContentCoding.MostOnTheWire(http, _limits.MaxBodyBytes);
-
-            var model = RouteModel.Read(context);
-            using var request = await DecodeAsync(http, model, aborted);
-            using var places = SharedMemoryOutputs.Acquire(request, regions);
-            using var response = await plane.InferAsync(request, aborted);
-            places?.Write(response);
-            using var message = RestResponseEncoder.Encode(request, response);
-            await WriteAsync(context, message);
-        }
-        finally
-        {
-            state.RequestEnded();
-        }
-    }
-
-    private async ValueTask<Slipway.Inference.InferenceRequest> DecodeAsync(
-        HttpRequest http,
-        Slipway.Models.ModelSelector model,
-        CancellationToken cancellationToken
-    )
-    {
-        var headerLength = HeaderLength(http);
-        var body = ContentCoding.OpenRequest(http, out var length);
-        try
-        {
-            return await RestRequestDecoder.DecodeAsync(body, length, headerLength, model, _limits, cancellationToken);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new ServingException(
-                ServingErrorCode.InvalidArgument,
-                $"The request's body is not what its Content-Encoding says: {e.Message}",
-                e
-            );
-        }
-        finally
-        {
-            await ContentCoding.CloseRequestAsync(http, body);
-        }
-    }
-
-    private static async Task WriteAsync(HttpContext context, EncodedMessage message)
-    {
-        var response = context.Response;
-        response.ContentType = message.ContentType;
+        var model = RouteModel.Read(context);
+        var headerLength = HeaderLength(context.Request);
+        using var request = await exchange.ReadAsync(
+            context,
+            (body, length, aborted) =>
+                RestRequestDecoder.DecodeAsync(body, length, headerLength, model, _limits, aborted)
+        );
+        using var places = SharedMemoryOutputs.Acquire(request, regions);
+        using var response = await plane.InferAsync(request, context.RequestAborted);
+        places?.Write(response);
+        using var message = RestResponseEncoder.Encode(request, response);
         if (message.JsonLength is { } jsonLength)
         {
-            response.Headers[RestHeaders.InferenceHeaderContentLength] = jsonLength.ToString(
+            context.Response.Headers[RestHeaders.InferenceHeaderContentLength] = jsonLength.ToString(
                 CultureInfo.InvariantCulture
             );
         }
 
-        var compressed = ContentCoding.CompressResponse(context, message.ContentLength);
-        if (compressed is null)
-        {
-            response.ContentLength = message.ContentLength;
-            await message.WriteToAsync(response.BodyWriter, context.RequestAborted);
-            return;
-        }
-
-        await using (compressed)
-        {
-            var writer = PipeWriter.Create(compressed, new StreamPipeWriterOptions(leaveOpen: true));
-            await message.WriteToAsync(writer, context.RequestAborted);
-            await writer.CompleteAsync();
-        }
+        await InferenceExchange.WriteAsync(context, message);
     }
 
     private static int? HeaderLength(HttpRequest request)

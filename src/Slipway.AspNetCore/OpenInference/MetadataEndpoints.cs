@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Slipway.AspNetCore.Rest;
 using Slipway.Serving.Inference;
 using Slipway.Serving.Lifecycle;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.AspNetCore.Rest;
 using Slipway.AspNetCore.SharedMemory;
 using Slipway.Errors;
 

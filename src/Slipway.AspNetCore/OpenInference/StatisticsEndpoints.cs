@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.AspNetCore.Rest;
 using Slipway.Serving.Inference;
 
 namespace Slipway.AspNetCore.OpenInference;

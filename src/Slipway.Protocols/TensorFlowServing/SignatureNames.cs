@@ -1,4 +1,5 @@
 using Slipway.Errors;
+using Slipway.Protocols.Json.Reading;
 
 namespace Slipway.Protocols.TensorFlowServing;
 
@@ -22,7 +23,7 @@ public static class SignatureNames
         if (string.IsNullOrEmpty(name) || name == Default || name == method)
             return;
         throw ServingException.InvalidArgument(
-            $"Model '{model}' has no signature {OpenInference.Rest.Reading.MessageContext.Quote(name)} for this call. "
+            $"Model '{model}' has no signature {MessageContext.Quote(name)} for this call. "
                 + $"Its signatures: {Default}, {method}; leave signature_name out for the first."
         );
     }

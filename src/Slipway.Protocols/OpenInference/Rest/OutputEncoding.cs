@@ -1,5 +1,5 @@
 using Slipway.Inference;
-using Slipway.Protocols.OpenInference.Rest.Reading;
+using Slipway.Protocols.Json.Reading;
 
 namespace Slipway.Protocols.OpenInference.Rest;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
+using Slipway.Protocols.Json.Reading;
 using Slipway.Protocols.OpenInference.Rest.Reading;
 
 namespace Slipway.Protocols.OpenInference.Rest;

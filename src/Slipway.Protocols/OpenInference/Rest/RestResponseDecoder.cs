@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Slipway.Errors;
 using Slipway.Inference;
+using Slipway.Protocols.Json.Reading;
 using Slipway.Protocols.OpenInference.Rest.Reading;
 
 namespace Slipway.Protocols.OpenInference.Rest;

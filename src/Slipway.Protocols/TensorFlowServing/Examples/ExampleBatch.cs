@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
-using Slipway.Protocols.OpenInference.Rest.Reading;
+using Slipway.Protocols.Json.Reading;
 
 namespace Slipway.Protocols.TensorFlowServing.Examples;
 

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Slipway.Errors;
 using Slipway.Inference;
+using Slipway.Protocols.Json.Reading;
 using Slipway.Tensors;
 
 namespace Slipway.Protocols.OpenInference.Rest.Reading;

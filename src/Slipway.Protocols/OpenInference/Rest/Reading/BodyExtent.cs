@@ -1,3 +1,5 @@
+using Slipway.Protocols.Json.Reading;
+
 namespace Slipway.Protocols.OpenInference.Rest.Reading;
 
 /// <summary>What the headers say about a body's length, checked against the limits.</summary>
@@ -15,9 +17,13 @@ internal readonly record struct BodyExtent(long? ContentLength, int? HeaderLengt
     /// <summary>Where the JSON part ends at the latest.</summary>
     public long JsonLimit => Math.Min(JsonLength, MaxBytes);
 
-    public static BodyExtent Create(long? contentLength, int? headerLength, MessageContext context)
+    public static BodyExtent Create(
+        long? contentLength,
+        int? headerLength,
+        RestDecoderLimits limits,
+        MessageContext context
+    )
     {
-        var limits = context.Limits;
         if (contentLength > limits.MaxBodyBytes)
             throw context.BodyTooLarge();
         if (headerLength < 0)

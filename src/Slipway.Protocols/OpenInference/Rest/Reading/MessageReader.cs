@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Slipway.Models;
+using Slipway.Protocols.Json.Reading;
 
 namespace Slipway.Protocols.OpenInference.Rest.Reading;
 
@@ -14,6 +15,7 @@ internal sealed class MessageReader : IDisposable
     private static MessageReader? t_spare;
 
     private readonly PipeWindow _window;
+    private RestDecoderLimits _limits = RestDecoderLimits.Default;
 
     private MessageReader()
     {
@@ -36,6 +38,7 @@ internal sealed class MessageReader : IDisposable
         var reader = t_spare ?? new MessageReader();
         t_spare = null;
         reader.Context.Begin(kind, model, limits);
+        reader._limits = limits;
         return reader;
     }
 
@@ -43,7 +46,7 @@ internal sealed class MessageReader : IDisposable
     /// <exception cref="Errors.ServingException">The lengths are over a limit or contradict each other.</exception>
     public void Open(PipeReader body, long? contentLength, int? inferenceHeaderLength)
     {
-        var extent = BodyExtent.Create(contentLength, inferenceHeaderLength, Context);
+        var extent = BodyExtent.Create(contentLength, inferenceHeaderLength, _limits, Context);
         _window.Open(body, extent.JsonLength);
         Cursor.Begin();
         Tensors.Begin(extent);

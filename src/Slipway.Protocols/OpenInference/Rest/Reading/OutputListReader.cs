@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Inference;
+using Slipway.Protocols.Json.Reading;
 using Slipway.Protocols.OpenInference.SharedMemory;
 
 namespace Slipway.Protocols.OpenInference.Rest.Reading;
@@ -72,7 +73,7 @@ internal static class OutputListReader
         if (name is null)
             throw context.Invalid($"{label} has no 'name'.");
         OutputEncoding.Check(parameters, BinaryParameters.BinaryData, label, context);
-        if (context.Limits.SharedMemory is null && SharedMemoryReference.IsIn(parameters))
+        if (context.SharedMemory() is null && SharedMemoryReference.IsIn(parameters))
             throw context.Unsupported(
                 $"{label}: shared memory is not enabled on this server; take it from the response."
             );

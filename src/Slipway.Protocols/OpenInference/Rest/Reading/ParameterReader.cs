@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Inference;
+using Slipway.Protocols.Json.Reading;
 
 namespace Slipway.Protocols.OpenInference.Rest.Reading;
 

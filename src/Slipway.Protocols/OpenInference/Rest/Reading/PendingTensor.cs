@@ -1,4 +1,6 @@
 using Slipway.Inference;
+using Slipway.Protocols.Json;
+using Slipway.Protocols.Json.Reading;
 using Slipway.Tensors;
 
 namespace Slipway.Protocols.OpenInference.Rest.Reading;

@@ -1,4 +1,5 @@
 using Slipway.Errors;
+using Slipway.Protocols.Json.Reading;
 using Slipway.Tensors;
 
 namespace Slipway.Protocols.OpenInference.Rest.Reading;

@@ -1,3 +1,5 @@
+using Slipway.Protocols.Json;
+using Slipway.Protocols.Json.Reading;
 using Slipway.Tensors;
 
 namespace Slipway.Protocols.OpenInference.Rest.Reading;

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Slipway.Errors;
 using Slipway.Inference;
+using Slipway.Protocols.Json.Reading;
 using Slipway.Protocols.OpenInference.SharedMemory;
 using Slipway.Tensors;
 
@@ -188,12 +189,12 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
     {
         try
         {
-            SharedMemoryReference.Check(tensor.Parameters, context.Limits.SharedMemory);
+            SharedMemoryReference.Check(tensor.Parameters, context.SharedMemory());
             var reference = SharedMemoryReference.Read(tensor.Parameters)!.Value;
             SharedMemoryReference.RemoveFrom(tensor.Parameters!);
             return SharedMemoryInput.Read(
                 reference,
-                context.Limits.SharedMemory!,
+                context.SharedMemory()!,
                 tensor.DataType!.Value,
                 tensor.Shape!.Value,
                 ref _sharedBytesLeft

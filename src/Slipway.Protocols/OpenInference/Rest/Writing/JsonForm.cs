@@ -3,7 +3,7 @@ using Slipway.Tensors;
 
 namespace Slipway.Protocols.OpenInference.Rest.Writing;
 
-/// <summary>Which tensors JSON can carry, and about how long they are then.</summary>
+/// <summary>Which tensors JSON can carry.</summary>
 internal static class JsonForm
 {
     /// <summary>FP16 and BF16 have no JSON form in the protocol; a byte string has one where it is UTF-8.</summary>
@@ -32,15 +32,4 @@ internal static class JsonForm
 
         return true;
     }
-
-    /// <summary>A little over the usual length; only text with many escapes is longer.</summary>
-    public static long EstimatedLength(Tensor tensor) =>
-        tensor.DataType switch
-        {
-            DataType.Bytes => tensor.ByteLength * 5L / 4,
-            DataType.Bool => tensor.ElementCount * 6,
-            DataType.Fp32 => tensor.ElementCount * 13,
-            DataType.Fp64 => tensor.ElementCount * 20,
-            _ => tensor.ElementCount * (2 + 2 * tensor.DataType.ElementSize()),
-        };
 }

@@ -1,5 +1,6 @@
 using Slipway.Errors;
 using Slipway.Inference;
+using Slipway.Protocols.Json.Writing;
 using Slipway.Tensors;
 
 namespace Slipway.Protocols.OpenInference.Rest.Writing;
@@ -96,7 +97,7 @@ internal abstract class MessageJson
             return;
         }
 
-        EstimatedLength += JsonForm.EstimatedLength(tensor);
+        EstimatedLength += TensorJsonWriter.EstimatedLength(tensor);
         if (!JsonForm.Exists(tensor, out var reason))
             throw ServingException.InvalidArgument($"{TensorLabel} '{name}' {reason}; {Remedy}");
     }

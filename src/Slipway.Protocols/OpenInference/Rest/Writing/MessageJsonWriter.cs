@@ -1,9 +1,10 @@
 using System.Buffers;
+using Slipway.Protocols.Json.Writing;
 
 namespace Slipway.Protocols.OpenInference.Rest.Writing;
 
 /// <summary>Writes a <see cref="MessageJson"/> chunk by chunk, so that the caller can flush in between.</summary>
-internal struct MessageJsonWriter(MessageJson message)
+internal struct MessageJsonWriter(MessageJson message) : IJsonChunks
 {
     private Part _part;
     private int _tensor;
@@ -17,7 +18,6 @@ internal struct MessageJsonWriter(MessageJson message)
         End,
     }
 
-    /// <summary>Writes some of it; false where nothing is left.</summary>
     public bool WriteChunk(IBufferWriter<byte> output, out int written)
     {
         if (_part == Part.Data && _data.WriteChunk(output, out written))

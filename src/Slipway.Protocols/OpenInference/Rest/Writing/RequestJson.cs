@@ -1,4 +1,5 @@
 using Slipway.Inference;
+using Slipway.Protocols.Json.Writing;
 
 namespace Slipway.Protocols.OpenInference.Rest.Writing;
 

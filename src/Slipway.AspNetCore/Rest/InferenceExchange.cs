@@ -1,0 +1,83 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Slipway.AspNetCore.Hosting;
+using Slipway.Errors;
+using Slipway.Protocols.Json;
+
+namespace Slipway.AspNetCore.Rest;
+
+/// <summary>
+/// What an inference over REST does around its own work, whatever the protocol: it counts as in flight for the drain,
+/// bounds the body, undoes its coding, and codes the answer. Thread-safe.
+/// </summary>
+internal sealed class InferenceExchange(ServerState state, IOptions<ModelServerOptions> options)
+{
+    /// <summary>Decodes a body of known or unknown length.</summary>
+    public delegate ValueTask<T> Decoder<T>(PipeReader body, long? contentLength, CancellationToken cancellationToken);
+
+    /// <summary>Wraps a handler that answers an inference.</summary>
+    public RequestDelegate Count(RequestDelegate handler) =>
+        async context =>
+        {
+            state.RequestBegan();
+            try
+            {
+                if (state.IsDraining)
+                    context.Response.Headers.Connection = "close";
+                await handler(context);
+            }
+            finally
+            {
+                state.RequestEnded();
+            }
+        };
+
+    /// <summary>Reads the body of a request.</summary>
+    /// <exception cref="ServingException">The decoder's; InvalidArgument where the coding is broken.</exception>
+    public async ValueTask<T> ReadAsync<T>(HttpContext context, Decoder<T> decoder)
+    {
+        var http = context.Request;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = ContentCoding.MostOnTheWire(http, options.Value.MaxRequestBytes);
+        var body = ContentCoding.OpenRequest(http, out var length);
+        try
+        {
+            return await decoder(body, length, context.RequestAborted);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ServingException(
+                ServingErrorCode.InvalidArgument,
+                $"The request's body is not what its Content-Encoding says: {e.Message}",
+                e
+            );
+        }
+        finally
+        {
+            await ContentCoding.CloseRequestAsync(http, body);
+        }
+    }
+
+    /// <summary>Writes an answer; headers that go with it are set by then.</summary>
+    public static async Task WriteAsync(HttpContext context, IEncodedBody message)
+    {
+        var response = context.Response;
+        response.ContentType = message.ContentType;
+        var compressed = ContentCoding.CompressResponse(context, message.ContentLength);
+        if (compressed is null)
+        {
+            response.ContentLength = message.ContentLength;
+            await message.WriteToAsync(response.BodyWriter, context.RequestAborted);
+            return;
+        }
+
+        await using (compressed)
+        {
+            var writer = PipeWriter.Create(compressed, new StreamPipeWriterOptions(leaveOpen: true));
+            await message.WriteToAsync(writer, context.RequestAborted);
+            await writer.CompleteAsync();
+        }
+    }
+}

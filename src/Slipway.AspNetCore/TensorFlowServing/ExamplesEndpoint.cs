@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Slipway.AspNetCore.Rest;
+using Slipway.Inference;
+using Slipway.Models;
+using Slipway.Protocols.Json;
+using Slipway.Protocols.TensorFlowServing;
+using Slipway.Protocols.TensorFlowServing.Examples;
+using Slipway.Protocols.TensorFlowServing.Rest;
+using Slipway.Serving.Inference;
+
+namespace Slipway.AspNetCore.TensorFlowServing;
+
+/// <summary>TensorFlow Serving's RESTful API, "Classify and Regress API".</summary>
+internal sealed class ExamplesEndpoint(
+    DataPlane plane,
+    InferenceExchange exchange,
+    IOptions<ModelServerOptions> options
+)
+{
+    private readonly JsonLimits _limits = new() { MaxBodyBytes = options.Value.MaxRequestBytes };
+
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapModelCall("classify", exchange.Count(ClassifyAsync));
+        endpoints.MapModelCall("regress", exchange.Count(RegressAsync));
+    }
+
+    private async Task ClassifyAsync(HttpContext context)
+    {
+        var model = RouteModel.Read(context);
+        using var examples = await ReadAsync(context, model, SignatureNames.Classify);
+        ClassificationOutputs? outputs = null;
+        using var response = await plane.InferAsync(
+            model,
+            handle =>
+            {
+                outputs = ClassificationOutputs.Of(
+                    handle.ModelName,
+                    handle.Signature,
+                    handle.Package.Config.Parameters
+                );
+                return Request(examples, handle.Signature, outputs.Names);
+            },
+            context.RequestAborted
+        );
+        using var message = RestResponses.Classify(outputs!.Read(response, examples.Count));
+        await InferenceExchange.WriteAsync(context, message);
+    }
+
+    private async Task RegressAsync(HttpContext context)
+    {
+        var model = RouteModel.Read(context);
+        using var examples = await ReadAsync(context, model, SignatureNames.Regress);
+        RegressionOutput? output = null;
+        using var response = await plane.InferAsync(
+            model,
+            handle =>
+            {
+                output = RegressionOutput.Of(handle.ModelName, handle.Signature, handle.Package.Config.Parameters);
+                return Request(examples, handle.Signature, [output.Name]);
+            },
+            context.RequestAborted
+        );
+        using var message = RestResponses.Regress(output!.Read(response, examples.Count));
+        await InferenceExchange.WriteAsync(context, message);
+    }
+
+    private static InferenceRequest Request(
+        ExampleBatch examples,
+        ModelSignature signature,
+        IReadOnlyList<string> outputs
+    )
+    {
+        var request = examples.ToRequest(signature);
+        request.Outputs.AddRange(outputs.Select(name => new RequestedOutput(name)));
+        return request;
+    }
+
+    private ValueTask<ExampleBatch> ReadAsync(HttpContext context, ModelSelector model, string method) =>
+        exchange.ReadAsync(
+            context,
+            (body, length, aborted) => ExamplesRequestDecoder.DecodeAsync(body, length, model, method, _limits, aborted)
+        );
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace Slipway.Protocols.Json.Reading;
+
+/// <summary>
+/// FP32, correctly rounded. Nearly every number takes the short way: an approximation in double precision whose error
+/// is a few units in its last place decides the rounding to single precision unless it lies that close to the middle
+/// between two floats. Those, and the ends of the range, go to the framework's parser.
+/// </summary>
+internal readonly struct SingleFormat : IElementFormat<float>
+{
+    // The bits of a double below the last bit of a float, and the value they have in the middle of two floats.
+    private const long BelowSingle = (1L << 29) - 1;
+    private const long Middle = 1L << 28;
+
+    // Digits to double, power of ten, their product or quotient, and a 20th digit left out: each at most one half to
+    // one unit in the last place, under 3 in sum.
+    private const long Doubt = 8;
+
+    private const double SmallestNormal = 1.1754943508222875e-38;
+    private const double Largest = float.MaxValue;
+
+    public static ElementStatus Parse(ReadOnlySpan<byte> input, bool isComplete, out float value, out int consumed)
+    {
+        var status = JsonNumber.Parse(input, isComplete, out var number);
+        consumed = number.Length;
+        value = 0;
+        if (status == ElementStatus.WrongKind)
+        {
+            status = Keyword.MatchNonFinite(input, isComplete, out var special, out consumed);
+            value = (float)special;
+            return status;
+        }
+
+        if (status != ElementStatus.Done || number.Digits == 0)
+        {
+            value = number.IsNegative ? -0f : 0f;
+            return status;
+        }
+
+        if (!TryRound(number, out value))
+        {
+            value = float.Parse(input[..consumed], NumberStyles.Float, CultureInfo.InvariantCulture);
+            return float.IsFinite(value) ? ElementStatus.Done : ElementStatus.OutOfRange;
+        }
+
+        return ElementStatus.Done;
+    }
+
+    private static bool TryRound(JsonNumber number, out float value)
+    {
+        value = 0;
+        var exponent = number.Exponent;
+        if (Math.Abs(exponent) >= PowersOfTen.Count)
+            return false;
+        var magnitude =
+            exponent < 0 ? number.Digits / PowersOfTen.Table[-exponent] : number.Digits * PowersOfTen.Table[exponent];
+        if (magnitude is < SmallestNormal or > Largest)
+            return false;
+        var below = BitConverter.DoubleToInt64Bits(magnitude) & BelowSingle;
+        if (Math.Abs(below - Middle) <= Doubt)
+            return false;
+        value = (float)(number.IsNegative ? -magnitude : magnitude);
+        return true;
+    }
+}

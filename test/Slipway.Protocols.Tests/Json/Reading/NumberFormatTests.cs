@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using Slipway.Protocols.Json.Reading;
+
+namespace Slipway.Protocols.Tests.Json.Reading;
+
+public sealed class NumberFormatTests
+{
+    private const int Count = 200_000;
+
+    [Fact]
+    public void Single_RandomBitPatterns_ComeBackFromEveryUsualText()
+    {
+        var random = new Random(1);
+        for (var i = 0; i < Count; i++)
+        {
+            var value = BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue));
+            if (!float.IsFinite(value))
+                continue;
+            Single(value.ToString("R", CultureInfo.InvariantCulture)).Should(value);
+            // Python writes a float32 as the double that it is.
+            Single(((double)value).ToString("R", CultureInfo.InvariantCulture)).Should(value);
+            Single(value.ToString("E20", CultureInfo.InvariantCulture)).Should(value);
+        }
+    }
+
+    [Fact]
+    public void Single_RandomDecimals_RoundAsTheFrameworkDoes()
+    {
+        var random = new Random(2);
+        for (var i = 0; i < Count; i++)
+        {
+            var text = Decimal(random, largestExponent: 50);
+            var expected = float.Parse(text, CultureInfo.InvariantCulture);
+            if (float.IsFinite(expected))
+                Single(text).Should(expected);
+            else
+                Parse(text, out float _).Should().Be(ElementStatus.OutOfRange, text);
+        }
+    }
+
+    [Fact]
+    public void Single_MiddlesBetweenTwoFloats_RoundToEven()
+    {
+        var random = new Random(3);
+        for (var i = 0; i < Count / 4; i++)
+        {
+            var low = BitConverter.Int32BitsToSingle(random.Next(0x0080_0000, 0x7F00_0000));
+            var middle = ((double)low + MathF.BitIncrement(low)) / 2;
+            foreach (var near in new[] { Math.BitDecrement(middle), middle, Math.BitIncrement(middle) })
+            {
+                var text = near.ToString("E40", CultureInfo.InvariantCulture);
+                Single(text).Should(float.Parse(text, CultureInfo.InvariantCulture));
+            }
+        }
+    }
+
+    [Fact]
+    public void Double_RandomBitPatternsAndDecimals_RoundAsTheFrameworkDoes()
+    {
+        var random = new Random(4);
+        for (var i = 0; i < Count; i++)
+        {
+            var value = BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue));
+            if (double.IsFinite(value))
+                Check(value.ToString("R", CultureInfo.InvariantCulture));
+            Check(Decimal(random, largestExponent: 30));
+        }
+
+        static void Check(string text)
+        {
+            Parse(text, out double value).Should().Be(ElementStatus.Done, text);
+            if (
+                BitConverter.DoubleToInt64Bits(value)
+                != BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture))
+            )
+                Assert.Fail(text);
+        }
+    }
+
+    [Theory]
+    [InlineData("1.00000017881393432617187499", 1.00000011920928955078125f)]
+    [InlineData("1.00000017881393432617187500", 1.00000023841857910156250f)]
+    [InlineData("1.00000017881393432617187501", 1.00000023841857910156250f)]
+    [InlineData("7.006492321624085e-46", 0f)]
+    [InlineData("7.006492321624086e-46", 1.4e-45f)]
+    [InlineData("340282356779733661637539395458142568447", float.MaxValue)]
+    [InlineData("0e999999999999", 0f)]
+    [InlineData("1e-999999999999", 0f)]
+    public void Single_HardCases_RoundCorrectly(string text, float expected) => Single(text).Should(expected);
+
+    [Theory]
+    [InlineData("340282356779733661637539395458142568448")]
+    [InlineData("1e999999999999")]
+    public void Single_TooLarge_IsOutOfRange(string text) =>
+        Parse(text, out float _).Should().Be(ElementStatus.OutOfRange);
+
+    [Fact]
+    public void Number_CutAnywhere_IsIncomplete()
+    {
+        foreach (var text in new[] { "-12.5e-10", "NaN", "-Infinity", "Infinity" })
+        {
+            for (var length = 0; length < text.Length; length++)
+            {
+                SingleFormat
+                    .Parse(Encoding.ASCII.GetBytes(text[..length]), isComplete: false, out _, out _)
+                    .Should()
+                    .Be(ElementStatus.Incomplete, text[..length]);
+            }
+        }
+    }
+
+    private static ElementStatus Parse(string text, out float value) =>
+        SingleFormat.Parse(Encoding.ASCII.GetBytes(text + ","), isComplete: false, out value, out _);
+
+    private static ElementStatus Parse(string text, out double value) =>
+        DoubleFormat.Parse(Encoding.ASCII.GetBytes(text + ","), isComplete: false, out value, out _);
+
+    private static Parsed Single(string text)
+    {
+        var status = Parse(text, out float value);
+        return new Parsed(text, status, value);
+    }
+
+    private static string Decimal(Random random, int largestExponent)
+    {
+        var text = new StringBuilder(random.Next(2) == 0 ? "-" : "");
+        var digits = random.Next(1, 25);
+        text.Append((char)random.Next('1', '9' + 1));
+        var point = random.Next(0, digits);
+        for (var i = 0; i < digits; i++)
+        {
+            if (i == point)
+                text.Append('.');
+            text.Append((char)random.Next('0', '9' + 1));
+        }
+
+        if (random.Next(2) == 0)
+            text.Append('e').Append(random.Next(-largestExponent, largestExponent));
+        return text.ToString();
+    }
+
+    // Assertions by the million are too slow through the fluent ones.
+    private readonly record struct Parsed(string Text, ElementStatus Status, float Value)
+    {
+        public void Should(float expected)
+        {
+            var same = BitConverter.SingleToInt32Bits(Value) == BitConverter.SingleToInt32Bits(expected);
+            if (Status != ElementStatus.Done || !same)
+                Assert.Fail($"{Text} gave {Status} {Value:R}, expected {expected:R}");
+        }
+    }
+}
