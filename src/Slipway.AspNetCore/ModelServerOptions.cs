@@ -1,4 +1,5 @@
 using Slipway.Models;
+using Slipway.Protocols.OpenInference.Configuration;
 using Slipway.Serving.Control;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Sources;
@@ -43,8 +44,11 @@ public sealed class ModelServerOptions
     /// <summary>Executes models; the first that recognises an artifact gets it.</summary>
     public IList<IModelRuntime> Runtimes { get; } = [];
 
-    /// <summary>Reads foreign configuration files of model folders.</summary>
-    public IList<IModelConfigFormat> ConfigFormats { get; } = [];
+    /// <summary>
+    /// Reads foreign configuration files of model folders, where there is no <c>model.yaml</c>. Default: Triton's
+    /// <c>config.pbtxt</c>.
+    /// </summary>
+    public IList<IModelConfigFormat> ConfigFormats { get; } = [new TritonConfigFormat()];
 
     /// <summary>How folders of models are watched.</summary>
     public SourceOptions Sources { get; set; } = new();

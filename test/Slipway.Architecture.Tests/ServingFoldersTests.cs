@@ -22,6 +22,10 @@ public sealed class ServingFoldersTests
             { "Scheduling", ["Lifecycle", "Sources", "Configuration", "Telemetry", "Inference", "Control"] },
             { "Configuration", ["Lifecycle", "Sources", "Scheduling", "Telemetry", "Inference", "Control"] },
             { "Sources", ["Lifecycle", "Scheduling", "Telemetry", "Inference", "Control"] },
+            {
+                "Signatures",
+                ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry", "Inference", "Control", "Warmup"]
+            },
             { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference", "Control"] },
             { "Telemetry", ["Sources", "Configuration", "Scheduling", "Inference", "Control"] },
             { "Inference", ["Sources", "Configuration", "Control", "Warmup"] },

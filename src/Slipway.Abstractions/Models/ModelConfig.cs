@@ -78,6 +78,13 @@ public sealed class ModelConfig
     /// </summary>
     [JsonIgnore]
     public IReadOnlyList<string> Remarks { get; set; } = [];
+
+    /// <summary>
+    /// What a foreign format read, in its own form, for the protocols that answer in that form; null where there was
+    /// none. Not changed once it is set.
+    /// </summary>
+    [JsonIgnore]
+    public object? Origin { get; set; }
 }
 
 /// <summary>The queue in front of a version.</summary>

@@ -6,12 +6,10 @@ using Slipway.AspNetCore.Rest;
 using Slipway.AspNetCore.SharedMemory;
 using Slipway.Errors;
 using Slipway.Models;
+using Slipway.Protocols.OpenInference.Configuration;
 using Slipway.Protocols.OpenInference.Grpc.Proto;
 using Slipway.Serving.Inference;
 using Slipway.Tensors;
-using ConfigDataType = Slipway.Protocols.OpenInference.Grpc.Proto.DataType;
-using DataType = Slipway.Tensors.DataType;
-using ModelConfig = Slipway.Protocols.OpenInference.Grpc.Proto.ModelConfig;
 
 namespace Slipway.AspNetCore.OpenInference;
 
@@ -63,7 +61,10 @@ internal sealed partial class GrpcInferenceService(
         AnswerAsync(async () =>
         {
             var model = await plane.DescribeAsync(Selector(request.Name, request.Version), context.CancellationToken);
-            return new ModelConfigResponse { Config = Configuration(ModelConfigBody.From(model)) };
+            return new ModelConfigResponse
+            {
+                Config = TritonConfigMessage.From(model.Package, model.Signature, model.Details),
+            };
         });
 
     public override Task<ModelStatisticsResponse> ModelStatistics(
@@ -101,46 +102,6 @@ internal sealed partial class GrpcInferenceService(
         metadata.Shape.AddRange(spec.Shape.AsArray());
         return metadata;
     }
-
-    private static ModelConfig Configuration(ModelConfigBody body)
-    {
-        var config = new ModelConfig
-        {
-            Name = body.Name,
-            Platform = body.Platform,
-            Backend = body.Backend,
-            MaxBatchSize = body.MaxBatchSize,
-        };
-        foreach (var input in body.Input)
-        {
-            var tensor = new ModelInput
-            {
-                Name = input.Name,
-                DataType = TypeOf(input),
-                Optional = input.Optional,
-            };
-            tensor.Dims.AddRange(input.Dims);
-            config.Input.Add(tensor);
-        }
-
-        foreach (var output in body.Output)
-        {
-            var tensor = new ModelOutput { Name = output.Name, DataType = TypeOf(output) };
-            tensor.Dims.AddRange(output.Dims);
-            config.Output.Add(tensor);
-        }
-
-        return config;
-    }
-
-    // Both enums list the types in the same order; the configuration's starts at 1 and has BF16 at its end.
-    private static ConfigDataType TypeOf(ModelConfigTensorBody tensor) =>
-        tensor.Type switch
-        {
-            DataType.BF16 => ConfigDataType.TypeBf16,
-            < DataType.BF16 => (ConfigDataType)((int)tensor.Type + 1),
-            _ => (ConfigDataType)(int)tensor.Type,
-        };
 
     private static Task<T> Answer<T>(Func<T> handler) => AnswerAsync(() => Task.FromResult(handler()));
 

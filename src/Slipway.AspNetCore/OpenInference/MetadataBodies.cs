@@ -33,41 +33,6 @@ internal sealed record TensorMetadataBody(string Name, string Datatype, long[] S
         new(spec.Name, spec.DataType.Name(), spec.Shape.AsArray());
 }
 
-/// <summary>Triton's model configuration as JSON, the fields that say something here.</summary>
-internal sealed record ModelConfigBody(
-    string Name,
-    string Platform,
-    string Backend,
-    int MaxBatchSize,
-    IReadOnlyList<ModelConfigTensorBody> Input,
-    IReadOnlyList<ModelConfigTensorBody> Output
-)
-{
-    public static ModelConfigBody From(ModelMetadata model) =>
-        new(
-            model.Name,
-            model.Details.Platform,
-            model.Details.Platform.Split('_')[0],
-            0,
-            [.. model.Signature.Inputs.Select(ModelConfigTensorBody.From)],
-            [.. model.Signature.Outputs.Select(ModelConfigTensorBody.From)]
-        );
-}
-
-internal sealed record ModelConfigTensorBody(
-    string Name,
-    [property: JsonIgnore] DataType Type,
-    long[] Dims,
-    bool Optional
-)
-{
-    /// <summary>The name in Triton's model_config.proto: BYTES is TYPE_STRING there.</summary>
-    public string DataType => Type == Slipway.Tensors.DataType.Bytes ? "TYPE_STRING" : "TYPE_" + Type.Name();
-
-    public static ModelConfigTensorBody From(TensorSpec spec) =>
-        new(spec.Name, spec.DataType, spec.Shape.AsArray(), spec.IsOptional);
-}
-
 /// <summary>KServe V1, "List Models".</summary>
 internal sealed record ModelListBody(IReadOnlyList<string> Models);
 
@@ -86,7 +51,6 @@ internal sealed record ModelReadyBody(string Name, bool Ready);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ServerMetadataBody))]
 [JsonSerializable(typeof(ModelMetadataBody))]
-[JsonSerializable(typeof(ModelConfigBody))]
 [JsonSerializable(typeof(ModelListBody))]
 [JsonSerializable(typeof(ServerLiveBody))]
 [JsonSerializable(typeof(ServerReadyBody))]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Rest;
+using Slipway.Protocols.OpenInference.Configuration;
 using Slipway.Serving.Inference;
 using Slipway.Serving.Lifecycle;
 
@@ -50,8 +51,9 @@ internal static class MetadataEndpoints
 
     private static async Task ConfigAsync(HttpContext context)
     {
-        var body = ModelConfigBody.From(await DescribeAsync(context));
-        await context.Response.WriteAsJsonAsync(body, MetadataContext.Default.ModelConfigBody);
+        var model = await DescribeAsync(context);
+        var message = TritonConfigMessage.From(model.Package, model.Signature, model.Details);
+        await ProtoJsonResponse.WriteAsync(context, message);
     }
 
     private static ValueTask<ModelMetadata> DescribeAsync(HttpContext context) =>

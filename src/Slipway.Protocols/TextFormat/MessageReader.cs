@@ -104,6 +104,7 @@ internal sealed class MessageReader(
         if (isMessage && isBraced)
         {
             var index = seen.Count(field);
+            positions.Add(place, position);
             if (field.IsRepeated)
                 place = $"{place}[{index}]";
             positions.Add(place, position);

@@ -2,7 +2,8 @@ namespace Slipway.Protocols.TextFormat;
 
 /// <summary>
 /// Where fields stood, by their path from the root: <c>input[0].dims</c>, with an index for each repeated message and
-/// none for repeated scalars. Bounded: of a text with very many fields the first are known.
+/// none for repeated scalars; without the last index it is the first of them. Bounded: of a text with very many fields
+/// the first are known.
 /// </summary>
 public sealed class TextFormatPositions
 {

@@ -112,7 +112,7 @@ internal static class SignatureReader
                 var known = string.Join(", ", specs.Select(spec => $"'{spec.Name}'"));
                 throw new ServingException(
                     ServingErrorCode.InvalidArgument,
-                    $"model.yaml of model '{package.Name}' describes '{section}.{name}', but the model's {section} are "
+                    $"The configuration of model '{package.Name}' describes '{section}.{name}', but the model's {section} are "
                         + $"{known}. Correct the name or remove the entry."
                 )
                 {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Slipway.AspNetCore;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Runtimes.Onnx;
@@ -64,7 +65,14 @@ internal static class InspectCommand
         CancellationToken cancellationToken
     )
     {
-        using var source = new DirectoryModelSource(path, null, [runtime], [], SourceOptions.Once, TimeProvider.System);
+        using var source = new DirectoryModelSource(
+            path,
+            null,
+            [runtime],
+            [.. new ModelServerOptions().ConfigFormats],
+            SourceOptions.Once,
+            TimeProvider.System
+        );
         var (models, broken) = await source.ListAsync(cancellationToken);
         var names = models.Select(model => model.Name).Union(broken.Select(model => model.Name)).Count();
         if (names > 1)

@@ -1,4 +1,5 @@
 using System.Net;
+using Slipway.AspNetCore;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Serving.Sources;
@@ -38,7 +39,7 @@ internal static class Preflight
                     path,
                     options.Name,
                     [runtime],
-                    [],
+                    [.. new ModelServerOptions().ConfigFormats],
                     SourceOptions.Once,
                     TimeProvider.System
                 );

@@ -123,6 +123,7 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
     )
     {
         RequestValidator.Validate(request, handle.ModelName, handle.Signature);
+        RequestValidator.CheckBatch(request, handle.ModelName, handle.Package.Config.MaxBatchSize);
         return OutputClassification.IsAsked(request, handle.ModelName, handle.Signature)
             ? ClassifyAsync(request, handle, cancellationToken)
             : handle.Scheduler.ScheduleAsync(request, cancellationToken);

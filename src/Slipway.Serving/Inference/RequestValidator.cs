@@ -40,6 +40,37 @@ internal static class RequestValidator
         }
     }
 
+    /// <summary>Holds the rows of a request against what the model takes at once; nothing where it has no batches.</summary>
+    /// <exception cref="ServingException">InvalidArgument, in the words that Triton's clients look for.</exception>
+    public static void CheckBatch(InferenceRequest request, string model, int? maxBatchSize)
+    {
+        if (maxBatchSize is not > 0)
+            return;
+        long? rows = null;
+        foreach (var (name, tensor, _) in request.Inputs)
+        {
+            // What has no dimension at all was refused before, where the model says its shape.
+            if (tensor.Shape.Rank == 0)
+                continue;
+            var count = tensor.Shape[0];
+            if (count > maxBatchSize)
+            {
+                throw Invalid(
+                    $"inference request batch-size must be <= {maxBatchSize} for '{model}'; input '{name}' has {count} "
+                        + "rows."
+                );
+            }
+
+            if (count != (rows ??= count))
+            {
+                throw Invalid(
+                    $"input '{name}' batch size does not match other inputs for '{model}': it has {count} rows, the "
+                        + $"others {rows}."
+                );
+            }
+        }
+    }
+
     private static void CheckTensor(string model, TensorSpec spec, Tensor tensor)
     {
         if (tensor.DataType != spec.DataType)

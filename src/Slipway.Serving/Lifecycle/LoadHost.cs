@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Models;
+using Slipway.Serving.Signatures;
 
 namespace Slipway.Serving.Lifecycle;
 
@@ -78,6 +79,7 @@ internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimePr
             var servable = await loader.LoadAsync(cancellationToken);
             try
             {
+                servable = ConfiguredServable.Wrap(servable, version.Package);
                 if (warmup is not null)
                     await warmup.WarmUpAsync(version.Package, servable, cancellationToken);
                 return servable;

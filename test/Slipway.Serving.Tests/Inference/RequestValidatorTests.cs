@@ -29,6 +29,35 @@ public sealed class RequestValidatorTests : IDisposable
     }
 
     [Fact]
+    public void CheckBatch_UpToTheLimit_Passes()
+    {
+        Input("x", 8, 2);
+        Input("w", 8, 1);
+        RequestValidator.CheckBatch(_request, "m", 8);
+        RequestValidator.CheckBatch(_request, "m", null);
+    }
+
+    [Fact]
+    public void CheckBatch_OverTheLimit_SaysSoInTritonsWords()
+    {
+        Input("x", 9, 2);
+        var check = () => RequestValidator.CheckBatch(_request, "m", 8);
+        check.Should().Throw<ServingException>().WithMessage("inference request batch-size must be <= 8 for 'm'*9*");
+    }
+
+    [Fact]
+    public void CheckBatch_InputsOfDifferentRows_AreRefused()
+    {
+        Input("x", 2, 2);
+        Input("w", 3, 2);
+        var check = () => RequestValidator.CheckBatch(_request, "m", 8);
+        check
+            .Should()
+            .Throw<ServingException>()
+            .WithMessage("input 'w' batch size does not match other inputs for 'm'*");
+    }
+
+    [Fact]
     public void Validate_MissingInput_NamesItAndItsType() =>
         Refused().WithMessage("*'m' needs the input 'x' (FP32 [-1,2])*");
 

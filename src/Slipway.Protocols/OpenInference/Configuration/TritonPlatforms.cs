@@ -1,0 +1,37 @@
+namespace Slipway.Protocols.OpenInference.Configuration;
+
+/// <summary>Triton's names for what executes a model, and ours.</summary>
+public static class TritonPlatforms
+{
+    /// <summary>The platform and the runtime of a graph over other models.</summary>
+    public const string Ensemble = "ensemble";
+
+    private const string OnnxBackend = "onnxruntime";
+    private const string OnnxPlatform = "onnxruntime_onnx";
+    private const string OnnxRuntime = "onnx";
+
+    /// <summary>The backend that a platform stands for, or null where it is none of Triton's.</summary>
+    public static string? BackendOf(string platform) =>
+        platform switch
+        {
+            OnnxPlatform => OnnxBackend,
+            "tensorflow_graphdef" or "tensorflow_savedmodel" => "tensorflow",
+            "tensorrt_plan" => "tensorrt",
+            "pytorch_libtorch" => "pytorch",
+            Ensemble => Ensemble,
+            _ => null,
+        };
+
+    /// <summary>Our runtime for a backend; one that has no other name keeps its own.</summary>
+    public static string RuntimeOf(string backend) => backend == OnnxBackend ? OnnxRuntime : backend;
+
+    /// <summary>The backend whose part our runtime plays.</summary>
+    public static string BackendOfRuntime(string runtime) =>
+        runtime switch
+        {
+            OnnxRuntime => OnnxBackend,
+            // An ensemble has no backend, only a platform.
+            Ensemble => "",
+            _ => runtime,
+        };
+}
