@@ -14,6 +14,7 @@ using Slipway.AspNetCore.TensorFlowServing;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Protocols.OpenInference.Rest;
+using Slipway.Serving.Ensembles;
 using Slipway.Serving.Inference;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Telemetry;
@@ -46,6 +47,7 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton(ControlPlaneFactory.Create);
         services.TryAddSingleton<ServingTelemetry>();
         services.TryAddSingleton<DataPlane>();
+        services.TryAddSingleton<EnsembleRuntime>();
         services.TryAddSingleton<ServerState>();
         services.TryAddSingleton<IModelServerStatus>(provider => provider.GetRequiredService<ServerState>());
         services.TryAddSingleton<ConnectionCounter>();

@@ -19,16 +19,33 @@ public sealed class ServingFoldersTests
     public static TheoryData<string, string[]> Arrows =>
         new()
         {
-            { "Scheduling", ["Lifecycle", "Sources", "Configuration", "Telemetry", "Inference", "Control"] },
+            {
+                "Scheduling",
+                ["Lifecycle", "Sources", "Configuration", "Telemetry", "Inference", "Control", "Ensembles"]
+            },
+            {
+                "Packages",
+                [
+                    "Lifecycle",
+                    "Sources",
+                    "Scheduling",
+                    "Configuration",
+                    "Telemetry",
+                    "Inference",
+                    "Control",
+                    "Ensembles",
+                ]
+            },
             { "Configuration", ["Lifecycle", "Sources", "Scheduling", "Telemetry", "Inference", "Control"] },
             { "Sources", ["Lifecycle", "Scheduling", "Telemetry", "Inference", "Control"] },
             {
                 "Signatures",
                 ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry", "Inference", "Control", "Warmup"]
             },
-            { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference", "Control"] },
+            { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference", "Control", "Ensembles"] },
             { "Telemetry", ["Sources", "Configuration", "Scheduling", "Inference", "Control"] },
-            { "Inference", ["Sources", "Configuration", "Control", "Warmup"] },
+            { "Inference", ["Sources", "Configuration", "Control", "Warmup", "Ensembles"] },
+            { "Ensembles", ["Sources", "Scheduling", "Configuration", "Telemetry", "Control", "Warmup"] },
             { "Control", ["Configuration", "Scheduling", "Telemetry", "Inference"] },
             { "Warmup", ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry", "Control"] },
         };

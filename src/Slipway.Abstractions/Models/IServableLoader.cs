@@ -9,6 +9,14 @@ public interface IServableLoader
     ModelPackage Package { get; }
 
     /// <summary>
+    /// Waits for what the load needs of other models. Called once before <see cref="LoadAsync"/>, and before a place
+    /// among the loads that run at the same time is taken, so that waiting keeps none from what is waited for.
+    /// Default: nothing is waited for.
+    /// </summary>
+    /// <exception cref="Errors.ServingException">It will not come.</exception>
+    Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>
     /// Reads and prepares the model. May take seconds and much memory; runs on a thread of its own choosing.
     /// </summary>
     /// <exception cref="Errors.ServingException">

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.Models;
 using Slipway.Serving.Control;
+using Slipway.Serving.Ensembles;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Sources;
 
@@ -17,6 +18,7 @@ internal static class ControlPlaneFactory
         var time = services.GetRequiredService<TimeProvider>();
         IReadOnlyList<IModelRuntime> runtimes = [.. options.Runtimes];
         IReadOnlyList<IModelConfigFormat> formats = [.. options.ConfigFormats];
+        var ensembles = services.GetRequiredService<EnsembleRuntime>();
         return new ControlPlane(
             services.GetRequiredService<ModelManager>(),
             declared => new DirectoryModelSource(
@@ -28,7 +30,8 @@ internal static class ControlPlaneFactory
                 time,
                 services.GetRequiredService<ILogger<DirectoryModelSource>>()
             ),
-            package => runtimes.First(runtime => runtime.Name == package.Runtime).CreateLoader(package),
+            package =>
+                runtimes.Append(ensembles).First(runtime => runtime.Name == package.Runtime).CreateLoader(package),
             time,
             services.GetRequiredService<ILogger<ControlPlane>>()
         );

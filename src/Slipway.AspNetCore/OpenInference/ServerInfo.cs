@@ -11,6 +11,7 @@ internal static class ServerInfo
         "classification",
         "model_configuration",
         "parameters",
+        "sequence",
         "statistics",
         "system_shared_memory",
     ];

@@ -24,7 +24,7 @@ internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimePr
     public Action<LoadOutcome> Finished { get; set; } = static _ => { };
 
     /// <summary>
-    /// Loads one version: memory first, then a place among the concurrent loads. Never throws; the version keeps its
+    /// Loads one version: other models that it needs first, then memory, then a place among the concurrent loads. Never throws; the version keeps its
     /// error, and what was booked for it is given back. A version that does not warm up has not loaded.
     /// </summary>
     public async Task<LoadOutcome> LoadAsync(
@@ -69,6 +69,7 @@ internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimePr
         CancellationToken cancellationToken
     )
     {
+        await loader.PrepareAsync(cancellationToken);
         var bytes = version.Package.Config.MemoryBytes ?? loader.EstimateBytes();
         await Budget.ReserveAsync($"Model '{version.Name}' version {version.Version}", bytes, cancellationToken);
         version.ReservedBytes = bytes;

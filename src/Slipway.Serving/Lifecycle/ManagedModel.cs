@@ -430,7 +430,10 @@ internal sealed class ManagedModel : IAsyncDisposable
         return new ServableVersion(package, isOnDemand, isOnDemand ? _host.Budget.Pulse : null)
         {
             Statistics = before?.Statistics ?? new VersionStatistics(),
-            Known = before?.Servable is { } servable ? (servable.Signature, servable.Details) : before?.Known,
+            Time = _host.Time,
+            Known = before is { Servable: { } servable, Signature: { } signature }
+                ? (signature, servable.Details)
+                : before?.Known,
         };
     }
 

@@ -25,7 +25,7 @@ public readonly struct ServableHandle : IDisposable
 
     public ModelPackage Package => _version.Package;
 
-    public ModelSignature Signature => _version.Servable!.Signature;
+    public ModelSignature Signature => _version.Signature!;
 
     public ModelDetails Details => _version.Servable!.Details;
 

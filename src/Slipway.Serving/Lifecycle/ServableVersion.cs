@@ -54,6 +54,12 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
 
     public IScheduler? Scheduler { get; private set; }
 
+    /// <summary>What callers see of its inputs and outputs; null before it is loaded.</summary>
+    public ModelSignature? Signature => Scheduler?.Signature;
+
+    /// <summary>Measures what its scheduler waits for.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public VersionStatistics Statistics { get; init; } = new();
 
     /// <summary>What was learned of it when it was loaded before; null where it never was.</summary>
@@ -75,15 +81,7 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
     public bool IsHeld => Volatile.Read(ref _references) > 1;
 
     public ModelStatus Status =>
-        new(
-            Name,
-            Version,
-            State,
-            Error,
-            Servable?.Signature ?? Known?.Signature,
-            Servable?.Details ?? Known?.Details,
-            Package
-        )
+        new(Name, Version, State, Error, Signature ?? Known?.Signature, Servable?.Details ?? Known?.Details, Package)
         {
             Statistics = Statistics,
             IsOnDemand = isOnDemand,
@@ -100,7 +98,9 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
         try
         {
             servable = await load(cancellationToken).ConfigureAwait(false);
-            Scheduler = SchedulerFactory.Create(Package, servable);
+            Scheduler = await SchedulerFactory
+                .CreateAsync(Package, servable, Time, cancellationToken)
+                .ConfigureAwait(false);
             Servable = servable;
             Touch();
             Volatile.Write(ref _references, 1);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
 
@@ -13,6 +12,8 @@ internal sealed class DirectScheduler(string modelName, IServable servable, int 
 {
     private readonly SemaphoreSlim _places = new(concurrency);
     private int _waiting;
+
+    public ModelSignature Signature => servable.Signature;
 
     public int QueueLength => Volatile.Read(ref _waiting);
 
@@ -38,17 +39,7 @@ internal sealed class DirectScheduler(string modelName, IServable servable, int 
         try
         {
             if (Interlocked.Increment(ref _waiting) > maxQueue)
-            {
-                throw new ServingException(
-                    ServingErrorCode.ResourceExhausted,
-                    $"Model '{modelName}' is at capacity: {maxQueue} requests are waiting already. Try again later."
-                )
-                {
-                    Reason = "queue-full",
-                    RetryAfter = TimeSpan.FromSeconds(1),
-                };
-            }
-
+                throw QueueFull.Error(modelName, maxQueue);
             await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -1,4 +1,5 @@
 using Slipway.Inference;
+using Slipway.Models;
 
 namespace Slipway.Serving.Scheduling;
 
@@ -9,6 +10,12 @@ namespace Slipway.Serving.Scheduling;
 /// </summary>
 public interface IScheduler : IAsyncDisposable
 {
+    /// <summary>
+    /// What requests are held against before they come here: the servable's signature without what the scheduler fills
+    /// in and keeps itself.
+    /// </summary>
+    ModelSignature Signature { get; }
+
     /// <summary>Requests that wait, now.</summary>
     int QueueLength { get; }
 

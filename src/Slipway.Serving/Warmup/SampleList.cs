@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Errors;
 using Slipway.Models;
+using Slipway.Serving.Packages;
 
 namespace Slipway.Serving.Warmup;
 

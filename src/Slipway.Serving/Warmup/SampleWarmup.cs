@@ -2,6 +2,7 @@ using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Serving.Inference;
+using Slipway.Serving.Packages;
 
 namespace Slipway.Serving.Warmup;
 

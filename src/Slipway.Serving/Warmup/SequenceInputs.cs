@@ -1,5 +1,6 @@
 using Slipway.Inference;
 using Slipway.Models;
+using Slipway.Serving.Packages;
 
 namespace Slipway.Serving.Warmup;
 
@@ -25,7 +26,7 @@ internal static class SequenceInputs
     {
         if (request.FindInput(name) is not null || signature.FindInput(name) is not { } spec)
             return;
-        var zeros = DeclaredRequest.ShapeOf(spec, shape);
+        var zeros = DeclaredTensor.ShapeOf(spec, shape);
         request.Inputs.Add(new NamedTensor(name, TensorFill.Make(spec.DataType, zeros, WarmupFill.Zero)));
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Slipway.Models;
 using Slipway.Tensors;
 
-namespace Slipway.Serving.Warmup;
+namespace Slipway.Serving.Packages;
 
 /// <summary>Tensors of made-up values; random ones are the same each time.</summary>
 internal static class TensorFill

@@ -1,10 +1,10 @@
 using Slipway.Errors;
 using Slipway.Models;
 
-namespace Slipway.Serving.Warmup;
+namespace Slipway.Serving.Packages;
 
 /// <summary>
-/// The files of a package that samples name: in the version's folder, else in the model's. Nothing outside is read.
+/// The files of a package that its configuration names: in the version's folder, else in the model's. Nothing outside is read.
 /// </summary>
 internal sealed class PackageFiles(ModelPackage package)
 {
