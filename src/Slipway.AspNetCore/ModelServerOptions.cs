@@ -3,6 +3,7 @@ using Slipway.Protocols.OpenInference.Configuration;
 using Slipway.Serving.Control;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Sources;
+using Slipway.Serving.Sources.Remote;
 
 namespace Slipway.AspNetCore;
 
@@ -53,6 +54,9 @@ public sealed class ModelServerOptions
     /// <summary>How folders of models are watched.</summary>
     public SourceOptions Sources { get; set; } = new();
 
+    /// <summary>How models at addresses (<c>s3://</c>, <c>az://</c>, <c>https://</c>) are mirrored and watched.</summary>
+    public RemoteSourceOptions Remote { get; } = new();
+
     /// <summary>Bounds of loading: memory, concurrency, retries.</summary>
     public LifecycleOptions Lifecycle { get; set; } = new();
 
@@ -65,7 +69,10 @@ public sealed class ModelServerOptions
         return this;
     }
 
-    /// <summary>Serves what is at <paramref name="path"/>: an artifact, a package folder or a repository.</summary>
+    /// <summary>
+    /// Serves what is at <paramref name="path"/>: an artifact, a package folder or a repository, on this machine or at
+    /// an address (<c>s3://</c>, <c>az://</c>, <c>https://</c>).
+    /// </summary>
     public ModelServerOptions AddModel(string path) => AddModel(new DeclaredModel(path));
 
     /// <summary>Serves the one model at <paramref name="path"/> as <paramref name="name"/>.</summary>

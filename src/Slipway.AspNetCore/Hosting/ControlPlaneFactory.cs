@@ -6,6 +6,7 @@ using Slipway.Serving.Control;
 using Slipway.Serving.Ensembles;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Sources;
+using Slipway.Serving.Sources.Remote;
 
 namespace Slipway.AspNetCore.Hosting;
 
@@ -21,19 +22,32 @@ internal static class ControlPlaneFactory
         var ensembles = services.GetRequiredService<EnsembleRuntime>();
         return new ControlPlane(
             services.GetRequiredService<ModelManager>(),
-            declared => new DirectoryModelSource(
-                declared.Path,
-                declared.Name,
-                runtimes,
-                formats,
-                options.Sources,
-                time,
-                services.GetRequiredService<ILogger<DirectoryModelSource>>()
-            ),
+            OpenSource,
             package =>
                 runtimes.Append(ensembles).First(runtime => runtime.Name == package.Runtime).CreateLoader(package),
             time,
             services.GetRequiredService<ILogger<ControlPlane>>()
         );
+
+        IModelSource OpenSource(DeclaredModel declared) =>
+            RemoteModelSource.IsRemote(declared.Path)
+                ? new RemoteModelSource(
+                    declared.Path,
+                    declared.Name,
+                    runtimes,
+                    formats,
+                    options.Remote,
+                    time,
+                    services.GetRequiredService<ILogger<RemoteModelSource>>()
+                )
+                : new DirectoryModelSource(
+                    declared.Path,
+                    declared.Name,
+                    runtimes,
+                    formats,
+                    options.Sources,
+                    time,
+                    services.GetRequiredService<ILogger<DirectoryModelSource>>()
+                );
     }
 }

@@ -22,7 +22,8 @@ internal sealed class ServeCommand : SlipwayCommand
     private readonly Argument<string[]> _paths = new("PATH")
     {
         Description =
-            "A model file, a model package (a folder with a model), or a repository (a folder of packages); several "
+            "A model file, a model package (a folder with a model), or a repository (a folder of packages), here or at "
+            + "an address: s3://BUCKET/PREFIX, az://CONTAINER/PREFIX, https://… (a model file or an archive). Several "
             + "may be given.",
         Arity = ArgumentArity.ZeroOrMore,
     };
@@ -95,6 +96,27 @@ internal sealed class ServeCommand : SlipwayCommand
         HelpName = "BYTES",
     };
 
+    private readonly Option<string?> _cache = new("--cache-dir")
+    {
+        Description = "Where models from addresses are kept. Default: $XDG_CACHE_HOME/slipway, else ~/.cache/slipway.",
+        HelpName = "FOLDER",
+    };
+    private readonly Option<long?> _maxModel = new("--max-model-bytes")
+    {
+        Description =
+            "The largest version of a model that is taken from an address, in bytes. Default: 10737418240 (10 GiB).",
+        HelpName = "BYTES",
+    };
+    private readonly Option<double?> _poll = new("--remote-poll-seconds")
+    {
+        Description = "How often addresses are looked at for changes. Default: 30.",
+        HelpName = "SECONDS",
+    };
+    private readonly Option<bool> _allowHttp = new("--allow-http")
+    {
+        Description = "Take models over unencrypted http:// from other machines too.",
+    };
+
     public ServeCommand(CliEnvironment environment)
         : base("serve", "Serve a model over REST and gRPC until Ctrl+C.")
     {
@@ -115,6 +137,10 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_drain);
         Add(_maxRequest);
         Add(_serverName);
+        Add(_cache);
+        Add(_maxModel);
+        Add(_poll);
+        Add(_allowHttp);
         Add(_sharedMemory);
         Add(_management);
         Validators.Add(result =>
@@ -130,6 +156,7 @@ internal sealed class ServeCommand : SlipwayCommand
         new("slipway serve model.onnx", "One model file, at http://127.0.0.1:8080"),
         new("slipway serve samples/models/iris --http-port 9000", "A package, on another port"),
         new("slipway serve models --host '*'", "A repository of models, for the network"),
+        new("slipway serve s3://bucket/models", "A repository in an object store, mirrored and watched"),
     ];
 
     private static Option<int?> Port(string name, string purpose)
@@ -149,7 +176,7 @@ internal sealed class ServeCommand : SlipwayCommand
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var arguments = new ServerArguments([.. (result.GetValue(_paths) ?? []).Select(ModelPath.Check)])
+        var arguments = new ServerArguments([.. (result.GetValue(_paths) ?? []).Select(ModelPath.CheckUnlessRemote)])
         {
             Name = result.GetValue(_name),
             HttpPort = result.GetValue(_httpPort),
@@ -166,6 +193,10 @@ internal sealed class ServeCommand : SlipwayCommand
                 (_management.Name, result.GetValue(_management)),
                 (_drain.Name, result.GetValue(_drain)?.ToString(CultureInfo.InvariantCulture)),
                 (_maxRequest.Name, result.GetValue(_maxRequest)?.ToString(CultureInfo.InvariantCulture)),
+                (_cache.Name, result.GetValue(_cache) is { } folder ? Path.GetFullPath(folder) : null),
+                (_maxModel.Name, result.GetValue(_maxModel)?.ToString(CultureInfo.InvariantCulture)),
+                (_poll.Name, result.GetValue(_poll)?.ToString(CultureInfo.InvariantCulture)),
+                (_allowHttp.Name, result.GetValue(_allowHttp) ? "true" : null),
             ],
         };
         var program = await _environment.Servers.FindAsync(cancellationToken);

@@ -36,6 +36,11 @@ internal static class ModelServer
         builder.Logging.ClearProviders().SetMinimumLevel(options.LogLevel).AddServerConsole();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
+        var bar = DownloadBar.HasTerminal
+            ? new DownloadBar(Console.Error, Console.WindowWidth, TimeProvider.System)
+            : null;
+        if (bar is not null)
+            builder.Services.AddHostedService(_ => bar);
         builder.Services.AddModelServer(server =>
         {
             server.AddRuntime(runtime);
@@ -45,6 +50,12 @@ internal static class ModelServer
             server.Readiness = options.Readiness;
             server.SharedMemory = options.SharedMemory;
             server.Management = options.Management;
+            server.Remote.CacheDirectory = options.CacheDirectory;
+            server.Remote.MaxModelBytes = options.MaxModelBytes;
+            server.Remote.PollInterval = options.RemotePoll;
+            server.Remote.AllowHttp = options.AllowHttp;
+            server.Remote.TransferStarted = bar is null ? null : bar.Show;
+            server.Remote.ProgressIsShown = bar is not null;
             foreach (var path in options.Paths)
             {
                 if (options.Name is { } name)

@@ -3,6 +3,7 @@ using Slipway.AspNetCore;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Serving.Sources;
+using Slipway.Serving.Sources.Remote;
 
 namespace Slipway.Server.Serve;
 
@@ -16,6 +17,13 @@ internal static class Preflight
             return "--name goes with a single PATH.";
         if (options.HttpPort != 0 && options.HttpPort == options.GrpcPort)
             return $"--http-port and --grpc-port are both {options.HttpPort}; without TLS they cannot share a port.";
+        var remote = new RemoteSourceOptions { AllowHttp = options.AllowHttp };
+        foreach (var address in options.Paths.Where(RemoteModelSource.IsRemote))
+        {
+            if (RemoteModelSource.ProblemOf(address, remote) is { } problem)
+                return problem;
+        }
+
         return options.Host is "*" or "+" or "localhost" || IPAddress.TryParse(options.Host, out _)
             ? null
             : $"--host '{options.Host}' is no IP address; give one, 'localhost', or '*' for all interfaces.";
@@ -31,7 +39,7 @@ internal static class Preflight
         CancellationToken cancellationToken
     )
     {
-        foreach (var path in options.Paths)
+        foreach (var path in options.Paths.Where(path => !RemoteModelSource.IsRemote(path)))
         {
             try
             {

@@ -6,14 +6,16 @@ namespace Slipway.Server.Serve;
 /// <summary>The command line of <c>serve</c>; its options are those of <c>slipway serve</c>.</summary>
 internal static class ServeCommand
 {
-    // A day: who waits longer for a load balancer has mistyped.
+    // A day: who waits longer, for a load balancer or for a change, has mistyped.
     private const double LongestDrain = 86400;
 
     public static Command Create()
     {
         var paths = new Argument<string[]>("PATH")
         {
-            Description = "A model file, a package folder or a repository folder; several may be given.",
+            Description =
+                "A model file, a package folder or a repository folder, here or at an address (s3://, az://, https://); "
+                + "several may be given.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var modelConfig = new Option<string?>("--model-config-file", "--model_config_file")
@@ -74,8 +76,25 @@ internal static class ServeCommand
             DefaultValueFactory = _ => "off",
         };
         management.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "off", "inference");
+        var cache = new Option<string?>("--cache-dir") { Description = "Where models from addresses are kept." };
+        var maxModel = new Option<long>("--max-model-bytes")
+        {
+            Description = "The largest version of a model that is taken from an address, in bytes.",
+            DefaultValueFactory = _ => 10L << 30,
+        };
+        var poll = new Option<double>("--remote-poll-seconds")
+        {
+            Description = "How often addresses are looked at for changes.",
+            DefaultValueFactory = _ => 30,
+        };
+        var allowHttp = new Option<bool>("--allow-http")
+        {
+            Description = "Take models over unencrypted http:// from other machines too.",
+        };
         var parent = new Option<int?>("--parent-pid") { Hidden = true };
         maxRequest.Validators.Add(result => Range(result, maxRequest, 1, int.MaxValue));
+        maxModel.Validators.Add(result => Range(result, maxModel, 1, long.MaxValue));
+        poll.Validators.Add(result => Range(result, poll, 1, LongestDrain));
         drain.Validators.Add(result => Range(result, drain, 0, LongestDrain));
 
         var command = new Command("serve", "Serve models over REST and gRPC.")
@@ -94,6 +113,10 @@ internal static class ServeCommand
             readiness,
             sharedMemory,
             management,
+            cache,
+            maxModel,
+            poll,
+            allowHttp,
             parent,
         };
         command.Validators.Add(result =>
@@ -120,6 +143,10 @@ internal static class ServeCommand
                         Readiness = result.GetValue(readiness),
                         SharedMemory = result.GetValue(sharedMemory),
                         Management = Enum.Parse<ManagementMode>(result.GetRequiredValue(management), ignoreCase: true),
+                        CacheDirectory = result.GetValue(cache),
+                        MaxModelBytes = result.GetValue(maxModel),
+                        RemotePoll = TimeSpan.FromSeconds(result.GetValue(poll)),
+                        AllowHttp = result.GetValue(allowHttp),
                         ParentProcess = result.GetValue(parent),
                     },
                     cancellationToken

@@ -39,6 +39,18 @@ internal sealed record ServeOptions
 
     public ManagementMode Management { get; init; } = ManagementMode.Off;
 
+    /// <summary>Where models from elsewhere are kept; null for the user's cache folder.</summary>
+    public string? CacheDirectory { get; init; }
+
+    /// <summary>The largest version of a model that is downloaded.</summary>
+    public required long MaxModelBytes { get; init; }
+
+    /// <summary>Between two looks at addresses.</summary>
+    public required TimeSpan RemotePoll { get; init; }
+
+    /// <summary>Whether <c>http://</c> may be used beyond this machine.</summary>
+    public required bool AllowHttp { get; init; }
+
     /// <summary>The process that started this one and without which it should not live on; null for none.</summary>
     public int? ParentProcess { get; init; }
 }

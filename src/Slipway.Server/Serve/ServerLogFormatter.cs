@@ -18,6 +18,8 @@ internal sealed class ServerLogFormatter(TimeProvider time) : ConsoleFormatter(F
         TextWriter textWriter
     )
     {
+        if (DownloadBar.IsShown)
+            textWriter.Write(DownloadBar.ClearLine);
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         textWriter.Write(time.GetLocalNow().ToString("HH:mm:ss.fff ", CultureInfo.InvariantCulture));
         textWriter.Write(Level(logEntry.LogLevel));

@@ -1,4 +1,5 @@
 using Slipway.Models;
+using Slipway.Serving.Sources.Remote;
 
 namespace Slipway.Serving.Control;
 
@@ -15,6 +16,9 @@ public sealed record DeclaredModel(string Path, string? Name = null)
 
     /// <summary>Names of versions; null for what the model's own configuration says.</summary>
     public IReadOnlyDictionary<string, long>? Labels { get; init; }
+
+    /// <summary>The place as it may be shown and logged: an address may carry its credential.</summary>
+    internal string Shown => RemoteModelSource.IsRemote(Path) ? RemoteModelSource.Show(Path) : Path;
 
     /// <summary>The same source, whatever is said of its versions.</summary>
     internal (string Path, string? Name) Key => (Path, Name);

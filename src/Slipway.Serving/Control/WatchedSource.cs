@@ -35,7 +35,7 @@ internal sealed class WatchedSource(DeclaredModel declared, IModelSource source,
             if (Listing.Models.Count + Listing.Broken.Count == 0)
                 throw e as ServingException ?? ServingException.Internal(e.Message, e);
             if (!_failing)
-                log.SourceUnreadable(Declared.Path, e.Message);
+                log.SourceUnreadable(Declared.Shown, e.Message);
             _failing = true;
         }
         finally
@@ -47,9 +47,9 @@ internal sealed class WatchedSource(DeclaredModel declared, IModelSource source,
     /// <summary>Puts a source that cannot be read at all in the place of its models, as one that failed.</summary>
     public void Fail(ServingException error)
     {
-        var path = Path.TrimEndingDirectorySeparator(Declared.Path);
+        var path = Path.TrimEndingDirectorySeparator(Declared.Shown);
         var name = Declared.Name ?? Path.GetFileNameWithoutExtension(path);
-        Listing = new SourceListing([], [new BrokenModel(name, Path.GetFullPath(Declared.Path), error)]);
+        Listing = new SourceListing([], [new BrokenModel(name, Path.GetFullPath(path), error)]);
     }
 
     /// <summary>Calls <paramref name="changed"/> after every look that a change brought about, until disposal.</summary>
@@ -82,7 +82,7 @@ internal sealed class WatchedSource(DeclaredModel declared, IModelSource source,
             catch (Exception e)
             {
                 if (!_failing)
-                    log.WatchFailed(e, Declared.Path);
+                    log.WatchFailed(e, Declared.Shown);
                 _failing = true;
                 await Task.Delay(AfterFailure, cancellationToken)
                     .ContinueWith(

@@ -51,9 +51,17 @@ public sealed partial class ServerProcess : IAsyncDisposable
         StartAsync([path], arguments);
 
     /// <inheritdoc cref="StartAsync(string, string[])"/>
-    public static async Task<ServerProcess> StartAsync(IReadOnlyList<string> paths, params string[] arguments)
+    public static Task<ServerProcess> StartAsync(IReadOnlyList<string> paths, params string[] arguments) =>
+        StartAsync(paths, new Dictionary<string, string>(), arguments);
+
+    /// <inheritdoc cref="StartAsync(string, string[])"/>
+    public static async Task<ServerProcess> StartAsync(
+        IReadOnlyList<string> paths,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    )
     {
-        var server = Launch(paths, ["--http-port", "0", "--grpc-port", "0", .. arguments]);
+        var server = Launch(paths, ["--http-port", "0", "--grpc-port", "0", .. arguments], environment: environment);
         try
         {
             var ready = server._folder["ready.json"];
@@ -81,7 +89,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static ServerProcess Launch(
         IReadOnlyList<string> paths,
         IReadOnlyList<string> arguments,
-        string workingDirectory = ""
+        string workingDirectory = "",
+        IReadOnlyDictionary<string, string>? environment = null
     )
     {
         var folder = new TempFolder();
@@ -105,6 +114,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
         start.ArgumentList.Add("--parent-pid");
         start.ArgumentList.Add(Environment.ProcessId.ToString(null, null));
         start.Environment["SLIPWAY_READY_FILE"] = folder["ready.json"];
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
 
         var output = new StringBuilder();
         var process = new Process { StartInfo = start };
@@ -122,6 +135,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         if (kill(_process.Id, 15) != 0)
             throw new InvalidOperationException($"kill failed: {Marshal.GetLastPInvokeError()}");
+    }
+
+    /// <summary>Sends SIGKILL and waits until nothing is left of it.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await WaitForExitAsync();
     }
 
     /// <summary>Waits for the end and gives the exit code.</summary>
