@@ -63,6 +63,31 @@ public sealed class StatefulFixture : IAsyncLifetime
                   outputs: { output: same }
             """
         );
+        _repository.Model("simple/1/model.onnx", TestModels.Simple(-1));
+        _repository.Folder("twice_the_sum/1");
+        _repository.Write(
+            "twice_the_sum/config.pbtxt",
+            """
+            platform: "ensemble"
+            max_batch_size: 4
+            input [ { name: "A" data_type: TYPE_INT32 dims: [16] }, { name: "B" data_type: TYPE_INT32 dims: [16] } ]
+            output [ { name: "TWICE" data_type: TYPE_INT32 dims: [16] }, { name: "LESS" data_type: TYPE_INT32 dims: [16] } ]
+            ensemble_scheduling {
+              step [
+                {
+                  model_name: "simple"  model_version: -1
+                  input_map { key: "INPUT0" value: "SUM" }  input_map { key: "INPUT1" value: "SUM" }
+                  output_map { key: "OUTPUT0" value: "TWICE" }
+                },
+                {
+                  model_name: "simple"  model_version: 1
+                  input_map { key: "INPUT0" value: "A" }  input_map { key: "INPUT1" value: "B" }
+                  output_map { key: "OUTPUT0" value: "SUM" }  output_map { key: "OUTPUT1" value: "LESS" }
+                }
+              ]
+            }
+            """
+        );
         Server = await ServerProcess.StartAsync(_repository.Path);
         Http = new HttpClient { BaseAddress = new Uri(Server.HttpUrl) };
     }
