@@ -59,17 +59,30 @@ internal sealed class ArtifactFinder(IReadOnlyList<IModelRuntime> runtimes)
             };
     }
 
+    /// <summary>
+    /// Refuses a configuration that names a runtime which is not here: told before the artifact is looked for, since
+    /// only that runtime would know it.
+    /// </summary>
+    public void CheckRuntime(string? named, string configFile)
+    {
+        if (named is null || runtimes.Any(runtime => runtime.Name == named))
+            return;
+        throw new ServingException(
+            ServingErrorCode.Unsupported,
+            $"{configFile} asks for the runtime '{named}', which is not here. Known: "
+                + $"{string.Join(", ", runtimes.Select(runtime => runtime.Name))}."
+        )
+        {
+            Reason = "unknown-runtime",
+        };
+    }
+
     /// <summary>The runtime of an artifact: the one that the configuration names, or the first that knows its form.</summary>
     public string RuntimeOf(string artifact, string? named, string configFile)
     {
-        if (named is null)
-            return (runtimes.FirstOrDefault(runtime => runtime.Recognizes(artifact)) ?? throw Unknown(artifact)).Name;
-        return runtimes.Any(runtime => runtime.Name == named)
-            ? named
-            : throw ServingException.InvalidArgument(
-                $"'runtime: {named}' in {configFile} is not known here. Known: "
-                    + $"{string.Join(", ", runtimes.Select(runtime => runtime.Name))}."
-            );
+        CheckRuntime(named, configFile);
+        return named
+            ?? (runtimes.FirstOrDefault(runtime => runtime.Recognizes(artifact)) ?? throw Unknown(artifact)).Name;
     }
 
     private ServingException Missing(string folder)

@@ -14,6 +14,7 @@ internal sealed class PackageReader(ArtifactFinder artifacts)
     {
         if (config.Ensemble is not null)
             return new ModelPackage(name, version, folder, folder, EnsembleRuntime, config);
+        artifacts.CheckRuntime(config.Runtime, configFile);
         var artifact = config.File is null
             ? artifacts.Single(folder, configFile)
             : ArtifactFinder.Named(folder, config.File, configFile);

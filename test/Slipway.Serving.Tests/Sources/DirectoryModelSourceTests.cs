@@ -215,6 +215,18 @@ public sealed class DirectoryModelSourceTests : IDisposable
         broken.Error.Message.Should().Contain("a.fake, b.fake").And.Contain("file:");
     }
 
+    [Theory]
+    [InlineData("p/1/model.py")]
+    [InlineData("p/1/model.fake")]
+    public async Task List_RuntimeThatIsNotHere_IsRefusedByName(string artifact)
+    {
+        Touch(artifact);
+        Write("p/model.yaml", "runtime: python");
+        var error = (await List("p")).Broken.Should().ContainSingle().Which.Error;
+        error.Reason.Should().Be("unknown-runtime");
+        error.Message.Should().Be("model.yaml asks for the runtime 'python', which is not here. Known: fake.");
+    }
+
     [Fact]
     public async Task List_FileOutsideThePackage_IsRefused()
     {
