@@ -28,6 +28,9 @@ internal sealed class DownloadBar(TextWriter terminal, int width, TimeProvider t
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb")
         && Environment.GetEnvironmentVariable("CI") is null or "";
 
+    /// <summary>In characters; what terminals that do not tell usually have.</summary>
+    public static int TerminalWidth => Console.WindowWidth is > 20 and var width ? width : 80;
+
     public void Show(TransferProgress transfer) => _transfers.Enqueue(transfer);
 
     /// <summary>The line for the transfers that are going on; null for none.</summary>

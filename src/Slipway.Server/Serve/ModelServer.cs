@@ -37,7 +37,7 @@ internal static class ModelServer
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         var bar = DownloadBar.HasTerminal
-            ? new DownloadBar(Console.Error, Console.WindowWidth, TimeProvider.System)
+            ? new DownloadBar(Console.Error, DownloadBar.TerminalWidth, TimeProvider.System)
             : null;
         if (bar is not null)
             builder.Services.AddHostedService(_ => bar);
