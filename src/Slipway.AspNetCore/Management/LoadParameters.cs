@@ -1,5 +1,6 @@
 using Slipway.Errors;
 using Slipway.Models;
+using Slipway.Protocols.OpenInference.Configuration;
 
 namespace Slipway.AspNetCore.Management;
 
@@ -10,8 +11,11 @@ internal static class LoadParameters
     private const string FilePrefix = "file:";
 
     /// <summary>The configuration that stands in the place of the model's own; null where none is given.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="parameters">What came with the order.</param>
+    /// <param name="folder">The model's folder, for the files that the configuration names.</param>
     /// <exception cref="ServingException">Unsupported or InvalidArgument, naming the parameter.</exception>
-    public static ModelConfig? ReadConfig(string model, IReadOnlyDictionary<string, string> parameters)
+    public static ModelConfig? ReadConfig(string model, IReadOnlyDictionary<string, string> parameters, string folder)
     {
         foreach (var name in parameters.Keys)
         {
@@ -31,6 +35,15 @@ internal static class LoadParameters
             }
         }
 
-        return parameters.TryGetValue(Config, out var json) ? LoadConfig.Parse(model, json) : null;
+        if (!parameters.TryGetValue(Config, out var json))
+            return null;
+        try
+        {
+            return TritonConfigFormat.ReadJson(json, folder);
+        }
+        catch (ServingException e)
+        {
+            throw new ServingException(e.Code, $"failed to load '{model}': {e.Message}", e) { Reason = e.Reason };
+        }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ModelRepository(ControlPlane control)
     public Task LoadAsync(HttpContext context, string model, IReadOnlyDictionary<string, string> parameters)
     {
         ManagementGate.Require(context, What);
-        var config = LoadParameters.ReadConfig(model, parameters);
+        var config = LoadParameters.ReadConfig(model, parameters, control.FolderOf(model) ?? Path.GetTempPath());
         return control.LoadAsync(model, config, context.RequestAborted);
     }
 

@@ -93,7 +93,7 @@ internal sealed class ServeCommand : SlipwayCommand
             + "each other. Default: no limit.",
         HelpName = "SIZE",
     };
-    private readonly Option<double?> _poll = new("--poll-seconds")
+    private readonly Option<double?> _folderPoll = new("--poll-seconds")
     {
         Description = "How often folders are looked at besides file events; 0 for events alone. Default: 2.",
         HelpName = "SECONDS",
@@ -163,7 +163,7 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_serverName);
         Add(_cache);
         Add(_maxModel);
-        Add(_poll);
+        Add(_folderPoll);
         Add(_allowHttp);
         Add(_sharedMemory);
         Add(_management);
@@ -220,7 +220,7 @@ internal sealed class ServeCommand : SlipwayCommand
                 (_sharedMemory.Name, result.GetValue(_sharedMemory)),
                 (_management.Name, result.GetValue(_management)),
                 (_memoryBudget.Name, result.GetValue(_memoryBudget)),
-                (_poll.Name, result.GetValue(_poll)?.ToString(CultureInfo.InvariantCulture)),
+                (_folderPoll.Name, result.GetValue(_folderPoll)?.ToString(CultureInfo.InvariantCulture)),
                 (_settle.Name, result.GetValue(_settle)?.ToString(CultureInfo.InvariantCulture)),
                 (_traceFile.Name, result.GetValue(_traceFile)),
                 (_drain.Name, result.GetValue(_drain)?.ToString(CultureInfo.InvariantCulture)),

@@ -86,10 +86,10 @@ internal static class ServeCommand
         };
         budget.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is { } text && !ByteSize.TryParse(text, out _))
+            if (result.GetValueOrDefault<string?>() is { } text && !MemorySize.TryParse(text, out _))
                 result.AddError("--memory-budget must be a size such as 2GB, 500MB, 1.5GiB, or a number of bytes.");
         });
-        var poll = new Option<double>("--poll-seconds")
+        var folderPoll = new Option<double>("--folderPoll-seconds")
         {
             Description = "How often folders are looked at besides file events; 0 for events alone.",
             DefaultValueFactory = _ => 2,
@@ -99,7 +99,7 @@ internal static class ServeCommand
             Description = "How long a version must have been left alone before it is loaded.",
             DefaultValueFactory = _ => 1,
         };
-        poll.Validators.Add(result => Range(result, poll, 0, LongestDrain));
+        folderPoll.Validators.Add(result => Range(result, folderPoll, 0, LongestDrain));
         settle.Validators.Add(result => Range(result, settle, 0, LongestDrain));
         var traceFile = new Option<string?>("--trace-file")
         {
@@ -143,7 +143,7 @@ internal static class ServeCommand
             sharedMemory,
             management,
             budget,
-            poll,
+            folderPoll,
             settle,
             traceFile,
             cache,
@@ -176,8 +176,8 @@ internal static class ServeCommand
                         Readiness = result.GetValue(readiness),
                         SharedMemory = result.GetValue(sharedMemory),
                         Management = ManagementPlace.Parse(result.GetRequiredValue(management)),
-                        MemoryBudget = result.GetValue(budget) is { } size ? ByteSize.Parse(size) : null,
-                        Poll = TimeSpan.FromSeconds(result.GetValue(poll)),
+                        MemoryBudget = result.GetValue(budget) is { } size ? MemorySize.Parse(size) : null,
+                        Poll = TimeSpan.FromSeconds(result.GetValue(folderPoll)),
                         Settle = TimeSpan.FromSeconds(result.GetValue(settle)),
                         TraceFile = result.GetValue(traceFile),
                         CacheDirectory = result.GetValue(cache),

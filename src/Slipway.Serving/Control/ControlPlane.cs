@@ -85,6 +85,12 @@ public sealed class ControlPlane(
         ];
     }
 
+    /// <summary>The folder of a model that a source has, or null.</summary>
+    public string? FolderOf(string name) =>
+        _plan.TryGetValue(name, out var model) && model.Versions is [var first, ..]
+            ? first.Package.ModelDirectory ?? first.Package.Directory
+            : null;
+
     /// <summary>
     /// Loads a model by order: looks at the sources anew, takes back an order to unload it, tries a failed version
     /// again, and loads what would wait for a first request. Returns when it is loaded.

@@ -171,6 +171,33 @@ public sealed class VersionChangeTests : IDisposable
             .WithMessage("*failed to unload 'nope'*There are: plus*");
     }
 
+    [Theory]
+    [InlineData("{}", HttpStatusCode.OK, "")]
+    [InlineData(
+        """{"parameters":{"config":"{\"max_batch_size\":0,\"version_policy\":{\"specific\":{\"versions\":[1]}}}"}}""",
+        HttpStatusCode.OK,
+        ""
+    )]
+    [InlineData("""{"parameters":{"config":"{not json"}}""", HttpStatusCode.BadRequest, "failed to load 'plus'")]
+    [InlineData("""{"parameters":{"config":"{\"max_batch\":1}"}}""", HttpStatusCode.BadRequest, "max_batch")]
+    [InlineData("""{"parameters":{"file:1/model.onnx":"AAAA"}}""", HttpStatusCode.NotImplemented, "file:1/model.onnx")]
+    public async Task Load_WithParameters_TakesAConfigurationAndNamesWhatItDoesNot(
+        string body,
+        HttpStatusCode expected,
+        string words
+    )
+    {
+        Publish(1, 1);
+        await using var server = await ServerProcess.StartAsync(_folder["plus"], "--management", "inference");
+        using var http = new HttpClient();
+        using var content = new StringContent(body);
+        using var response = await http.PostAsync($"{server.HttpUrl}/v2/repository/models/plus/load", content, Token);
+        response.StatusCode.Should().Be(expected);
+        (await response.Content.ReadAsStringAsync(Token)).Should().Contain(words);
+        await using var client = InferenceClient.Create(server.HttpUrl);
+        (await AddedAsync(client, new ModelSelector("plus"))).Should().Be(1);
+    }
+
     [Fact]
     public async Task Management_OnAListener_TakesOrdersThereOnly()
     {

@@ -29,7 +29,7 @@ internal sealed class EnsembleRig : IAsyncDisposable
             time,
             NullLogger<ModelManager>.Instance
         );
-        _telemetry = new ServingTelemetry(_meters, Models);
+        _telemetry = new ServingTelemetry(_meters, Models, new RequestTracer(null, NullLogger<RequestTracer>.Instance));
         Plane = new DataPlane(Models, _telemetry);
         _runtime = new EnsembleRuntime(Models, Plane, time);
     }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Slipway.Server.Serve;
 
 /// <summary>A size as people write it: bytes, or a number with kB, MB, GB (powers of 1000) or KiB, MiB, GiB (of 1024).</summary>
-internal static class ByteSize
+internal static class MemorySize
 {
     private static readonly (string Suffix, double Factor)[] Units =
     [
