@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Slipway.Serving.Sources;
 using Slipway.TestUtilities;
 
 namespace Slipway.AspNetCore.Tests.Hosting;
@@ -38,6 +39,7 @@ internal sealed class TestApplication : IAsyncDisposable
         builder.Services.AddModelServer(server =>
         {
             server.AddRuntime(new FakeRuntime()).AddModel(folder["echo"]);
+            server.Sources = SourceOptions.Once;
             configure?.Invoke(server);
         });
         var application = builder.Build();
