@@ -10,9 +10,6 @@ namespace Slipway.Serving.Ensembles;
 /// </summary>
 internal sealed class StepModels(ModelPackage package, ModelManager models, TimeProvider time)
 {
-    /// <summary>The reason of an error that another attempt may not meet.</summary>
-    public const string Missing = "missing-step";
-
     private const int MaxDepth = 16;
     private static readonly TimeSpan Unheard = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
@@ -84,7 +81,7 @@ internal sealed class StepModels(ModelPackage package, ModelManager models, Time
                 + string.Join(' ', missing)
         )
         {
-            Reason = Missing,
+            Reason = ServableVersion.MissingStep,
         };
 
     // Two ensembles that need each other would wait for each other, and call each other without an end.

@@ -20,6 +20,9 @@ internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimePr
     /// <summary>A version has changed its state.</summary>
     public Action Changed { get; set; } = static () => { };
 
+    /// <summary>A version has become available, after <see cref="Changed"/>.</summary>
+    public Action Came { get; set; } = static () => { };
+
     /// <summary>An attempt to load has ended.</summary>
     public Action<LoadOutcome> Finished { get; set; } = static _ => { };
 

@@ -376,6 +376,8 @@ internal sealed class ManagedModel : IAsyncDisposable
 
         _host.Log.LoadEnded(outcome, isRepeated);
         _host.Changed();
+        if (outcome.Error is null)
+            _host.Came();
     }
 
     private void Unload(VersionId id)

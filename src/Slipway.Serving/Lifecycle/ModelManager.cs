@@ -26,6 +26,7 @@ public sealed class ModelManager : IAsyncDisposable
         _host = new LoadHost(options, warmup, time, log)
         {
             Changed = () => Changed?.Invoke(),
+            Came = RetryWaiting,
             Finished = o => Loaded?.Invoke(o),
         };
         _host.Budget.EvictOne = EvictOne;
@@ -254,6 +255,16 @@ public sealed class ModelManager : IAsyncDisposable
             .Where(found => found.Version.State == ServableState.Available && !found.Version.IsHeld)
             .OrderBy(found => found.Version.LastUsed)
             .Any(found => found.Model.TryEvict(found.Version));
+
+    // What failed for want of another model need not wait for its next attempt when one has come.
+    private void RetryWaiting()
+    {
+        foreach (var model in _models.Values)
+        {
+            if (model.Snapshot.Versions.Any(v => !v.IsOnDemand && v.Error?.Reason == ServableVersion.MissingStep))
+                _ = model.LoadNow();
+        }
+    }
 
     // Triton's clients look for the words "Request for unknown model".
     private ServingException UnknownModel(string name) =>
