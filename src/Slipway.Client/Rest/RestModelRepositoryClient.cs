@@ -78,7 +78,7 @@ internal sealed class RestModelRepositoryClient(Uri address, InferenceClientOpti
         return ValueTask.CompletedTask;
     }
 
-    private Task OrderAsync(
+    private Task<bool> OrderAsync(
         HttpMethod method,
         string path,
         string? json,
