@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.TestUtilities;
@@ -35,6 +36,7 @@ public sealed class EnsembleLoaderTests
         var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
         await using var rig = new EnsembleRig(time);
         await rig.AddAsync("twice", Twice);
+        var failures = Failures(rig);
         var tried = rig.AddEnsembleAsync(
             "e",
             ["in"],
@@ -42,8 +44,9 @@ public sealed class EnsembleLoaderTests
             Step("missing", "x=in", "between"),
             Step("twice", "x=between", "out")
         );
-        await AdvanceUntilAsync(time, () => tried.IsCompleted);
-        var error = rig.ErrorOf("e")!;
+        await AdvanceUntilAsync(time, () => failures.ContainsKey("e"));
+        await tried;
+        var error = failures["e"];
         error.Reason.Should().Be("missing-step");
         error.Message.Should().Contain("'e'").And.Contain("'missing'");
 
@@ -63,11 +66,14 @@ public sealed class EnsembleLoaderTests
     {
         var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
         await using var rig = new EnsembleRig(time);
+        var failures = Failures(rig);
         var first = rig.AddEnsembleAsync("one", ["in"], ["y"], Step("two", "in=in", "y"));
         var second = rig.AddEnsembleAsync("two", ["in"], ["y"], Step("one", "in=in", "y"));
-        await AdvanceUntilAsync(time, () => first.IsCompleted && second.IsCompleted);
-        new[] { rig.ErrorOf("one")!, rig.ErrorOf("two")! }
-            .Should()
+        await AdvanceUntilAsync(time, () => failures.Count == 2);
+        await first;
+        await second;
+        failures
+            .Values.Should()
             .Contain(error => error.Reason == "invalid-ensemble" && error.Message.Contains("step of its own"));
         rig.Models.Statuses.Should().NotContain(status => status.IsAvailable);
     }
@@ -141,12 +147,27 @@ public sealed class EnsembleLoaderTests
         rig.ErrorOf("e")!.Message.Should().Contain("wait for each other's tensors: 1 ('sum'), 2 ('twice')");
     }
 
-    // From timer to timer: time that ran on by itself would overtake the waits between attempts, without an end.
+    private static ConcurrentDictionary<string, ServingException> Failures(EnsembleRig rig)
+    {
+        var failures = new ConcurrentDictionary<string, ServingException>();
+        rig.Models.Loaded += outcome =>
+        {
+            if (outcome.Error is { } error)
+                failures.TryAdd(outcome.Model, error);
+        };
+        return failures;
+    }
+
+    // From timer to timer: time that ran on by itself would overtake the waits between attempts, without an end. A
+    // failure is told before the timer of the next attempt is set.
     private static async Task AdvanceUntilAsync(ManualTimeProvider time, Func<bool> isDone)
     {
-        while (!isDone())
+        while (true)
         {
-            time.Advance(await time.WaitForTimerAsync(Token));
+            var left = await time.WaitForTimerAsync(Token);
+            if (isDone())
+                return;
+            time.Advance(left);
         }
     }
 }
