@@ -31,37 +31,6 @@ public sealed class EnsembleLoaderTests
     }
 
     [Fact]
-    public async Task Load_StepThatNobodyHas_FailsAndIsLoadedAsSoonAsItComes()
-    {
-        var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
-        await using var rig = new EnsembleRig(time);
-        await rig.AddAsync("twice", Twice);
-        var failures = Failures(rig);
-        // Not waited for: on a clock that the test moves, one attempt may follow the other.
-        _ = rig.AddEnsembleAsync(
-            "e",
-            ["in"],
-            ["out"],
-            Step("missing", "x=in", "between"),
-            Step("twice", "x=between", "out")
-        );
-        await AdvanceUntilAsync(time, () => failures.ContainsKey("e"));
-        var error = failures["e"];
-        error.Reason.Should().Be("missing-step");
-        error.Message.Should().Contain("'e'").And.Contain("'missing'");
-
-        var came = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        rig.Models.Changed += () =>
-        {
-            if (rig.Models.Find(new ModelSelector("e")).IsAvailable)
-                came.TrySetResult();
-        };
-        await rig.AddAsync("missing", Twice);
-        await came.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
-        (await rig.InferAsync("e", [("in", 4)]))["out"].Should().Be(16);
-    }
-
-    [Fact]
     public async Task Load_EnsemblesThatNeedEachOther_AreBothRefused()
     {
         var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
