@@ -9,6 +9,9 @@ public interface IModelServerStatus
     /// <summary>The models known, available or not, in alphabetical order.</summary>
     IReadOnlyList<string> ModelNames { get; }
 
+    /// <summary>Those of <see cref="ModelNames"/> of which no version takes requests: they failed, or load still.</summary>
+    IReadOnlyList<string> UnservedModelNames { get; }
+
     /// <summary>Why the server is not ready, naming the model and the cause; null where it is.</summary>
     string? WhyNotReady();
 

@@ -6,6 +6,7 @@ using Slipway.AspNetCore.ApiReference;
 using Slipway.AspNetCore.Errors;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.KServe;
+using Slipway.AspNetCore.Management;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Pages;
 using Slipway.AspNetCore.Settings;
@@ -27,6 +28,7 @@ public static class ModelServerEndpointRouteBuilderExtensions
         endpoints.MapHealth();
         endpoints.MapMetadata();
         endpoints.MapStatistics();
+        endpoints.MapRepository();
         endpoints.MapLogSettings();
         endpoints.MapTraceSettings();
         endpoints.MapSharedMemory();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.KServe;
+using Slipway.AspNetCore.Management;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Rest;
 using Slipway.AspNetCore.Settings;
@@ -46,6 +47,7 @@ public static class ModelServerServiceCollectionExtensions
             provider.GetRequiredService<ILogger<ModelManager>>()
         ));
         services.TryAddSingleton(ControlPlaneFactory.Create);
+        services.TryAddSingleton<ModelRepository>();
         services.TryAddSingleton(provider => new RequestTracer(
             provider.GetRequiredService<IOptions<ModelServerOptions>>().Value.TraceFile,
             provider.GetRequiredService<ILogger<RequestTracer>>()

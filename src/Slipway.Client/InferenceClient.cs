@@ -33,6 +33,22 @@ public static class InferenceClient
     public static IInferenceClient Create(string address, InferenceClientOptions? options = null) =>
         Create(new Uri(address, UriKind.RelativeOrAbsolute), options);
 
+    /// <summary>
+    /// A client for the management of the models of <paramref name="address"/>, which is one of REST; no connection is
+    /// made yet. The caller disposes it.
+    /// </summary>
+    /// <exception cref="ArgumentException">The address is not absolute or of another scheme.</exception>
+    public static IModelRepositoryClient CreateRepository(Uri address, InferenceClientOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return address is { IsAbsoluteUri: true, Scheme: "http" or "https" }
+            ? new RestModelRepositoryClient(address, options ?? new InferenceClientOptions())
+            : throw new ArgumentException(
+                $"'{address}' is not the address of a server's REST port; write it with http:// or https://.",
+                nameof(address)
+            );
+    }
+
     private static ArgumentException Refused(Uri address) =>
         new($"'{address}' is not the address of a server; write it with one of {Schemes}.", nameof(address));
 }

@@ -42,6 +42,9 @@ internal sealed class ServerState(
 
     public IReadOnlyList<string> ModelNames => [.. models.Statuses.Select(status => status.Name).Distinct()];
 
+    public IReadOnlyList<string> UnservedModelNames =>
+        [.. ModelNames.Except(models.Statuses.Where(status => status.TakesRequests).Select(status => status.Name))];
+
     public string? WhyNotReady()
     {
         if (_draining)

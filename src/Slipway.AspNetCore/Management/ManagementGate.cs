@@ -1,21 +1,30 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Slipway.Errors;
 
 namespace Slipway.AspNetCore.Management;
 
-/// <summary>Keeps calls that change the server off the ports of inference, where they are not allowed.</summary>
+/// <summary>Keeps calls that change the server off the connections on which they are not allowed.</summary>
 internal static class ManagementGate
 {
-    /// <param name="options">What the server allows.</param>
+    /// <param name="context">The call.</param>
     /// <param name="what">What the caller wants to change, for the message.</param>
-    /// <exception cref="ServingException">FailedPrecondition where the ports of inference do not take it.</exception>
-    public static void RequireOnInference(ModelServerOptions options, string what)
+    /// <exception cref="ServingException">FailedPrecondition where this connection does not take it.</exception>
+    public static void Require(HttpContext context, string what)
     {
+        var options = context.RequestServices.GetRequiredService<IOptions<ModelServerOptions>>().Value;
         if (options.Management == ManagementMode.Inference)
             return;
-        var where = options.Management == ManagementMode.Listener ? "on the management listener only" : "nowhere";
+        if (options.Management == ManagementMode.Listener && ManagementListener.Took(context))
+            return;
+        var where =
+            options.Management == ManagementMode.Listener
+                ? "on the management listener only"
+                : "nowhere; start the server with --management inference to allow it here";
         throw new ServingException(
             ServingErrorCode.FailedPrecondition,
-            $"{what} can be read here, but changed {where}; start the server with --management inference to allow it here."
+            $"{what} can be read here, but changed {where}."
         )
         {
             Reason = "management-off",

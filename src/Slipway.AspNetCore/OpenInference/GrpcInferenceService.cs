@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Grpc;
 using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.Management;
 using Slipway.AspNetCore.Rest;
 using Slipway.AspNetCore.Settings;
 using Slipway.AspNetCore.SharedMemory;
@@ -23,6 +24,7 @@ internal sealed partial class GrpcInferenceService(
     ServerState state,
     SharedMemoryRegistry regions,
     GrpcSettings settings,
+    ModelRepository repository,
     IOptions<ModelServerOptions> options
 ) : GRPCInferenceService.GRPCInferenceServiceBase
 {
@@ -80,10 +82,10 @@ internal sealed partial class GrpcInferenceService(
         });
 
     public override Task<TraceSettingResponse> TraceSetting(TraceSettingRequest request, ServerCallContext context) =>
-        Answer(() => settings.Trace(request));
+        Answer(() => settings.Trace(request, context.GetHttpContext()));
 
     public override Task<LogSettingsResponse> LogSettings(LogSettingsRequest request, ServerCallContext context) =>
-        Answer(() => settings.Log(request));
+        Answer(() => settings.Log(request, context.GetHttpContext()));
 
     // As from Triton, an unknown model is one that is not ready: its clients ask until it is.
     private bool IsReady(in ModelSelector selector)

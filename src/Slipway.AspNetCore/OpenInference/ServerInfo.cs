@@ -12,6 +12,7 @@ internal static class ServerInfo
         "generate",
         "logging",
         "model_configuration",
+        "model_repository",
         "parameters",
         "sequence",
         "statistics",

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.Http;
 using Slipway.AspNetCore.Management;
 using Slipway.Inference;
 using Slipway.Models;
@@ -10,20 +10,15 @@ using Choice = Slipway.Protocols.OpenInference.Grpc.Proto.LogSettingsRequest.Typ
 namespace Slipway.AspNetCore.Settings;
 
 /// <summary>Triton's "Logging Extension" and "Trace Extension" over gRPC.</summary>
-internal sealed class GrpcSettings(
-    LogSettings log,
-    RequestTracer tracer,
-    ModelManager models,
-    IOptions<ModelServerOptions> options
-)
+internal sealed class GrpcSettings(LogSettings log, RequestTracer tracer, ModelManager models)
 {
     /// <summary>LogSettings; reads where there is nothing to change.</summary>
     /// <exception cref="Slipway.Errors.ServingException">As <see cref="LogSettings.Update"/>; management is off.</exception>
-    public LogSettingsResponse Log(LogSettingsRequest request)
+    public LogSettingsResponse Log(LogSettingsRequest request, HttpContext context)
     {
         if (request.Settings.Count > 0)
         {
-            ManagementGate.RequireOnInference(options.Value, LogSettingsEndpoints.What);
+            ManagementGate.Require(context, LogSettingsEndpoints.What);
             log.Update(request.Settings.Select(setting => KeyValuePair.Create(setting.Key, Value(setting.Value))));
         }
 
@@ -46,12 +41,12 @@ internal sealed class GrpcSettings(
     /// <exception cref="Slipway.Errors.ServingException">
     /// As <see cref="RequestTracer.Update"/>; NotFound for the model; management is off.
     /// </exception>
-    public TraceSettingResponse Trace(TraceSettingRequest request)
+    public TraceSettingResponse Trace(TraceSettingRequest request, HttpContext context)
     {
         var model = request.ModelName.Length > 0 ? models.Find(new ModelSelector(request.ModelName)).Name : null;
         if (request.Settings.Count > 0)
         {
-            ManagementGate.RequireOnInference(options.Value, TraceSettingsEndpoints.What);
+            ManagementGate.Require(context, TraceSettingsEndpoints.What);
             tracer.Update(
                 model,
                 [

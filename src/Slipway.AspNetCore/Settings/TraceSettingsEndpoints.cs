@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Management;
 using Slipway.AspNetCore.Rest;
 using Slipway.Errors;
@@ -28,8 +27,7 @@ internal static class TraceSettingsEndpoints
     private static async Task UpdateAsync(HttpContext context)
     {
         var model = ModelOf(context);
-        var options = context.RequestServices.GetRequiredService<IOptions<ModelServerOptions>>().Value;
-        ManagementGate.RequireOnInference(options, What);
+        ManagementGate.Require(context, What);
         var body = await SettingsBody.ReadAsync(context);
         Tracer(context)
             .Update(

@@ -16,6 +16,7 @@ internal static class CommandTree
             new ServeCommand(environment),
             new InspectCommand(environment),
             new InferCommand(environment),
+            new ModelsCommand(environment),
             new CompletionCommand(environment),
             new DocsCommand(environment),
             Verbose,

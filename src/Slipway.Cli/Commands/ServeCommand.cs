@@ -81,9 +81,27 @@ internal sealed class ServeCommand : SlipwayCommand
     private readonly Option<string?> _management = new("--management")
     {
         Description =
-            "Where calls that change the server (its models, log and trace settings) are answered: off, or inference "
-            + "for the ports of inference, where Triton's and TensorFlow Serving's clients look. Default: off.",
-        HelpName = "WHERE",
+            "Where calls that change the server (its models, log and trace settings) are answered: off, inference for "
+            + "the ports of inference, where Triton's and TensorFlow Serving's clients look, or a port for a listener "
+            + "of its own, which speaks REST. Default: off.",
+        HelpName = "off|inference|PORT",
+    };
+    private readonly Option<string?> _memoryBudget = new("--memory-budget")
+    {
+        Description =
+            "What loaded models may take together, for example 2GB or 500MB; those with 'load: on-demand' make room for "
+            + "each other. Default: no limit.",
+        HelpName = "SIZE",
+    };
+    private readonly Option<double?> _folderPoll = new("--poll-seconds")
+    {
+        Description = "How often folders are looked at besides file events; 0 for events alone. Default: 2.",
+        HelpName = "SECONDS",
+    };
+    private readonly Option<double?> _settle = new("--settle-seconds")
+    {
+        Description = "How long a version must have been left alone before it is loaded. Default: 1.",
+        HelpName = "SECONDS",
     };
     private readonly Option<string?> _traceFile = new("--trace-file")
     {
@@ -131,7 +149,6 @@ internal sealed class ServeCommand : SlipwayCommand
         _logLevel.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, LogLevels);
         _readiness.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "strict", "lenient");
         _sharedMemory.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "auto", "on", "off");
-        _management.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "off", "inference");
         Add(_paths);
         Add(_name);
         Add(_modelConfig);
@@ -146,10 +163,13 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_serverName);
         Add(_cache);
         Add(_maxModel);
-        Add(_poll);
+        Add(_folderPoll);
         Add(_allowHttp);
         Add(_sharedMemory);
         Add(_management);
+        Add(_memoryBudget);
+        Add(_poll);
+        Add(_settle);
         Add(_traceFile);
         Validators.Add(result =>
         {
@@ -199,6 +219,9 @@ internal sealed class ServeCommand : SlipwayCommand
                 (_readiness.Name, result.GetValue(_readiness)),
                 (_sharedMemory.Name, result.GetValue(_sharedMemory)),
                 (_management.Name, result.GetValue(_management)),
+                (_memoryBudget.Name, result.GetValue(_memoryBudget)),
+                (_folderPoll.Name, result.GetValue(_folderPoll)?.ToString(CultureInfo.InvariantCulture)),
+                (_settle.Name, result.GetValue(_settle)?.ToString(CultureInfo.InvariantCulture)),
                 (_traceFile.Name, result.GetValue(_traceFile)),
                 (_drain.Name, result.GetValue(_drain)?.ToString(CultureInfo.InvariantCulture)),
                 (_maxRequest.Name, result.GetValue(_maxRequest)?.ToString(CultureInfo.InvariantCulture)),

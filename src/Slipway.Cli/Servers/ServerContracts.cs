@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Slipway.Client;
 
 namespace Slipway.Cli.Servers;
 
@@ -11,4 +12,5 @@ namespace Slipway.Cli.Servers;
 [JsonSerializable(typeof(ServerAddresses))]
 [JsonSerializable(typeof(ModelDescription))]
 [JsonSerializable(typeof(ServerDescription))]
+[JsonSerializable(typeof(IReadOnlyList<RepositoryEntry>))]
 internal sealed partial class ServerContracts : JsonSerializerContext;

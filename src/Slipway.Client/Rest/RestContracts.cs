@@ -16,11 +16,21 @@ internal sealed record TensorMetadataBody(string? Name, string? Datatype, long[]
 
 internal sealed record ModelListBody(List<string>? Models);
 
+internal sealed record RepositoryEntryBody(
+    string? Name,
+    string? Version,
+    string? State,
+    string? Reason,
+    List<string>? Labels,
+    string? Cause
+);
+
 internal sealed record ErrorBody(string? Error);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ServerMetadataBody))]
 [JsonSerializable(typeof(ModelMetadataBody))]
 [JsonSerializable(typeof(ModelListBody))]
+[JsonSerializable(typeof(List<RepositoryEntryBody>))]
 [JsonSerializable(typeof(ErrorBody))]
 internal sealed partial class RestContracts : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Slipway.Client.Resilience;
@@ -14,26 +13,20 @@ internal sealed class RestInferenceClient : IInferenceClient
     // The server is the caller's choice and answers with what the model computes: only the size of one tensor bounds it.
     private static readonly RestDecoderLimits Limits = new() { MaxBodyBytes = long.MaxValue };
 
-    private readonly HttpClient _http;
+    private readonly RestTransport _transport;
     private readonly InferenceClientOptions _options;
     private readonly CallPolicy _policy;
     private readonly CallPolicy _once;
 
     public RestInferenceClient(Uri address, InferenceClientOptions options)
     {
-        Address = address;
         _options = options;
         _policy = new CallPolicy(options);
         _once = new CallPolicy(options with { Retry = RetryOptions.None });
-        _http = new HttpClient(options.HttpHandler ?? new SocketsHttpHandler(), options.HttpHandler is null)
-        {
-            // A path of the address is kept: the server may stand behind a proxy.
-            BaseAddress = new Uri(address.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/"),
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        _transport = new RestTransport(address, options);
     }
 
-    public Uri Address { get; }
+    public Uri Address => _transport.Address;
 
     public Task<bool> IsLiveAsync(CancellationToken cancellationToken = default) =>
         CheckAsync(RestPaths.Live, cancellationToken);
@@ -92,7 +85,7 @@ internal sealed class RestInferenceClient : IInferenceClient
         return _policy.RunAsync(
             what,
             (deadline, token) =>
-                SendAsync(
+                _transport.SendAsync(
                     () =>
                         new HttpRequestMessage(HttpMethod.Post, path)
                         {
@@ -113,7 +106,7 @@ internal sealed class RestInferenceClient : IInferenceClient
 
     public ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        _transport.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -149,7 +142,7 @@ internal sealed class RestInferenceClient : IInferenceClient
         _policy.RunAsync(
             what,
             (_, token) =>
-                SendAsync(
+                _transport.SendAsync(
                     () => new HttpRequestMessage(HttpMethod.Get, path),
                     async (response, inner) =>
                     {
@@ -171,7 +164,7 @@ internal sealed class RestInferenceClient : IInferenceClient
                 $"The check {path}",
                 async (_, token) =>
                 {
-                    using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), token);
+                    using var response = await _transport.GetAsync(path, token);
                     return response.IsSuccessStatusCode;
                 },
                 cancellationToken
@@ -180,51 +173,6 @@ internal sealed class RestInferenceClient : IInferenceClient
         catch (Exception e) when (e is HttpRequestException or ServingException)
         {
             return false;
-        }
-    }
-
-    private async Task<T> SendAsync<T>(
-        Func<HttpRequestMessage> create,
-        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
-        string what,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            using var message = create();
-            try
-            {
-                using var response = await _http.SendAsync(
-                    message,
-                    HttpCompletionOption.ResponseHeadersRead,
-                    cancellationToken
-                );
-                if (response.StatusCode != HttpStatusCode.OK)
-                    throw await RestFailures.ReadAsync(response, what, _options.TimeProvider, cancellationToken);
-                return await read(response, cancellationToken);
-            }
-            finally
-            {
-                if (message.Content is EncodedContent content)
-                    await content.WaitUntilWrittenAsync();
-            }
-        }
-        catch (HttpRequestException e)
-        {
-            throw ConnectionFailures.From(Address, e);
-        }
-        catch (IOException e)
-        {
-            throw ConnectionFailures.From(Address, e);
-        }
-        catch (JsonException e)
-        {
-            throw new ServingException(
-                ServingErrorCode.Unknown,
-                $"{what} from {Address} is not the JSON that the Open Inference protocol asks for: {e.Message}",
-                e
-            );
         }
     }
 }

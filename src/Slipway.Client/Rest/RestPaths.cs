@@ -10,11 +10,14 @@ internal static class RestPaths
     public const string Live = "v2/health/live";
     public const string Ready = "v2/health/ready";
     public const string Models = "v1/models";
+    public const string RepositoryIndex = "v2/repository/index";
 
     public static string Model(string model, long? version) =>
         version is null
             ? $"v2/models/{Uri.EscapeDataString(model)}"
             : $"v2/models/{Uri.EscapeDataString(model)}/versions/{version}";
+
+    public static string RepositoryModel(string model) => $"v2/repository/models/{Uri.EscapeDataString(model)}";
 
     public static string ModelReady(string model, long? version) => Model(model, version) + "/ready";
 

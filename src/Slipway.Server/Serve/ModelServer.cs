@@ -49,7 +49,9 @@ internal static class ModelServer
             server.DrainDelay = options.DrainDelay;
             server.Readiness = options.Readiness;
             server.SharedMemory = options.SharedMemory;
-            server.Management = options.Management;
+            server.Management = options.Management.Mode;
+            server.Lifecycle = server.Lifecycle with { MemoryBudget = options.MemoryBudget };
+            server.Sources = server.Sources with { PollInterval = options.Poll, SettleTime = options.Settle };
             server.TraceFile = options.TraceFile;
             server.Remote.CacheDirectory = options.CacheDirectory;
             server.Remote.MaxModelBytes = options.MaxModelBytes;
@@ -115,22 +117,35 @@ internal static class ModelServer
     private static void Listen(KestrelServerOptions kestrel, ServeOptions options)
     {
         kestrel.AddServerHeader = false;
-        Listen(options.HttpPort, HttpProtocols.Http1);
-        Listen(options.GrpcPort, HttpProtocols.Http2);
+        Listen(options.HttpPort, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        // The last of the addresses is taken for that of gRPC.
+        if (options.Management.Mode == ManagementMode.Listener)
+        {
+            Listen(
+                options.Management.Port,
+                endpoint =>
+                {
+                    endpoint.Protocols = HttpProtocols.Http1;
+                    endpoint.UseManagement();
+                }
+            );
+        }
 
-        void Listen(int port, HttpProtocols protocols)
+        Listen(options.GrpcPort, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+
+        void Listen(int port, Action<ListenOptions> configure)
         {
             switch (options.Host)
             {
                 case "*" or "+":
-                    kestrel.ListenAnyIP(port, endpoint => endpoint.Protocols = protocols);
+                    kestrel.ListenAnyIP(port, configure);
                     break;
                 case "localhost" when port != 0:
-                    kestrel.ListenLocalhost(port, endpoint => endpoint.Protocols = protocols);
+                    kestrel.ListenLocalhost(port, configure);
                     break;
                 default:
                     var address = options.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(options.Host);
-                    kestrel.Listen(address, port, endpoint => endpoint.Protocols = protocols);
+                    kestrel.Listen(address, port, configure);
                     break;
             }
         }

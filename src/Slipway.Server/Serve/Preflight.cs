@@ -17,6 +17,12 @@ internal static class Preflight
             return "--name goes with a single PATH.";
         if (options.HttpPort != 0 && options.HttpPort == options.GrpcPort)
             return $"--http-port and --grpc-port are both {options.HttpPort}; without TLS they cannot share a port.";
+        if (options.Management is { Mode: ManagementMode.Listener, Port: not 0 and var port })
+        {
+            if (port == options.HttpPort || port == options.GrpcPort)
+                return $"--management {port} is a port of inference; say --management inference, or give another port.";
+        }
+
         if (ProblemOfTraceFile(options.TraceFile) is { } unwritable)
             return unwritable;
         var remote = new RemoteSourceOptions { AllowHttp = options.AllowHttp };

@@ -34,8 +34,7 @@ internal sealed class ReadyAnnouncer(IServer server, IModelServerStatus status, 
 
         var addresses = server.Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
         var (http, grpc) = (Reachable(addresses[0]), Reachable(addresses[^1]));
-        var names = string.Join(", ", status.ModelNames);
-        await Console.Out.WriteLineAsync($"Slipway is ready: {names} at {http} (REST, docs) and {grpc} (gRPC)");
+        await Console.Out.WriteLineAsync($"Slipway is ready: {Models()} at {http} (REST, docs) and {grpc} (gRPC)");
 
         if (Environment.GetEnvironmentVariable("SLIPWAY_READY_FILE") is { Length: > 0 } file)
         {
@@ -44,6 +43,16 @@ internal sealed class ReadyAnnouncer(IServer server, IModelServerStatus status, 
             await File.WriteAllTextAsync(partial, json, stoppingToken);
             File.Move(partial, file, overwrite: true);
         }
+    }
+
+    // A lenient server is ready without the models that failed: it must not promise those.
+    private string Models()
+    {
+        var unserved = status.UnservedModelNames;
+        var served = string.Join(", ", status.ModelNames.Except(unserved));
+        return unserved.Count == 0 ? served
+            : served.Length == 0 ? $"no model served ({string.Join(", ", unserved)} not loaded)"
+            : $"{served} ({string.Join(", ", unserved)} not loaded)";
     }
 
     // What a person can open: a wildcard address is none.

@@ -72,10 +72,35 @@ internal static class ServeCommand
         var management = new Option<string>("--management")
         {
             Description =
-                "Where calls that change the server are answered: off, or inference for the ports of inference.",
+                "Where calls that change the server are answered: off, inference for the ports of inference, or a port.",
             DefaultValueFactory = _ => "off",
         };
-        management.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "off", "inference");
+        management.Validators.Add(result =>
+        {
+            if (!ManagementPlace.TryParse(result.GetValueOrDefault<string>(), out _))
+                result.AddError("--management must be off, inference, or a port from 0 to 65535.");
+        });
+        var budget = new Option<string?>("--memory-budget")
+        {
+            Description = "What loaded models may take together, for example 2GB or 500MB.",
+        };
+        budget.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !MemorySize.TryParse(text, out _))
+                result.AddError("--memory-budget must be a size such as 2GB, 500MB, 1.5GiB, or a number of bytes.");
+        });
+        var folderPoll = new Option<double>("--folderPoll-seconds")
+        {
+            Description = "How often folders are looked at besides file events; 0 for events alone.",
+            DefaultValueFactory = _ => 2,
+        };
+        var settle = new Option<double>("--settle-seconds")
+        {
+            Description = "How long a version must have been left alone before it is loaded.",
+            DefaultValueFactory = _ => 1,
+        };
+        folderPoll.Validators.Add(result => Range(result, folderPoll, 0, LongestDrain));
+        settle.Validators.Add(result => Range(result, settle, 0, LongestDrain));
         var traceFile = new Option<string?>("--trace-file")
         {
             Description = "The file that traces of requests go into, where a client turns them on.",
@@ -117,6 +142,9 @@ internal static class ServeCommand
             readiness,
             sharedMemory,
             management,
+            budget,
+            folderPoll,
+            settle,
             traceFile,
             cache,
             maxModel,
@@ -147,7 +175,10 @@ internal static class ServeCommand
                         DrainDelay = TimeSpan.FromSeconds(result.GetValue(drain)),
                         Readiness = result.GetValue(readiness),
                         SharedMemory = result.GetValue(sharedMemory),
-                        Management = Enum.Parse<ManagementMode>(result.GetRequiredValue(management), ignoreCase: true),
+                        Management = ManagementPlace.Parse(result.GetRequiredValue(management)),
+                        MemoryBudget = result.GetValue(budget) is { } size ? MemorySize.Parse(size) : null,
+                        Poll = TimeSpan.FromSeconds(result.GetValue(folderPoll)),
+                        Settle = TimeSpan.FromSeconds(result.GetValue(settle)),
                         TraceFile = result.GetValue(traceFile),
                         CacheDirectory = result.GetValue(cache),
                         MaxModelBytes = result.GetValue(maxModel),

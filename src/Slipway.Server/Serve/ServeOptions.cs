@@ -37,7 +37,16 @@ internal sealed record ServeOptions
 
     public SharedMemoryMode SharedMemory { get; init; }
 
-    public ManagementMode Management { get; init; } = ManagementMode.Off;
+    public ManagementPlace Management { get; init; }
+
+    /// <summary>Bytes that loaded models may take together; null for no limit.</summary>
+    public long? MemoryBudget { get; init; }
+
+    /// <summary>Between two looks at folders; zero for file events alone.</summary>
+    public required TimeSpan Poll { get; init; }
+
+    /// <summary>How long a version must have been left alone.</summary>
+    public required TimeSpan Settle { get; init; }
 
     /// <summary>The file that traces may be written to; null for none.</summary>
     public string? TraceFile { get; init; }

@@ -25,7 +25,7 @@ public sealed class ControlPlane(
     ILogger<ControlPlane> log
 ) : IAsyncDisposable
 {
-    // An order to load may come in the moment in which the files do, before they have settled.
+    // An order to load, and the start itself, may come in the moment in which the files do, before they have settled.
     private static readonly TimeSpan Arriving = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
 
@@ -55,18 +55,7 @@ public sealed class ControlPlane(
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             _sources = [.. declared.Select(Open)];
-            foreach (var source in _sources)
-            {
-                try
-                {
-                    await source.RefreshAsync(cancellationToken);
-                }
-                catch (ServingException e)
-                {
-                    source.Fail(e);
-                }
-            }
-
+            await FindAllAsync(cancellationToken);
             settled = Apply(cancellationToken);
             _required = Required();
             foreach (var source in _sources)
@@ -95,6 +84,12 @@ public sealed class ControlPlane(
                 .Select(name => new ModelIndexEntry(name, [.. statuses[name]], unloaded.Contains(name))),
         ];
     }
+
+    /// <summary>The folder of a model that a source has, or null.</summary>
+    public string? FolderOf(string name) =>
+        _plan.TryGetValue(name, out var model) && model.Versions is [var first, ..]
+            ? first.Package.ModelDirectory ?? first.Package.Directory
+            : null;
 
     /// <summary>
     /// Loads a model by order: looks at the sources anew, takes back an order to unload it, tries a failed version
@@ -278,6 +273,30 @@ public sealed class ControlPlane(
             }
 
             throw;
+        }
+    }
+
+    // Files that were written just before the start are still settling; a server that starts waits for them a little.
+    private async Task FindAllAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            foreach (var source in _sources)
+            {
+                try
+                {
+                    await source.RefreshAsync(cancellationToken);
+                }
+                catch (ServingException e)
+                {
+                    source.Fail(e);
+                }
+            }
+
+            if (!_sources.Exists(source => source.IsArriving) || time.GetElapsedTime(started) > Arriving)
+                return;
+            await Task.Delay(LookAgain, time, cancellationToken);
         }
     }
 

@@ -20,6 +20,12 @@ internal sealed class WatchedSource(DeclaredModel declared, IModelSource source,
 
     public SourceListing Listing { get; private set; } = new([], []);
 
+    /// <summary>Whether a model is there whose first version is not whole yet.</summary>
+    public bool IsArriving =>
+        Listing.Models.Any(model =>
+            model.Versions.Count == 0 && !Listing.Broken.Any(fault => fault.Name == model.Name)
+        );
+
     /// <summary>Looks. Where the source cannot be read, what it had stays.</summary>
     /// <exception cref="ServingException">It cannot be read, and it never could.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)

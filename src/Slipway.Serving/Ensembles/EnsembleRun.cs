@@ -1,7 +1,6 @@
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Serving.Inference;
-using Slipway.Tensors;
 
 namespace Slipway.Serving.Ensembles;
 
@@ -10,7 +9,7 @@ namespace Slipway.Serving.Ensembles;
 /// copy and freed when the last step that takes them has ended. Used once, by one caller; steps run beside each other,
 /// but their ends are taken one at a time.
 /// </summary>
-internal sealed class EnsembleRun
+internal sealed class EnsembleRun : IDisposable
 {
     private readonly string _name;
     private readonly EnsembleGraph _graph;
@@ -54,11 +53,10 @@ internal sealed class EnsembleRun
             await EndAsync().ConfigureAwait(false);
             throw;
         }
-        finally
-        {
-            _tensors.Dispose();
-        }
     }
+
+    /// <summary>Frees what no answer took.</summary>
+    public void Dispose() => _tensors.Dispose();
 
     /// <summary>The steps for which these tensors were the last that they waited for.</summary>
     private List<EnsembleStep> Reached(IReadOnlyList<TensorLink> made)

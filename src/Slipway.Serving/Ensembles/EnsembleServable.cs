@@ -17,8 +17,14 @@ internal sealed class EnsembleServable(string name, EnsembleGraph graph, DataPla
 
     public int Concurrency => Many;
 
-    public ValueTask<InferenceResponse> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken) =>
-        new EnsembleRun(name, graph, plane, request).ExecuteAsync(cancellationToken);
+    public async ValueTask<InferenceResponse> ExecuteAsync(
+        InferenceRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        using var run = new EnsembleRun(name, graph, plane, request);
+        return await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

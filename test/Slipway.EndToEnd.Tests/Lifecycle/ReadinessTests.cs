@@ -47,6 +47,8 @@ public sealed class ReadinessTests : IDisposable
         await using var server = await ServerProcess.StartAsync(_folder.Path, "--readiness", "lenient");
         var (ready, _) = await GetAsync($"{server.HttpUrl}/v2/health/ready");
         ready.Should().Be(HttpStatusCode.OK);
+        await WaitForOutputAsync(server, "Slipway is ready: ");
+        server.Output.Should().Contain("Slipway is ready: good (bad not loaded) at");
     }
 
     [Fact]
@@ -151,11 +153,13 @@ public sealed class ReadinessTests : IDisposable
     }
 
     // Every model has been tried when the server has said what came of it.
-    private static async Task WaitForVerdictAsync(ServerProcess server)
+    private static Task WaitForVerdictAsync(ServerProcess server) => WaitForOutputAsync(server, "is not ready");
+
+    private static async Task WaitForOutputAsync(ServerProcess server, string words)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!server.Output.Contains("is not ready", StringComparison.Ordinal))
+        while (!server.Output.Contains(words, StringComparison.Ordinal))
         {
             await Task.Delay(20, limit.Token);
         }

@@ -66,7 +66,7 @@ public sealed partial class MetricsTests(GrpcFixture fixture) : IClassFixture<Gr
     // A sample line of the text format 0.0.4.
     [GeneratedRegex(
         """^[a-zA-Z_:][a-zA-Z0-9_:]*(\{[a-zA-Z_][a-zA-Z0-9_]*="([^"\\]|\\.)*"(,[a-zA-Z_][a-zA-Z0-9_]*="([^"\\]|\\.)*")*\})? [0-9.e+-]+$""",
-        RegexOptions.CultureInvariant
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
     )]
     private static partial Regex Sample();
 }

@@ -83,7 +83,7 @@ internal sealed class EnsembleRig : IAsyncDisposable
         string model,
         IReadOnlyList<(string Name, float Value)> values,
         Action<InferenceRequest>? change = null,
-        CancellationToken cancellationToken = default
+        CancellationToken? cancellationToken = null
     )
     {
         using var request = new InferenceRequest { Model = new ModelSelector(model) };
@@ -93,7 +93,7 @@ internal sealed class EnsembleRig : IAsyncDisposable
         }
 
         change?.Invoke(request);
-        using var response = await Plane.InferAsync(request, cancellationToken);
+        using var response = await Plane.InferAsync(request, cancellationToken ?? Token);
         return response.Outputs.ToDictionary(output => output.Name, output => output.Tensor.AsSpan<float>()[0]);
     }
 

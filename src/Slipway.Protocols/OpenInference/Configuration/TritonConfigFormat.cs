@@ -23,7 +23,27 @@ public sealed class TritonConfigFormat : IModelConfigFormat
     {
         var full = Path.GetFullPath(file);
         var document = TextFormatParser.ParseFile(full, ConfigMessage.Descriptor, ConfigMessage.Parser);
-        var reading = new ConfigReading(document.Message, Path.GetDirectoryName(full)!);
+        return Bind(document, Path.GetDirectoryName(full)!, Path.GetFileName(full));
+    }
+
+    /// <summary>Reads the same configuration as JSON, as it comes with an order to load.</summary>
+    /// <param name="json">A JSON object.</param>
+    /// <param name="folder">The model's folder, for the files that the configuration names.</param>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public static ModelConfig ReadJson(string json, string folder)
+    {
+        const string name = "the given configuration";
+        var text = JsonTextFormat.ToText(json, ConfigMessage.Descriptor);
+        return Bind(
+            TextFormatParser.ParseDocument(text, ConfigMessage.Descriptor, ConfigMessage.Parser, name),
+            folder,
+            name
+        );
+    }
+
+    private static ModelConfig Bind(TextFormatDocument<ConfigMessage> document, string folder, string name)
+    {
+        var reading = new ConfigReading(document.Message, folder);
 
         IdentityReader.Read(reading);
         TensorsReader.Read(reading);
@@ -34,7 +54,7 @@ public sealed class TritonConfigFormat : IModelConfigFormat
         ParametersReader.Read(reading);
         UnsupportedReader.Read(reading);
 
-        reading.ThrowIfWrong(Path.GetFileName(full), document.Positions);
+        reading.ThrowIfWrong(name, document.Positions);
         reading.Config.Remarks = reading.Remarks;
         reading.Config.Origin = document.Message;
         return reading.Config;

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Serving.Scheduling;
-using Slipway.Serving.Scheduling.Sequences;
 using Slipway.TestUtilities;
 
 namespace Slipway.Serving.Tests.Scheduling.Sequences;

@@ -71,7 +71,7 @@ internal sealed class SequenceRig : IAsyncDisposable
         float x,
         bool start = false,
         bool end = false,
-        CancellationToken cancellationToken = default
+        CancellationToken? cancellationToken = null
     )
     {
         using var request = Request(x);
@@ -80,7 +80,7 @@ internal sealed class SequenceRig : IAsyncDisposable
             request.Parameters["sequence_start"] = new(true);
         if (end)
             request.Parameters["sequence_end"] = new(true);
-        using var response = await Scheduler.ScheduleAsync(request, cancellationToken);
+        using var response = await Scheduler.ScheduleAsync(request, cancellationToken ?? Token);
         response.Outputs.Should().ContainSingle().Which.Name.Should().Be("y");
         return response.Outputs[0].Tensor.AsSpan<float>()[0];
     }
