@@ -32,6 +32,9 @@ internal static partial class LifecycleLog
     [LoggerMessage(8, LogLevel.Error, "Model '{Model}' version {Version} did not unload cleanly")]
     public static partial void UnloadFailed(this ILogger log, Exception error, string model, long version);
 
+    [LoggerMessage(10, LogLevel.Error, "A subscriber to what happens to models failed")]
+    public static partial void SubscriberFailed(this ILogger log, Exception error);
+
     [LoggerMessage(2, LogLevel.Information, "Loaded model '{Model}' version {Version} in {Milliseconds:0} ms")]
     private static partial void Loaded(this ILogger log, string model, long version, double milliseconds);
 

@@ -17,22 +17,23 @@ internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimePr
 
     public MemoryBudget Budget { get; } = new(options.MemoryBudget, options.BudgetWait, time);
 
-    /// <summary>A version has changed its state.</summary>
-    public Action Changed { get; set; } = static () => { };
+    /// <summary>A version has changed its state. Never throws.</summary>
+    public required Action Changed { get; init; }
 
-    /// <summary>A version has become available, after <see cref="Changed"/>.</summary>
-    public Action Came { get; set; } = static () => { };
+    /// <summary>A version has become available, after <see cref="Changed"/>. Never throws.</summary>
+    public required Action Came { get; init; }
 
-    /// <summary>An attempt to load has ended.</summary>
-    public Action<LoadOutcome> Finished { get; set; } = static _ => { };
+    /// <summary>An attempt to load has ended. Never throws.</summary>
+    public required Action<LoadOutcome> Finished { get; init; }
 
     /// <summary>
-    /// Loads one version: other models that it needs first, then memory, then a place among the concurrent loads. Never throws; the version keeps its
-    /// error, and what was booked for it is given back. A version that does not warm up has not loaded.
+    /// Loads one version: other models that it needs first, then memory, then a place among the concurrent loads. Never
+    /// throws; the version keeps its error, and what was booked for it is given back. A version that does not warm up
+    /// has not loaded.
     /// </summary>
     public async Task<LoadOutcome> LoadAsync(
         ServableVersion version,
-        IServableLoader loader,
+        Func<IServableLoader> createLoader,
         CancellationToken cancellationToken
     )
     {
@@ -44,7 +45,7 @@ internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimePr
 
         var started = time.GetTimestamp();
         await version.LoadAsync(
-            token => LoadAsync(version, loader, () => started = time.GetTimestamp(), token),
+            token => LoadAsync(version, createLoader(), () => started = time.GetTimestamp(), token),
             cancellationToken
         );
         if (version.Error is not null)

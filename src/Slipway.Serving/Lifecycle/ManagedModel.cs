@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Slipway.Errors;
-using Slipway.Models;
 
 namespace Slipway.Serving.Lifecycle;
 
@@ -22,11 +21,7 @@ internal sealed class ManagedModel : IAsyncDisposable
 
     // Everything below is guarded by the gate.
     private readonly Lock _gate = new();
-    private readonly List<ServableVersion> _versions = [];
-    private readonly Dictionary<VersionId, LoadRetry> _retries = [];
-    private readonly HashSet<VersionId> _demanded = [];
-    private readonly ModelLabels _labels = new();
-    private AspiredModel _aspired;
+    private readonly VersionSet _set;
     private TaskCompletionSource _settled = NewSignal();
     private (VersionId Id, CancellationTokenSource Source)? _loading;
 
@@ -36,15 +31,14 @@ internal sealed class ManagedModel : IAsyncDisposable
     {
         _host = host;
         _emptied = emptied;
-        _aspired = aspired;
-        _snapshot = new ModelVersions(aspired.Name, [], new Dictionary<string, long>());
+        _set = new VersionSet(aspired, host);
+        _snapshot = _set.Snapshot();
         _retryTimer = host.Time.CreateTimer(
             static model => ((ManagedModel)model!).Wake(),
             this,
             Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan
         );
-        _labels.Declare(aspired.Labels);
         _loop = Task.Run(RunAsync);
     }
 
@@ -59,7 +53,7 @@ internal sealed class ManagedModel : IAsyncDisposable
         {
             lock (_gate)
             {
-                return _aspired.Versions.Count == 0 && _versions.Count == 0;
+                return _set.IsEmpty;
             }
         }
     }
@@ -71,26 +65,16 @@ internal sealed class ManagedModel : IAsyncDisposable
     public Task SetAspired(AspiredModel aspired)
     {
         Task settled;
-        CancellationTokenSource? givenUp = null;
         lock (_gate)
         {
-            _aspired = aspired;
-            _labels.Declare(aspired.Labels);
-            var wanted = aspired.Versions.Select(version => version.Id).ToHashSet();
-            foreach (var gone in _retries.Keys.Where(id => !wanted.Contains(id)).ToList())
-            {
-                _retries.Remove(gone);
-            }
-
-            _demanded.RemoveWhere(id => !wanted.Contains(id));
-            if (_loading is { } loading && !wanted.Contains(loading.Id))
-                givenUp = loading.Source;
+            _set.Aspire(aspired);
+            // The load ends by itself in time; it is told to, not waited for. Its callbacks run on other threads.
+            if (_loading is { } loading && !_set.Wants(loading.Id))
+                _ = loading.Source.CancelAsync();
             settled = Unsettle();
             Publish();
         }
 
-        // The load ends by itself in time; until then it is cancelled, not waited for.
-        givenUp?.Cancel();
         Wake();
         return settled;
     }
@@ -101,8 +85,7 @@ internal sealed class ManagedModel : IAsyncDisposable
         Task settled;
         lock (_gate)
         {
-            _retries.Clear();
-            _demanded.UnionWith(Chosen().Select(version => version.Id));
+            _set.DemandAll();
             settled = Unsettle();
         }
 
@@ -137,7 +120,7 @@ internal sealed class ManagedModel : IAsyncDisposable
                 throw ServingException.NotFound($"Model '{Name}' has no label '{label}'.");
             }
 
-            _labels.Set(label, version);
+            _set.SetLabel(label, version);
             Publish();
         }
 
@@ -152,29 +135,16 @@ internal sealed class ManagedModel : IAsyncDisposable
     /// <param name="loaded">Completes when it has been loaded or could not be.</param>
     public bool TryDemand(long? version, out Task loaded)
     {
-        loaded = Task.CompletedTask;
         lock (_gate)
         {
-            if (_aspired.Load != LoadMode.OnDemand)
-                return false;
-            var chosen = Chosen();
-            var wanted = version is { } number
-                ? chosen.LastOrDefault(candidate => candidate.Package.Version == number)
-                : chosen.MaxBy(candidate => candidate.Package.Version);
-            if (wanted is null || (_retries.TryGetValue(wanted.Id, out var retry) && !retry.IsDue(_host.Time)))
-                return false;
-            _demanded.Add(wanted.Id);
-            var there = _versions.Find(candidate => candidate.Id == wanted.Id);
-            // A content that failed, or goes, is followed by another; the loop makes it.
-            if (there is null || there.State is ServableState.End or ServableState.Unloading)
+            if (!_set.TryDemand(version, out var demanded))
             {
-                there = Waiting(wanted.Package, there);
-                _versions.RemoveAll(old => old.Id == wanted.Id && old.State == ServableState.End);
-                _versions.Add(there);
-                Publish();
+                loaded = Task.CompletedTask;
+                return false;
             }
 
-            loaded = there.Loaded;
+            loaded = demanded.Loaded;
+            Publish();
         }
 
         Wake();
@@ -188,7 +158,7 @@ internal sealed class ManagedModel : IAsyncDisposable
         {
             if (!version.TryBeginIdleUnload())
                 return false;
-            _demanded.Remove(version.Id);
+            _set.Evicted(version);
             Publish();
         }
 
@@ -207,8 +177,8 @@ internal sealed class ManagedModel : IAsyncDisposable
         List<ServableVersion> left;
         lock (_gate)
         {
-            _aspired = _aspired with { Versions = [] };
-            left = [.. _versions];
+            _set.AspireNothing();
+            left = [.. _set.Versions];
         }
 
         foreach (var version in left)
@@ -255,122 +225,32 @@ internal sealed class ManagedModel : IAsyncDisposable
     {
         lock (_gate)
         {
-            var chosen = Chosen();
-            var aspired = chosen.Select(version => version.Id).ToHashSet();
-            Tidy(chosen, aspired);
-            var snapshots = chosen
-                .Where(version => !_versions.Exists(there => there.Id == version.Id))
-                .Select(version => new VersionSnapshot(version.Id, IsAspired: true, PhaseOfAbsent(version.Id)))
-                .Concat(
-                    _versions.Select(version => new VersionSnapshot(
-                        version.Id,
-                        aspired.Contains(version.Id),
-                        PhaseOf(version)
-                    ))
-                )
-                .ToList();
-            return TransitionPolicy.Next(_aspired.Transition, snapshots);
-        }
-    }
-
-    // What the policy and the labels choose of what there is; of a number that is there twice, both contents.
-    private List<AspiredVersion> Chosen()
-    {
-        var failed = _aspired
-            .Versions.GroupBy(version => version.Package.Version)
-            .Where(contents => contents.All(content => _retries.ContainsKey(content.Id)))
-            .Select(contents => contents.Key)
-            .ToHashSet();
-        var numbers = VersionSelection.Select(
-            _aspired.Policy,
-            _labels.Targets,
-            [.. _aspired.Versions.Select(version => version.Package.Version)],
-            failed
-        );
-        return [.. _aspired.Versions.Where(version => numbers.Contains(version.Package.Version))];
-    }
-
-    // Failures that nobody wants any more go; versions that wait for a first request are shown.
-    private void Tidy(List<AspiredVersion> chosen, HashSet<VersionId> aspired)
-    {
-        var changed = _versions.RemoveAll(version =>
-            version.State is ServableState.End or ServableState.Start && !aspired.Contains(version.Id)
-        );
-        if (_aspired.Load == LoadMode.OnDemand)
-        {
-            foreach (var version in chosen.Where(version => !_versions.Exists(there => there.Id == version.Id)))
-            {
-                _versions.Add(Waiting(version.Package, null));
-                changed++;
-            }
-
-            // A new release of a model that is in use is loaded without being asked for.
-            if (_versions.Exists(there => there.State == ServableState.Available && !aspired.Contains(there.Id)))
-                _demanded.UnionWith(aspired);
-        }
-
-        if (changed > 0)
+            var action = _set.Decide();
             Publish();
-    }
-
-    private VersionPhase PhaseOf(ServableVersion version) =>
-        version.State switch
-        {
-            ServableState.Loading => VersionPhase.Loading,
-            ServableState.Available => VersionPhase.Available,
-            ServableState.Unloading => VersionPhase.Unloading,
-            _ => PhaseOfAbsent(version.Id),
-        };
-
-    private VersionPhase PhaseOfAbsent(VersionId id)
-    {
-        if (_retries.TryGetValue(id, out var retry) && !retry.IsDue(_host.Time))
-            return VersionPhase.Waiting;
-        return _aspired.Load == LoadMode.Startup || _demanded.Contains(id) ? VersionPhase.New : VersionPhase.Waiting;
+            return action;
+        }
     }
 
     private async Task LoadAsync(VersionId id)
     {
-        ServableVersion version;
-        AspiredVersion aspired;
+        ServableVersion? version;
+        AspiredVersion? aspired;
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         lock (_gate)
         {
-            if (_aspired.Versions.LastOrDefault(candidate => candidate.Id == id) is not { } found)
+            if (!_set.TryBegin(id, out version, out aspired))
                 return;
-            aspired = found;
-            version =
-                _versions.Find(there => there.Id == id && there.State == ServableState.Start)
-                ?? Waiting(aspired.Package, _versions.Find(there => there.Id == id));
-            _versions.RemoveAll(there => there.Id == id && there.State == ServableState.End);
-            if (!_versions.Contains(version))
-                _versions.Add(version);
             _loading = (id, giveUp);
             Publish();
         }
 
-        var outcome = await _host.LoadAsync(version, aspired.CreateLoader(), giveUp.Token);
+        var outcome = await _host.LoadAsync(version, aspired.CreateLoader, giveUp.Token);
 
-        var isRepeated = false;
+        bool isRepeated;
         lock (_gate)
         {
             _loading = null;
-            if (version.Error is { Reason: not ServableVersion.Cancelled })
-            {
-                var before = _retries.GetValueOrDefault(id);
-                isRepeated = before.Failures > 0;
-                var delay = _host.Options.RetryAfter(before.Failures + 1);
-                _retries[id] = new LoadRetry(before.Failures + 1, _host.Time.GetTimestamp(), delay);
-                // Whoever asked has been told; the next one to ask after the delay has it tried again.
-                _demanded.Remove(id);
-            }
-            else
-            {
-                _retries.Remove(id);
-                if (version.Error is not null)
-                    _demanded.Remove(id);
-            }
-
+            isRepeated = _set.End(version);
             Publish();
         }
 
@@ -385,7 +265,7 @@ internal sealed class ManagedModel : IAsyncDisposable
         ServableVersion? version;
         lock (_gate)
         {
-            version = _versions.Find(there => there.Id == id && there.State == ServableState.Available);
+            version = _set.Versions.FirstOrDefault(there => there.Id == id && there.State == ServableState.Available);
             if (version is null || !version.BeginUnload())
                 return;
             Publish();
@@ -409,34 +289,13 @@ internal sealed class ManagedModel : IAsyncDisposable
 
         lock (_gate)
         {
-            _versions.Remove(version);
-            // Evicted, not withdrawn: it waits for its next first request.
-            if (
-                _aspired.Load == LoadMode.OnDemand
-                && !_versions.Exists(there => there.Id == version.Id)
-                && Chosen().Exists(chosen => chosen.Id == version.Id)
-            )
-                _versions.Add(Waiting(version.Package, version));
+            _set.Remove(version);
             Publish();
         }
 
         _host.GiveBack(version);
         _host.Changed();
         Wake();
-    }
-
-    // Its books and what is known of it go on from the content before it.
-    private ServableVersion Waiting(ModelPackage package, ServableVersion? before)
-    {
-        var isOnDemand = _aspired.Load == LoadMode.OnDemand;
-        return new ServableVersion(package, isOnDemand, isOnDemand ? _host.Budget.Pulse : null)
-        {
-            Statistics = before?.Statistics ?? new VersionStatistics(),
-            Time = _host.Time,
-            Known = before is { Servable: { } servable, Signature: { } signature }
-                ? (signature, servable.Details)
-                : before?.Known,
-        };
     }
 
     private void Settle()
@@ -446,13 +305,8 @@ internal sealed class ManagedModel : IAsyncDisposable
         lock (_gate)
         {
             settled = _settled;
-            empty = _aspired.Versions.Count == 0 && _versions.Count == 0;
-            var next = _retries
-                .Where(retry => _aspired.Load == LoadMode.Startup || _demanded.Contains(retry.Key))
-                .Select(retry => retry.Value.Left(_host.Time))
-                .DefaultIfEmpty(Timeout.InfiniteTimeSpan)
-                .Min();
-            _retryTimer.Change(next, Timeout.InfiniteTimeSpan);
+            empty = _set.IsEmpty;
+            _retryTimer.Change(_set.NextRetry, Timeout.InfiniteTimeSpan);
         }
 
         if (empty)
@@ -460,14 +314,5 @@ internal sealed class ManagedModel : IAsyncDisposable
         settled.TrySetResult();
     }
 
-    private void Publish()
-    {
-        // The sort is stable: a later content of one number stays behind an earlier one, hence the reversal.
-        ServableVersion[] versions = [.. Enumerable.Reverse(_versions).OrderByDescending(version => version.Version)];
-        var available = versions
-            .Where(version => version.State == ServableState.Available)
-            .Select(version => version.Version)
-            .ToHashSet();
-        _snapshot = new ModelVersions(_aspired.Name, versions, _labels.Resolve(available));
-    }
+    private void Publish() => _snapshot = _set.Snapshot();
 }

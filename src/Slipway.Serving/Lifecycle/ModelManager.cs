@@ -25,18 +25,22 @@ public sealed class ModelManager : IAsyncDisposable
     {
         _host = new LoadHost(options, warmup, time, log)
         {
-            Changed = () => Changed?.Invoke(),
+            Changed = () => Tell(Changed, static subscriber => subscriber()),
             Came = RetryWaiting,
-            Finished = o => Loaded?.Invoke(o),
+            Finished = outcome => Tell(Loaded, subscriber => subscriber(outcome)),
         };
         _host.Budget.EvictOne = EvictOne;
         _host.Budget.Evictable = () => OnDemand().Sum(version => version.Version.ReservedBytes);
     }
 
-    /// <summary>Raised after a version has changed its state, on the thread that changed it.</summary>
+    /// <summary>
+    /// Raised after a version has changed its state, on the thread that changed it. What a subscriber throws is logged.
+    /// </summary>
     public event Action? Changed;
 
-    /// <summary>Raised when an attempt to load has ended, on the thread that made it.</summary>
+    /// <summary>
+    /// Raised when an attempt to load has ended, on the thread that made it. What a subscriber throws is logged.
+    /// </summary>
     public event Action<LoadOutcome>? Loaded;
 
     /// <summary>All versions as they stand, by model name, newest first.</summary>
@@ -89,7 +93,7 @@ public sealed class ModelManager : IAsyncDisposable
     public Task LoadNowAsync(string model, CancellationToken cancellationToken) =>
         _models.TryGetValue(model, out var found)
             ? found.LoadNow().WaitAsync(cancellationToken)
-            : throw UnknownModel(model);
+            : throw LookupErrors.UnknownModel(model, _models.Keys);
 
     /// <summary>A lease on the version that <paramref name="selector"/> means, or false where none is Available.</summary>
     public bool TryAcquire(in ModelSelector selector, out ServableHandle handle)
@@ -129,7 +133,7 @@ public sealed class ModelManager : IAsyncDisposable
         if (TryAcquire(selector, out var handle))
             return handle;
         var model = Model(selector.Name);
-        throw NotAvailable(model.Snapshot, selector);
+        throw LookupErrors.NotAvailable(model.Snapshot, selector);
     }
 
     /// <summary>The same, after the load of a version that is loaded on demand.</summary>
@@ -143,10 +147,12 @@ public sealed class ModelManager : IAsyncDisposable
                 return handle;
             var model = Model(selector.Name);
             var snapshot = model.Snapshot;
-            if (!model.TryDemand(Number(snapshot, selector), out var loaded))
+            if (!model.TryDemand(LookupErrors.NumberOf(snapshot, selector), out var loaded))
             {
                 // It may have come in this moment.
-                return TryAcquire(selector, out handle) ? handle : throw NotAvailable(model.Snapshot, selector);
+                return TryAcquire(selector, out handle)
+                    ? handle
+                    : throw LookupErrors.NotAvailable(model.Snapshot, selector);
             }
 
             await loaded.WaitAsync(cancellationToken);
@@ -158,10 +164,10 @@ public sealed class ModelManager : IAsyncDisposable
     public ModelStatus Find(in ModelSelector selector)
     {
         var snapshot = Model(selector.Name).Snapshot;
-        var version = Number(snapshot, selector) is { } number
-            ? snapshot.Find(number) ?? throw UnknownVersion(snapshot, selector, number)
+        var version = LookupErrors.NumberOf(snapshot, selector) is { } number
+            ? snapshot.Find(number) ?? throw LookupErrors.UnknownVersion(snapshot, selector, number)
             : snapshot.NewestAvailable()
-                ?? (snapshot.Versions.Count > 0 ? snapshot.Versions[0] : throw NoVersion(snapshot));
+                ?? (snapshot.Versions.Count > 0 ? snapshot.Versions[0] : throw LookupErrors.NoVersion(snapshot));
         return snapshot.Statuses.First(status => status.Version == version.Version);
     }
 
@@ -170,7 +176,7 @@ public sealed class ModelManager : IAsyncDisposable
     public void EnsureTakesRequests(in ModelSelector selector)
     {
         if (!Find(selector).TakesRequests)
-            throw NotAvailable(Model(selector.Name).Snapshot, selector);
+            throw LookupErrors.NotAvailable(Model(selector.Name).Snapshot, selector);
     }
 
     /// <summary>The versions of a model that answer requests, newest first.</summary>
@@ -219,15 +225,8 @@ public sealed class ModelManager : IAsyncDisposable
         return model.Labels.TryGetValue(label, out var labelled) ? model.Find(labelled) : null;
     }
 
-    private static long? Number(ModelVersions model, in ModelSelector selector)
-    {
-        if (selector.Label is not { } label)
-            return selector.Version;
-        return model.Labels.TryGetValue(label, out var version) ? version : throw UnknownLabel(model, label);
-    }
-
     private ManagedModel Model(string name) =>
-        _models.TryGetValue(name, out var model) ? model : throw UnknownModel(name);
+        _models.TryGetValue(name, out var model) ? model : throw LookupErrors.UnknownModel(name, _models.Keys);
 
     private void Remove(ManagedModel model)
     {
@@ -257,6 +256,23 @@ public sealed class ModelManager : IAsyncDisposable
             .Any(found => found.Model.TryEvict(found.Version));
 
     // What failed for want of another model need not wait for its next attempt when one has come.
+    // A subscriber's fault is its own: a version that goes must come to its end whatever the listeners do.
+    private void Tell<T>(T? subscribers, Action<T> call)
+        where T : Delegate
+    {
+        foreach (var subscriber in Delegate.EnumerateInvocationList(subscribers))
+        {
+            try
+            {
+                call(subscriber);
+            }
+            catch (Exception e)
+            {
+                _host.Log.SubscriberFailed(e);
+            }
+        }
+    }
+
     private void RetryWaiting()
     {
         foreach (var model in _models.Values)
@@ -264,70 +280,5 @@ public sealed class ModelManager : IAsyncDisposable
             if (model.Snapshot.Versions.Any(v => !v.IsOnDemand && v.Error?.Reason == ServableVersion.MissingStep))
                 _ = model.LoadNow();
         }
-    }
-
-    // Triton's clients look for the words "Request for unknown model".
-    private ServingException UnknownModel(string name) =>
-        ServingException.NotFound(
-            $"Request for unknown model: '{name}' is not found. Served here: {Names(_models.Keys)}."
-        );
-
-    private static ServingException UnknownVersion(ModelVersions model, in ModelSelector selector, long wanted) =>
-        ServingException.NotFound(
-            $"Request for unknown model: '{model.Name}' version {wanted} is not found"
-                + (selector.Label is { } label ? $", though the label '{label}' names it. " : ". ")
-                + $"Versions here: {string.Join(", ", model.Versions.Select(version => version.Version).Distinct())}."
-        );
-
-    private static ServingException UnknownLabel(ModelVersions model, string label) =>
-        ServingException.NotFound(
-            $"Model '{model.Name}' has no label '{label}'. Labels here: "
-                + (
-                    model.Labels.Count == 0
-                        ? "none."
-                        : string.Join(
-                            ", ",
-                            model
-                                .Labels.OrderBy(known => known.Key, StringComparer.Ordinal)
-                                .Select(known => $"{known.Key} (version {known.Value})")
-                        ) + "."
-                )
-        );
-
-    private static ServingException NoVersion(ModelVersions model) =>
-        ServingException.Unavailable(
-            $"Model '{model.Name}' has no version yet; it is still loading. Try again shortly."
-        );
-
-    private static ServingException NotAvailable(ModelVersions model, in ModelSelector selector)
-    {
-        var wanted = Number(model, selector);
-        var version =
-            wanted is { } number ? model.Find(number) ?? throw UnknownVersion(model, selector, number)
-            : model.Versions.Count > 0 ? model.Versions[0]
-            : throw NoVersion(model);
-        var id = $"Model '{model.Name}' version {version.Version}";
-        return version.State switch
-        {
-            ServableState.Start or ServableState.Loading => ServingException.Unavailable(
-                $"{id} is still loading; try again shortly."
-            ),
-            ServableState.End when version.Error is { } error => new ServingException(
-                error.Code == ServingErrorCode.ResourceExhausted
-                    ? ServingErrorCode.ResourceExhausted
-                    : ServingErrorCode.Unavailable,
-                $"{id} failed to load: {error.Message}"
-            )
-            {
-                Reason = error.Reason,
-            },
-            _ => ServingException.Unavailable($"{id} is being unloaded."),
-        };
-    }
-
-    private static string Names(IEnumerable<string> names)
-    {
-        var list = string.Join(", ", names.Order(StringComparer.Ordinal).Take(20));
-        return list.Length > 0 ? list : "no model";
     }
 }

@@ -179,6 +179,32 @@ public sealed class ModelManagerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Subscriber_Throws_VersionsComeAndGoAllTheSame()
+    {
+        _manager.Changed += () => throw new InvalidOperationException("a listener's own fault");
+        _manager.Loaded += _ => throw new InvalidOperationException("another's");
+        var told = 0;
+        _manager.Changed += () => Interlocked.Increment(ref told);
+        var old = new FakeServable();
+        await Load(new FakeLoader("m", 1, old));
+        await Load(new FakeLoader("m", 2, new FakeServable()));
+        await old.Disposed.WaitAsync(Token);
+        _manager.AvailableVersions("m").Should().Equal(2);
+        told.Should().BePositive("the others are told");
+    }
+
+    [Fact]
+    public async Task SetAspired_LoaderThatCannotBeMade_FailsLikeAnyLoad()
+    {
+        var package = new FakeLoader("m", 1, new FakeServable()).Package;
+        var version = new AspiredVersion(package, () => throw new InvalidOperationException("no such runtime"));
+        await _manager.SetAspiredAsync(new AspiredModel("m", [version]), Token);
+        _manager.Find(new ModelSelector("m")).Error!.Message.Should().Contain("no such runtime");
+        await Load(new FakeLoader("m", 2, new FakeServable()));
+        _manager.AvailableVersions("m").Should().Equal(2);
+    }
+
+    [Fact]
     public async Task Acquire_WhileVersionsChange_AlwaysLeasesOneThatLives()
     {
         await Load(new FakeLoader("m", 1, new FakeServable()));

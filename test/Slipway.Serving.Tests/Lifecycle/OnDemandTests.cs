@@ -118,6 +118,18 @@ public sealed class OnDemandTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task OnDemand_WithdrawnWhileARequestWaits_TellsTheRequest()
+    {
+        _manager = Manager(10);
+        await Set(Aspired.OnDemand(new FakeLoader("a", 1, new FakeServable()) { Bytes = 10 }));
+        await Set(Aspired.OnDemand(new FakeLoader("b", 1, new FakeServable()) { Bytes = 10 }));
+        using var held = await _manager.AcquireAsync(new ModelSelector("a"), Token);
+        var waiting = _manager.AcquireAsync(new ModelSelector("b"), Token).AsTask();
+        await Set(Aspired.None("b"));
+        await waiting.Awaiting(task => task).Should().ThrowAsync<ServingException>();
+    }
+
+    [Fact]
     public async Task Budget_Full_EvictsTheLeastRecentlyUsedThatNobodyHolds()
     {
         _manager = Manager(30);
