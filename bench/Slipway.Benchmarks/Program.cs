@@ -1,13 +1,22 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Slipway.Benchmarks.Load;
+using Slipway.TestUtilities;
 
-// `cases FOLDER` writes the models and request bodies of the load run; anything else is BenchmarkDotNet's.
+// `cases FOLDER` writes the models and request bodies of the load run, `model MEGABYTES FILE` the model of the memory
+// run; anything else is BenchmarkDotNet's.
 if (args is ["cases", var folder])
 {
     LoadCases.Write(folder);
+}
+else if (args is ["model", var megabytes, var file])
+{
+    // One square layer of FP32 weights.
+    var side = (int)Math.Sqrt(int.Parse(megabytes, CultureInfo.InvariantCulture) * 1e6 / sizeof(float));
+    TestModels.Mlp([side, side]).Save(file);
 }
 else
 {

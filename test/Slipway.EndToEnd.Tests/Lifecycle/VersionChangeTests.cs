@@ -193,7 +193,7 @@ public sealed class VersionChangeTests : IDisposable
         using var content = new StringContent(body);
         using var response = await http.PostAsync($"{server.HttpUrl}/v2/repository/models/plus/load", content, Token);
         response.StatusCode.Should().Be(expected);
-        (await response.Content.ReadAsStringAsync(Token)).Should().Contain(words);
+        (await response.Content.ReadAsStringAsync(Token)).Should().Match($"*{words}*");
         await using var client = InferenceClient.Create(server.HttpUrl);
         (await AddedAsync(client, new ModelSelector("plus"))).Should().Be(1);
     }
