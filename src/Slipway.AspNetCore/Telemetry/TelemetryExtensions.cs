@@ -21,7 +21,10 @@ internal static class TelemetryExtensions
             .ConfigureResource(resource => resource.AddService("slipway", serviceVersion: ServerInfo.Version))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(ServingTelemetry.SourceName).AddPrometheusExporter();
+                // No answer of the last 0.3 s again: both halves of the page tell of the same moment.
+                metrics
+                    .AddMeter(ServingTelemetry.SourceName)
+                    .AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0);
                 if (exports)
                     metrics.AddOtlpExporter();
             });
