@@ -16,6 +16,13 @@ public sealed class InferenceRequest : IDisposable
 
     public InferenceParameters? Parameters { get; set; }
 
+    /// <summary>
+    /// When the caller stops waiting, as a timestamp of <see cref="System.Diagnostics.Stopwatch"/>; null where it did not
+    /// say. For schedulers, which refuse what cannot be answered by then; the token that goes with the request is what
+    /// ends it.
+    /// </summary>
+    public long? Deadline { get; set; }
+
     public List<NamedTensor> Inputs { get; } = [];
 
     /// <summary>The outputs to return, in this order; empty for all.</summary>

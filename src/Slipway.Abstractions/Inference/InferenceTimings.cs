@@ -8,4 +8,13 @@ public readonly record struct InferenceTimings(long ComputeInput, long ComputeIn
 {
     /// <summary>Waiting for a place to compute.</summary>
     public long Queue { get; init; }
+
+    /// <summary>
+    /// Of a request that was computed together with others: the rows of all of them, told of the first only;
+    /// <see cref="Follows"/> of the others. 0 where it was computed by itself.
+    /// </summary>
+    public int BatchRows { get; init; }
+
+    /// <summary>The <see cref="BatchRows"/> of a request whose execution another request counts.</summary>
+    public const int Follows = -1;
 }

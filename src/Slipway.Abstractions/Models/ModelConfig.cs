@@ -86,13 +86,3 @@ public sealed class ModelConfig
     [JsonIgnore]
     public object? Origin { get; set; }
 }
-
-/// <summary>The queue in front of a version.</summary>
-public sealed class SchedulingConfig
-{
-    /// <summary>Requests computed at the same time; default: what the servable itself advises.</summary>
-    public int? MaxConcurrency { get; set; }
-
-    /// <summary>Requests that may wait; one more is refused at once. Default 1000.</summary>
-    public int MaxQueue { get; set; } = 1000;
-}

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Slipway.Models;
 
 /// <summary>
@@ -10,4 +12,10 @@ namespace Slipway.Models;
 public sealed record ModelDetails(string Platform, IReadOnlyList<KeyValuePair<string, string>> Properties)
 {
     public string? Description { get; init; }
+
+    /// <summary>
+    /// Of integer inputs that are looked up in a table of the model, by name: the rows of the table. Ids are 0 to one
+    /// less.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> IdLimits { get; init; } = FrozenDictionary<string, long>.Empty;
 }

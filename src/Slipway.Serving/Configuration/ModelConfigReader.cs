@@ -33,10 +33,7 @@ public static class ModelConfigReader
 
         RemoveEmpty(root);
         var config = errors.Count == 0 ? root.Deserialize(contract)! : new ModelConfig();
-        if (config.Scheduling.MaxQueue < 0)
-            errors.Add(("scheduling.max_queue", "must be 0 or more"));
-        if (config.Scheduling.MaxConcurrency is < 1)
-            errors.Add(("scheduling.max_concurrency", "must be 1 or more"));
+        errors.AddRange(SchedulingChecker.Errors(config.Scheduling));
         if (errors.Count == 0)
             return config;
 

@@ -123,6 +123,23 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
     /// <exception cref="ServingException">NotFound.</exception>
     public bool IsReady(in ModelSelector selector) => models.Find(selector).TakesRequests;
 
+    /// <summary>
+    /// What a request to <paramref name="selector"/> that came now would be refused with, before its body is read: the
+    /// model has no room for it, or cannot answer in time. Null where it would be taken, and where it would fail for
+    /// another reason.
+    /// </summary>
+    /// <param name="selector">The model.</param>
+    /// <param name="deadline">When its caller stops waiting, as a timestamp of Stopwatch, if it said so.</param>
+    public ServingException? Refusal(in ModelSelector selector, long? deadline)
+    {
+        if (!models.TryAcquire(selector, out var handle))
+            return null;
+        using (handle)
+        {
+            return handle.Scheduler.Refusal(deadline);
+        }
+    }
+
     // Where the version is loaded, and it nearly always is, nothing is waited for and nothing allocated.
     private ValueTask<ServableHandle> LeaseAsync(in ModelSelector selector, CancellationToken cancellationToken) =>
         models.TryAcquire(selector, out var handle)
@@ -141,8 +158,17 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
         telemetry.Scheduled(ref call, BatchRows.Of(request, handle.Package.Config));
         return OutputClassification.IsAsked(request, handle.ModelName, handle.Signature)
             ? ClassifyAsync(request, handle, cancellationToken)
-            : handle.Scheduler.ScheduleAsync(request, cancellationToken);
+            : ScheduleAsync(request, handle, cancellationToken);
     }
+
+    private static ValueTask<InferenceResponse> ScheduleAsync(
+        InferenceRequest request,
+        ServableHandle handle,
+        CancellationToken cancellationToken
+    ) =>
+        RequestTimeout.Of(request, handle.Package.Config) is { } timeout
+            ? RequestTimeout.ScheduleAsync(request, handle, timeout, cancellationToken)
+            : handle.Scheduler.ScheduleAsync(request, cancellationToken);
 
     private static async ValueTask<InferenceResponse> ClassifyAsync(
         InferenceRequest request,
@@ -150,7 +176,7 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
         CancellationToken cancellationToken
     )
     {
-        var response = await handle.Scheduler.ScheduleAsync(request, cancellationToken).ConfigureAwait(false);
+        var response = await ScheduleAsync(request, handle, cancellationToken).ConfigureAwait(false);
         var maxBatchSize = handle.Package.Config.MaxBatchSize;
         OutputClassification.Apply(request, response, handle.ModelName, handle.Signature, maxBatchSize);
         return response;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Models;
+using Slipway.Serving.Scheduling;
 using Slipway.Serving.Signatures;
 
 namespace Slipway.Serving.Lifecycle;
@@ -7,6 +8,9 @@ namespace Slipway.Serving.Lifecycle;
 /// <summary>What all models of a manager share when they load: places, memory, time, and who is told.</summary>
 internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimeProvider time, ILogger log) : IDisposable
 {
+    private const int MostSamples = 8;
+
+    private readonly SchedulerFactory _schedulers = new(time, log);
     private readonly SemaphoreSlim _places = new(Math.Max(1, options.MaxConcurrentLoads));
 
     public LifecycleOptions Options => options;
@@ -66,7 +70,7 @@ internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimePr
 
     public void Dispose() => _places.Dispose();
 
-    private async Task<IServable> LoadAsync(
+    private async Task<LoadedServable> LoadAsync(
         ServableVersion version,
         IServableLoader loader,
         Action starting,
@@ -87,7 +91,7 @@ internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimePr
                 servable = ConfiguredServable.Wrap(servable, version.Package);
                 if (warmup is not null)
                     await warmup.WarmUpAsync(version.Package, servable, cancellationToken);
-                return servable;
+                return new LoadedServable(servable, await ScheduleAsync(version.Package, servable, cancellationToken));
             }
             catch
             {
@@ -98,6 +102,26 @@ internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimePr
         finally
         {
             _places.Release();
+        }
+    }
+
+    private async Task<IScheduler> ScheduleAsync(
+        ModelPackage package,
+        IServable servable,
+        CancellationToken cancellationToken
+    )
+    {
+        var samples = warmup is null ? [] : await warmup.ReadSamplesAsync(package, servable, MostSamples, cancellationToken);
+        try
+        {
+            return await _schedulers.CreateAsync(package, servable, samples, cancellationToken);
+        }
+        finally
+        {
+            foreach (var sample in samples)
+            {
+                sample.Dispose();
+            }
         }
     }
 }

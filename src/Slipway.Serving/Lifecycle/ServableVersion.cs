@@ -60,9 +60,6 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
     /// <summary>What callers see of its inputs and outputs; null before it is loaded.</summary>
     public ModelSignature? Signature => Scheduler?.Signature;
 
-    /// <summary>Measures what its scheduler waits for.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
-
     public VersionStatistics Statistics { get; init; } = new();
 
     /// <summary>What was learned of it when it was loaded before; null where it never was.</summary>
@@ -95,26 +92,21 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
     /// Loads with what <paramref name="load"/> gives, at most once. Never throws for a model that cannot be loaded: the
     /// error is kept for whoever asks.
     /// </summary>
-    public async Task LoadAsync(Func<CancellationToken, Task<IServable>> load, CancellationToken cancellationToken)
+    public async Task LoadAsync(
+        Func<CancellationToken, Task<LoadedServable>> load,
+        CancellationToken cancellationToken
+    )
     {
         _state = ServableState.Loading;
-        IServable? servable = null;
         try
         {
-            servable = await load(cancellationToken).ConfigureAwait(false);
-            Scheduler = await SchedulerFactory
-                .CreateAsync(Package, servable, Time, cancellationToken)
-                .ConfigureAwait(false);
-            Servable = servable;
+            (Servable, Scheduler) = await load(cancellationToken).ConfigureAwait(false);
             Touch();
             Volatile.Write(ref _references, 1);
             _state = ServableState.Available;
         }
         catch (Exception e)
         {
-            // Loaded, but nothing can be put in front of it.
-            if (servable is not null)
-                await servable.DisposeAsync().ConfigureAwait(false);
             Fail(e);
         }
 

@@ -238,7 +238,6 @@ internal sealed class VersionSet
         var version = new ServableVersion(aspired.Package, isOnDemand, isOnDemand ? _host.Budget.Pulse : null)
         {
             Statistics = before?.Statistics ?? new VersionStatistics(),
-            Time = _host.Time,
             Known = before is { Servable: { } servable, Signature: { } signature }
                 ? (signature, servable.Details)
                 : before?.Known,

@@ -13,6 +13,8 @@ public sealed class VersionStatistics
     // Callers choose the sizes: those beyond as many different ones are counted, but not told apart.
     private const int MostSizes = 1024;
 
+    // Every request has the times of the execution that it was part of; executions are told apart by size.
+    private readonly BatchCounters _requests = new();
     private readonly BatchCounters _single = new();
     private readonly BatchCounters _others = new();
     private readonly ConcurrentDictionary<int, BatchCounters> _sizes = new();
@@ -32,7 +34,9 @@ public sealed class VersionStatistics
         Interlocked.Add(ref _successTicks, ticks);
         Interlocked.Add(ref _queueTicks, timings.Queue);
         Interlocked.Add(ref _inferences, rows);
-        Counters(rows).Add(timings);
+        _requests.Add(timings);
+        if (timings.BatchRows != InferenceTimings.Follows)
+            Counters(timings.BatchRows > 0 ? timings.BatchRows : rows).Add(timings);
         Volatile.Write(ref _lastInference, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
     }
 
@@ -51,18 +55,17 @@ public sealed class VersionStatistics
             batches.Add(_single.Read(1));
         batches.AddRange(_sizes.OrderBy(size => size.Key).Select(size => size.Value.Read(size.Key)));
 
-        // Every request is one execution; the totals are the sums over the sizes, and kept nowhere else.
-        List<BatchReading> all = [.. batches, _others.Read(0)];
-        var executions = all.Sum(batch => batch.ComputeInfer.Count);
+        var requests = _requests.Read(0);
+        var executions = batches.Sum(batch => batch.ComputeInfer.Count) + _others.Count;
         var failures = _failures.Select((_, i) => Volatile.Read(ref _failures[i])).ToArray();
         return new StatisticsReading(
             DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _lastInference)),
-            Counted(executions, ref _successTicks),
+            Counted(requests.ComputeInfer.Count, ref _successTicks),
             Counted(failures.Sum(), ref _failureTicks),
-            Counted(executions, ref _queueTicks),
-            Sum(all, batch => batch.ComputeInput),
-            Sum(all, batch => batch.ComputeInfer),
-            Sum(all, batch => batch.ComputeOutput)
+            Counted(requests.ComputeInfer.Count, ref _queueTicks),
+            requests.ComputeInput,
+            requests.ComputeInfer,
+            requests.ComputeOutput
         )
         {
             Inferences = Volatile.Read(ref _inferences),
@@ -81,9 +84,6 @@ public sealed class VersionStatistics
         // Count locks the whole dictionary, but only a size that is new comes here.
         return _sizes.Count < MostSizes ? _sizes.GetOrAdd(rows, _ => new BatchCounters()) : _others;
     }
-
-    private static CountedTime Sum(List<BatchReading> batches, Func<BatchReading, CountedTime> part) =>
-        new(batches.Sum(batch => part(batch).Count), TimeSpan.FromTicks(batches.Sum(batch => part(batch).Total.Ticks)));
 
     private static CountedTime Counted(long count, ref long ticks) =>
         new(count, Stopwatch.GetElapsedTime(0, Volatile.Read(ref ticks)));

@@ -1,3 +1,4 @@
+using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
 
@@ -20,10 +21,20 @@ public interface IScheduler : IAsyncDisposable
     int QueueLength { get; }
 
     /// <summary>
+    /// What a request that came now would be refused with, before it is read; null where it would be taken. What is
+    /// taken can still be refused by <see cref="ScheduleAsync"/>.
+    /// </summary>
+    /// <param name="deadline">When its caller stops waiting, as a timestamp of Stopwatch, if it said so.</param>
+    ServingException? Refusal(long? deadline);
+
+    /// <summary>
     /// Computes the request in its turn. The request stays the caller's; the response becomes the caller's, with
     /// <see cref="InferenceTimings.Queue"/> set.
     /// </summary>
-    /// <exception cref="Errors.ServingException">ResourceExhausted where the queue is full; the servable's own.</exception>
+    /// <exception cref="ServingException">
+    /// ResourceExhausted where the queue is full; Unavailable where it is so long that the deadline would pass, and
+    /// DeadlineExceeded where it has passed in the queue; the servable's own.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled while waiting or computing.</exception>
     ValueTask<InferenceResponse> ScheduleAsync(InferenceRequest request, CancellationToken cancellationToken);
 }

@@ -1,26 +1,71 @@
+using Microsoft.Extensions.Logging;
+using Slipway.Inference;
 using Slipway.Models;
+using Slipway.Serving.Scheduling.Batching;
+using Slipway.Serving.Scheduling.Batching.Proof;
+using Slipway.Serving.Scheduling.Queueing;
 using Slipway.Serving.Scheduling.Sequences;
 
 namespace Slipway.Serving.Scheduling;
 
-/// <summary>Chooses and sets up the scheduler of a version from its configuration.</summary>
-internal static class SchedulerFactory
+/// <summary>Chooses and sets up the scheduler of a version from its configuration, and from what the model shows.</summary>
+internal sealed class SchedulerFactory(TimeProvider time, ILogger log)
 {
+    /// <param name="package">The version.</param>
+    /// <param name="servable">It, loaded; stays the caller's.</param>
+    /// <param name="samples">Requests that the model is known to take; they stay the caller's.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="Errors.ServingException">The configuration does not fit the model.</exception>
-    public static async Task<IScheduler> CreateAsync(
+    public async Task<IScheduler> CreateAsync(
         ModelPackage package,
         IServable servable,
-        TimeProvider time,
+        IReadOnlyList<InferenceRequest> samples,
         CancellationToken cancellationToken
     )
     {
-        var config = package.Config.Scheduling;
-        var concurrency = Math.Max(1, config.MaxConcurrency ?? servable.Concurrency);
-        if (package.Config.Sequence is not { } sequence)
-            return new DirectScheduler(package.Name, servable, concurrency, config.MaxQueue);
-        var plan = await SequencePlanReader
-            .ReadAsync(package, sequence, servable.Signature, cancellationToken)
+        var settings = SchedulerSettings.Of(package, servable);
+        if (package.Config.Sequence is { } sequence)
+        {
+            var plan = await SequencePlanReader
+                .ReadAsync(package, sequence, servable.Signature, cancellationToken)
+                .ConfigureAwait(false);
+            return new SequenceScheduler(package, servable, plan, settings.Places, settings.MaxQueue, time);
+        }
+
+        var batching = BatchPlanReader.Read(package, servable.Signature);
+        var times = new BatchTimes(batching?.MaxRows ?? 1, batching?.IsAdaptive ?? true);
+        if (batching is not null)
+            batching = await ProveAsync(package, servable, batching, samples, times, cancellationToken).ConfigureAwait(false);
+        return new ModelScheduler(settings, servable, batching, times);
+    }
+
+    private async Task<BatchPlan?> ProveAsync(
+        ModelPackage package,
+        IServable servable,
+        BatchPlan plan,
+        IReadOnlyList<InferenceRequest> samples,
+        BatchTimes times,
+        CancellationToken cancellationToken
+    )
+    {
+        var verdict = await new BatchProof(package, servable, plan)
+            .ProveAsync(samples, cancellationToken)
             .ConfigureAwait(false);
-        return new SequenceScheduler(package, servable, plan, concurrency, config.MaxQueue, time);
+        if (verdict.Problem is { } problem)
+        {
+            log.NotBatched(package.Name, package.Version, problem);
+            return null;
+        }
+
+        times.Add(1, verdict.SingleTicks);
+        times.Add(verdict.Rows, verdict.BatchTicks);
+        log.Batched(
+            package.Name,
+            package.Version,
+            plan.MaxRows,
+            verdict.Rows,
+            (double)verdict.BatchTicks / Math.Max(1, verdict.SingleTicks)
+        );
+        return plan with { Cuts = verdict.Cuts };
     }
 }

@@ -42,6 +42,30 @@ public sealed class SampleWarmup(IRecordedRequestReader recorded) : IWarmup
         }
     }
 
+    public async Task<IReadOnlyList<InferenceRequest>> ReadSamplesAsync(
+        ModelPackage package,
+        IServable servable,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        List<InferenceRequest> requests = [];
+        try
+        {
+            foreach (var sample in SampleList.Of(package).Take(most))
+            {
+                requests.Add(await ReadAsync(sample, package, servable.Signature, cancellationToken));
+            }
+
+            return requests;
+        }
+        catch
+        {
+            requests.ForEach(request => request.Dispose());
+            throw;
+        }
+    }
+
     private async Task ComputeAsync(
         Sample sample,
         ModelPackage package,
@@ -49,19 +73,37 @@ public sealed class SampleWarmup(IRecordedRequestReader recorded) : IWarmup
         CancellationToken cancellationToken
     )
     {
-        var signature = servable.Signature;
-        using var request = sample.File is { } file
+        using var request = await ReadAsync(sample, package, servable.Signature, cancellationToken);
+        for (var i = 0; i < sample.Count; i++)
+        {
+            using var response = await servable.ExecuteAsync(request, cancellationToken);
+        }
+    }
+
+    private async Task<InferenceRequest> ReadAsync(
+        Sample sample,
+        ModelPackage package,
+        ModelSignature signature,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = sample.File is { } file
             ? await recorded.ReadAsync(
                 await PackageFiles.ReadAsync(file, cancellationToken),
                 new ModelSelector(package.Name, package.Version),
                 cancellationToken
             )
             : await DeclaredRequest.MakeAsync(sample, package, signature, cancellationToken);
-        SequenceInputs.Complete(request, package.Config.Sequence, signature);
-        RequestValidator.Validate(request, package.Name, signature);
-        for (var i = 0; i < sample.Count; i++)
+        try
         {
-            using var response = await servable.ExecuteAsync(request, cancellationToken);
+            SequenceInputs.Complete(request, package.Config.Sequence, signature);
+            RequestValidator.Validate(request, package.Name, signature);
+            return request;
+        }
+        catch
+        {
+            request.Dispose();
+            throw;
         }
     }
 }

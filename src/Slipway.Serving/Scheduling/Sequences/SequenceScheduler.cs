@@ -46,6 +46,11 @@ internal sealed class SequenceScheduler(
 #pragma warning restore CA1849
     }
 
+    public ServingException? Refusal(long? deadline) =>
+        Volatile.Read(ref _waiting) >= maxQueue && _places.CurrentCount == 0
+            ? QueueFull.Error(package.Name, maxQueue)
+            : null;
+
     public ValueTask DisposeAsync()
     {
         _table.Dispose();

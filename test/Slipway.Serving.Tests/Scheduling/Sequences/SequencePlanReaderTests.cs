@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using System.Runtime.InteropServices;
 using Slipway.Errors;
 using Slipway.Models;
@@ -101,10 +102,10 @@ public sealed class SequencePlanReaderTests
     }
 
     private static Task<IScheduler> CreateAsync(string folder, SequenceConfig sequence) =>
-        SchedulerFactory.CreateAsync(
+        new SchedulerFactory(TimeProvider.System, NullLogger.Instance).CreateAsync(
             new ModelPackage("acc", 1, folder, folder, "fake", new ModelConfig { Sequence = sequence }),
             new AccumulatorServable(),
-            TimeProvider.System,
+            [],
             Token
         );
 }

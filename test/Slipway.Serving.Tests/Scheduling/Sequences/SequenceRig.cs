@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Serving.Scheduling;
@@ -30,7 +31,7 @@ internal sealed class SequenceRig : IAsyncDisposable
         var config = new ModelConfig { Sequence = Sequence() };
         configure?.Invoke(config);
         var package = new ModelPackage("acc", 1, "/models", "/models/acc", "fake", config);
-        var scheduler = await SchedulerFactory.CreateAsync(package, servable, time, Token);
+        var scheduler = await new SchedulerFactory(time, NullLogger.Instance).CreateAsync(package, servable, [], Token);
         return new SequenceRig((SequenceScheduler)scheduler) { Servable = servable, Time = time };
     }
 

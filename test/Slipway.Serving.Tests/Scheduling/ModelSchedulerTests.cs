@@ -1,13 +1,14 @@
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
-using Slipway.Serving.Scheduling;
+using Slipway.Serving.Scheduling.Batching;
+using Slipway.Serving.Scheduling.Queueing;
 using Slipway.Tensors;
 using Slipway.TestUtilities;
 
 namespace Slipway.Serving.Tests.Scheduling;
 
-public sealed class DirectSchedulerTests
+public sealed class ModelSchedulerTests
 {
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -17,7 +18,7 @@ public sealed class DirectSchedulerTests
     public async Task Schedule_FreePlace_AnswersAndReportsNoQueue()
     {
         var servable = new FakeServable();
-        await using var scheduler = new DirectScheduler("m", servable, 1, 0);
+        await using var scheduler = Scheduler(servable, "m", 1, 0);
         using var request = Request(4);
         using var response = await scheduler.ScheduleAsync(request, Token);
         response.Outputs[0].Tensor.AsSpan<float>().ToArray().Should().Equal(4);
@@ -28,7 +29,7 @@ public sealed class DirectSchedulerTests
     public async Task Schedule_MoreThanPlaces_NeverRunsMoreAtOnce()
     {
         var servable = new FakeServable();
-        await using var scheduler = new DirectScheduler("m", servable, 2, 1000);
+        await using var scheduler = Scheduler(servable, "m", 2, 1000);
         var calls = Enumerable
             .Range(0, 50)
             .Select(async i =>
@@ -47,7 +48,7 @@ public sealed class DirectSchedulerTests
     public async Task Schedule_FullQueue_IsRefusedAtOnce()
     {
         var servable = new FakeServable { Gate = _gate.Task };
-        await using var scheduler = new DirectScheduler("busy", servable, 1, 1);
+        await using var scheduler = Scheduler(servable, "busy", 1, 1);
         using var request = Request(1);
         var running = scheduler.ScheduleAsync(request, Token).AsTask();
         var waiting = scheduler.ScheduleAsync(request, Token).AsTask();
@@ -72,7 +73,7 @@ public sealed class DirectSchedulerTests
     public async Task Schedule_AbandonedInTheQueue_IsNeverComputed()
     {
         var servable = new FakeServable { Gate = _gate.Task };
-        await using var scheduler = new DirectScheduler("m", servable, 1, 10);
+        await using var scheduler = Scheduler(servable, "m", 1, 10);
         using var request = Request(1);
         var running = scheduler.ScheduleAsync(request, Token).AsTask();
         using var abandon = new CancellationTokenSource();
@@ -89,7 +90,7 @@ public sealed class DirectSchedulerTests
     public async Task Schedule_FailingExecution_GivesItsPlaceBack()
     {
         var servable = new FakeServable { Gate = Task.FromException(new InvalidOperationException("engine")) };
-        await using var scheduler = new DirectScheduler("m", servable, 1, 0);
+        await using var scheduler = Scheduler(servable, "m", 1, 0);
         using var request = Request(1);
         for (var i = 0; i < 3; i++)
         {
@@ -102,6 +103,9 @@ public sealed class DirectSchedulerTests
         servable.Gate = Task.CompletedTask;
         (await scheduler.ScheduleAsync(request, Token)).Dispose();
     }
+
+    private static ModelScheduler Scheduler(IServable servable, string name, int places, int maxQueue) =>
+        new(new SchedulerSettings(name, places, maxQueue), servable, plan: null, new BatchTimes(1, isAdaptive: true));
 
     private static InferenceRequest Request(float value)
     {
