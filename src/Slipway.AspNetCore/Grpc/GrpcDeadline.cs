@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Slipway.Errors;
 
@@ -14,9 +15,10 @@ internal readonly struct GrpcDeadline : IDisposable
     private readonly CancellationTokenSource? _source;
     private readonly CancellationTokenRegistration _callerGone;
 
-    private GrpcDeadline(CancellationTokenSource? source, CancellationToken caller)
+    private GrpcDeadline(CancellationTokenSource? source, CancellationToken caller, long? at)
     {
         _source = source;
+        At = at;
         Token = source?.Token ?? caller;
         if (source is not null)
             _callerGone = caller.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), source);
@@ -24,13 +26,16 @@ internal readonly struct GrpcDeadline : IDisposable
 
     public CancellationToken Token { get; }
 
+    /// <summary>As a timestamp of Stopwatch; null where there is none.</summary>
+    public long? At { get; }
+
     /// <summary>Starts the clock of a call; the result must be disposed at its end.</summary>
     /// <exception cref="ServingException">InvalidArgument for a timeout that is none.</exception>
     public static GrpcDeadline Start(HttpContext context, TimeProvider time)
     {
         var header = context.Request.Headers.GrpcTimeout;
         if (header.Count == 0)
-            return new GrpcDeadline(null, context.RequestAborted);
+            return new GrpcDeadline(null, context.RequestAborted, null);
         if (!GrpcTimeout.TryParse(header.ToString(), out var timeout))
         {
             throw ServingException.InvalidArgument(
@@ -38,8 +43,10 @@ internal readonly struct GrpcDeadline : IDisposable
             );
         }
 
-        var source = timeout < Longest ? new CancellationTokenSource(timeout, time) : null;
-        return new GrpcDeadline(source, context.RequestAborted);
+        if (timeout >= Longest)
+            return new GrpcDeadline(null, context.RequestAborted, null);
+        var at = Stopwatch.GetTimestamp() + (long)(timeout.TotalSeconds * Stopwatch.Frequency);
+        return new GrpcDeadline(new CancellationTokenSource(timeout, time), context.RequestAborted, at);
     }
 
     public void Dispose()

@@ -28,7 +28,9 @@ internal abstract class GrpcUnaryHandler<TRequest, TResponse>(int maxMessageByte
         try
         {
             deadline = GrpcDeadline.Start(context, time);
+            Admit(deadline.At);
             using var request = await ReadAsync(context, deadline.Token);
+            SetDeadline(request, deadline.At);
             using var response = await AnswerAsync(request, deadline.Token);
             deadline.Token.ThrowIfCancellationRequested();
 
@@ -59,6 +61,14 @@ internal abstract class GrpcUnaryHandler<TRequest, TResponse>(int maxMessageByte
             deadline.Dispose();
         }
     }
+
+    /// <summary>Refuses a call before its message is read.</summary>
+    /// <param name="deadline">As a timestamp of Stopwatch, if there is one.</param>
+    /// <exception cref="ServingException">There is no room for it, or no time.</exception>
+    protected virtual void Admit(long? deadline) { }
+
+    /// <summary>Tells the request when its caller stops waiting.</summary>
+    protected virtual void SetDeadline(TRequest request, long? deadline) { }
 
     /// <summary>Takes the one message of the call, and the end of the body behind it.</summary>
     protected abstract ValueTask<TRequest> ReadAsync(HttpContext context, CancellationToken ct);

@@ -44,6 +44,7 @@ internal sealed class GenerateEndpoint(
             (body, length, aborted) =>
                 GenerateRequestDecoder.DecodeAsync(body, length, model, signature, _limits, aborted)
         );
+        request.Deadline = RestDeadline.Of(context);
         await answer(context, request, plane.InferManyAsync(request, context.RequestAborted));
     }
 

@@ -40,6 +40,7 @@ internal sealed class InferEndpoint(
             (body, length, aborted) =>
                 RestRequestDecoder.DecodeAsync(body, length, headerLength, model, _limits, aborted)
         );
+        request.Deadline = RestDeadline.Of(context);
         using var places = SharedMemoryOutputs.Acquire(request, regions);
         using var response = await plane.InferAsync(request, context.RequestAborted);
         places?.Write(response);

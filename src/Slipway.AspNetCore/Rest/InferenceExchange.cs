@@ -5,14 +5,16 @@ using Microsoft.Extensions.Options;
 using Slipway.AspNetCore.Hosting;
 using Slipway.Errors;
 using Slipway.Protocols.Json;
+using Slipway.Serving.Inference;
 
 namespace Slipway.AspNetCore.Rest;
 
 /// <summary>
-/// What an inference over REST does around its own work, whatever the protocol: it counts as in flight for the drain,
-/// bounds the body, undoes its coding, and codes the answer. Thread-safe.
+/// What an inference over REST does around its own work, whatever the protocol: it counts as in flight for the drain, ends
+/// at its caller's deadline, is refused unread where there is no room for it, bounds the body, undoes its coding, and codes
+/// the answer. Thread-safe.
 /// </summary>
-internal sealed class InferenceExchange(ServerState state, IOptions<ModelServerOptions> options)
+internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOptions<ModelServerOptions> options)
 {
     /// <summary>Decodes a body of known or unknown length.</summary>
     public delegate ValueTask<T> Decoder<T>(PipeReader body, long? contentLength, CancellationToken cancellationToken);
@@ -26,13 +28,44 @@ internal sealed class InferenceExchange(ServerState state, IOptions<ModelServerO
             {
                 if (state.IsDraining)
                     context.Response.Headers.Connection = "close";
-                await handler(context);
+                if (RestDeadline.Read(context.Request) is { } deadline)
+                    await HandleAsync(context, handler, deadline);
+                else
+                    await AdmitAsync(context, handler, deadline: null);
             }
             finally
             {
                 state.RequestEnded();
             }
         };
+
+    // The token of the request ends with its time, so that every handler ends with it.
+    private async Task HandleAsync(HttpContext context, RequestDelegate handler, RestDeadline deadline)
+    {
+        var caller = context.RequestAborted;
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(caller);
+        timer.CancelAfter(deadline.Timeout);
+        context.Features.Set(deadline);
+        context.RequestAborted = timer.Token;
+        try
+        {
+            await AdmitAsync(context, handler, deadline.At);
+        }
+        catch (Exception) when (timer.IsCancellationRequested && !caller.IsCancellationRequested)
+        {
+            throw new ServingException(
+                ServingErrorCode.DeadlineExceeded,
+                $"The request was not answered within the {deadline.Timeout.TotalMilliseconds:0.###} ms that it was given."
+            );
+        }
+        finally
+        {
+            context.RequestAborted = caller;
+        }
+    }
+
+    private Task AdmitAsync(HttpContext context, RequestDelegate handler, long? deadline) =>
+        plane.Refusal(RouteModel.Read(context), deadline) is { } refusal ? throw refusal : handler(context);
 
     /// <summary>Reads the body of a request.</summary>
     /// <exception cref="ServingException">The decoder's; InvalidArgument where the coding is broken.</exception>

@@ -41,7 +41,7 @@ internal sealed class ExamplesEndpoint(
                     handle.Signature,
                     handle.Package.Config.Parameters
                 );
-                return Request(examples, handle.Signature, outputs.Names);
+                return Request(context, examples, handle.Signature, outputs.Names);
             },
             context.RequestAborted
         );
@@ -59,7 +59,7 @@ internal sealed class ExamplesEndpoint(
             handle =>
             {
                 output = RegressionOutput.Of(handle.ModelName, handle.Signature, handle.Package.Config.Parameters);
-                return Request(examples, handle.Signature, [output.Name]);
+                return Request(context, examples, handle.Signature, [output.Name]);
             },
             context.RequestAborted
         );
@@ -68,12 +68,14 @@ internal sealed class ExamplesEndpoint(
     }
 
     private static InferenceRequest Request(
+        HttpContext context,
         ExampleBatch examples,
         ModelSignature signature,
         IReadOnlyList<string> outputs
     )
     {
         var request = examples.ToRequest(signature);
+        request.Deadline = RestDeadline.Of(context);
         request.Outputs.AddRange(outputs.Select(name => new RequestedOutput(name)));
         return request;
     }

@@ -29,6 +29,7 @@ internal sealed class PredictEndpoint(DataPlane plane, InferenceExchange exchang
                 PredictRequestDecoder.DecodeAsync(body, length, model, signature, _limits, aborted)
         );
         using var request = decoded;
+        request.Deadline = RestDeadline.Of(context);
         using var response = await plane.InferAsync(request, context.RequestAborted);
 
         // KServe V1 knows no versions and labels, and no 'outputs'.

@@ -43,6 +43,7 @@ internal static class DetailsReader
         return new ModelDetails(Platform, facts)
         {
             Description = package.Config.Description ?? (metadata.Description is { Length: > 0 } text ? text : null),
+            IdLimits = outline?.Tables.Limits(session.InputNames) ?? [],
         };
 
         void Add(string name, string value)

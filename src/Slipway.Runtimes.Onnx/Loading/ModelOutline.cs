@@ -21,6 +21,9 @@ internal sealed class ModelOutline
 
     public List<ModelValue> Outputs { get; } = [];
 
+    /// <summary>Where inputs are looked up.</summary>
+    public LookupTables Tables { get; } = new();
+
     /// <summary>The files that tensors anywhere in the model refer to.</summary>
     public HashSet<string> ExternalLocations { get; } = [];
 }

@@ -69,10 +69,10 @@ internal sealed class ModelOutlineReader(WireReader reader, CancellationToken ca
             switch (field, wireType)
             {
                 case (1, 2):
-                    Enter(end, Node);
+                    Enter(end, isMain ? MainNode : Node);
                     break;
                 case (5, 2):
-                    Enter(end, Initializer);
+                    Enter(end, isMain ? MainInitializer : Initializer);
                     break;
                 case (11, 2) when isMain:
                     _outline.Inputs.Add(ModelValueReader.Read(reader, end));
@@ -88,6 +88,40 @@ internal sealed class ModelOutlineReader(WireReader reader, CancellationToken ca
                     break;
             }
         }
+    }
+
+    // Where an input is looked up in a table of the model, perhaps after a cast.
+    private void MainNode(long end)
+    {
+        var (first, second, output, type) = ("", "", "", "");
+        var inputs = 0;
+        while (reader.TryReadTag(end, out var field, out var wireType))
+        {
+            switch (field, wireType)
+            {
+                case (1, 2) when ++inputs <= 2:
+                    var name = reader.ReadString(end, MaxNameLength);
+                    (first, second) = inputs == 1 ? (name, "") : (first, name);
+                    break;
+                case (2, 2) when output.Length == 0:
+                    output = reader.ReadString(end, MaxNameLength);
+                    break;
+                case (4, 2):
+                    type = reader.ReadString(end, MaxNameLength);
+                    break;
+                case (5, 2):
+                    Enter(end, Attribute);
+                    break;
+                default:
+                    reader.Skip(wireType, end);
+                    break;
+            }
+        }
+
+        if (type == "Gather")
+            _outline.Tables.AddLookup(second, first);
+        else if (type == "Cast")
+            _outline.Tables.AddCast(first, output);
     }
 
     private void Subgraph(long end) => Graph(end, isMain: false);
@@ -189,27 +223,41 @@ internal sealed class ModelOutlineReader(WireReader reader, CancellationToken ca
         _outline.Opsets.Add(new(domain.Length == 0 ? "ai.onnx" : domain, version));
     }
 
-    private void Initializer(long end) => _outline.ParameterCount += Tensor(end);
+    private void Initializer(long end) => _outline.ParameterCount += Tensor(end, out _, out _);
 
-    private void Constant(long end) => Tensor(end);
-
-    private long Tensor(long end)
+    private void MainInitializer(long end)
     {
+        _outline.ParameterCount += Tensor(end, out var name, out var rows);
+        _outline.Tables.AddTable(name, rows);
+    }
+
+    private void Constant(long end) => Tensor(end, out _, out _);
+
+    private long Tensor(long end, out string name, out long rows)
+    {
+        (name, rows) = ("", 0);
         var elements = 1L;
         while (reader.TryReadTag(end, out var field, out var wireType))
         {
             switch (field, wireType)
             {
                 case (1, 0):
-                    elements = Multiply(elements, reader.ReadVarint());
+                    var dim = reader.ReadVarint();
+                    rows = rows == 0 ? unchecked((long)dim) : rows;
+                    elements = Multiply(elements, dim);
                     break;
                 case (1, 2):
                     var packedEnd = reader.ReadEnd(end);
                     while (reader.Position < packedEnd)
                     {
-                        elements = Multiply(elements, reader.ReadVarint());
+                        dim = reader.ReadVarint();
+                        rows = rows == 0 ? unchecked((long)dim) : rows;
+                        elements = Multiply(elements, dim);
                     }
 
+                    break;
+                case (8, 2):
+                    name = reader.ReadString(end, MaxNameLength);
                     break;
                 case (13, 2):
                     Enter(end, ExternalEntry);

@@ -140,6 +140,12 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
         }
     }
 
+    /// <summary>
+    /// The same of a request whose model is not known before it is read: told where there is one model only.
+    /// </summary>
+    public ServingException? Refusal(long? deadline) =>
+        models.OnlyModel is { } name ? Refusal(new ModelSelector(name), deadline) : null;
+
     // Where the version is loaded, and it nearly always is, nothing is waited for and nothing allocated.
     private ValueTask<ServableHandle> LeaseAsync(in ModelSelector selector, CancellationToken cancellationToken) =>
         models.TryAcquire(selector, out var handle)

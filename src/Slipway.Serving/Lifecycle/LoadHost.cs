@@ -111,7 +111,9 @@ internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimePr
         CancellationToken cancellationToken
     )
     {
-        var samples = warmup is null ? [] : await warmup.ReadSamplesAsync(package, servable, MostSamples, cancellationToken);
+        var samples = warmup is null
+            ? []
+            : await warmup.ReadSamplesAsync(package, servable, MostSamples, cancellationToken);
         try
         {
             return await _schedulers.CreateAsync(package, servable, samples, cancellationToken);

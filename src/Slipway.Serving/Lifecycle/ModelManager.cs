@@ -52,6 +52,24 @@ public sealed class ModelManager : IAsyncDisposable
                 .SelectMany(model => model.Statuses),
         ];
 
+    /// <summary>The name of the model where there is one; null where there are none or several.</summary>
+    public string? OnlyModel
+    {
+        get
+        {
+            var models = _models;
+            if (models.Count == 1)
+            {
+                foreach (var name in models.Keys)
+                {
+                    return name;
+                }
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>Bytes booked for the versions that are loaded or being loaded, by their loaders' estimates.</summary>
     public long MemoryBooked => _host.Budget.Used;
 

@@ -92,10 +92,7 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
     /// Loads with what <paramref name="load"/> gives, at most once. Never throws for a model that cannot be loaded: the
     /// error is kept for whoever asks.
     /// </summary>
-    public async Task LoadAsync(
-        Func<CancellationToken, Task<LoadedServable>> load,
-        CancellationToken cancellationToken
-    )
+    public async Task LoadAsync(Func<CancellationToken, Task<LoadedServable>> load, CancellationToken cancellationToken)
     {
         _state = ServableState.Loading;
         try

@@ -35,7 +35,8 @@ internal sealed class SchedulerFactory(TimeProvider time, ILogger log)
         var batching = BatchPlanReader.Read(package, servable.Signature);
         var times = new BatchTimes(batching?.MaxRows ?? 1, batching?.IsAdaptive ?? true);
         if (batching is not null)
-            batching = await ProveAsync(package, servable, batching, samples, times, cancellationToken).ConfigureAwait(false);
+            batching = await ProveAsync(package, servable, batching, samples, times, cancellationToken)
+                .ConfigureAwait(false);
         return new ModelScheduler(settings, servable, batching, times);
     }
 

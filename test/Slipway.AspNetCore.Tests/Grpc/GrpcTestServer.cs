@@ -55,7 +55,13 @@ internal sealed class GrpcTestServer : IAsyncDisposable
         );
         builder.Services.AddRoutingCore();
         var app = builder.Build();
-        var handler = new GrpcModelInferHandler(infer, limits ?? GrpcDecoderLimits.Default, time, app.Logger);
+        var handler = new GrpcModelInferHandler(
+            infer,
+            static _ => null,
+            limits ?? GrpcDecoderLimits.Default,
+            time,
+            app.Logger
+        );
         app.MapPost(GrpcModelInferHandler.Path, (Microsoft.AspNetCore.Http.RequestDelegate)handler.HandleAsync);
         var stopping = new CancellationTokenSource();
         var streams = new GrpcModelStreamInferHandler(

@@ -3,26 +3,10 @@ using Kind = Slipway.Protocols.OpenInference.Grpc.Proto.ModelInstanceGroup.Types
 
 namespace Slipway.Protocols.OpenInference.Configuration;
 
-/// <summary>Instances are places to compute at the same time; the queue in front of them has its length.</summary>
+/// <summary>Instances are places to compute at the same time.</summary>
 internal static class InstancesReader
 {
     public static void Read(ConfigReading reading)
-    {
-        ReadGroups(reading);
-        if (reading.Message.DynamicBatching is { } batching)
-            ReadBatching(reading, batching);
-    }
-
-    /// <summary>The instances that a configuration asks for on the CPU; 0 where it does not say.</summary>
-    public static int CountOnCpu(ModelConfig message)
-    {
-        var count = message
-            .InstanceGroup.Where(group => group.Kind is Kind.Auto or Kind.Cpu && !group.Passive)
-            .Sum(group => (long)Math.Max(group.Count, 0));
-        return (int)Math.Min(count, int.MaxValue);
-    }
-
-    private static void ReadGroups(ConfigReading reading)
     {
         var groups = reading.Message.InstanceGroup;
         for (var i = 0; i < groups.Count; i++)
@@ -41,6 +25,15 @@ internal static class InstancesReader
             reading.Config.Scheduling.MaxConcurrency = count;
     }
 
+    /// <summary>The instances that a configuration asks for on the CPU; 0 where it does not say.</summary>
+    public static int CountOnCpu(ModelConfig message)
+    {
+        var count = message
+            .InstanceGroup.Where(group => group.Kind is Kind.Auto or Kind.Cpu && !group.Passive)
+            .Sum(group => (long)Math.Max(group.Count, 0));
+        return (int)Math.Min(count, int.MaxValue);
+    }
+
     private static string Passed(ModelInstanceGroup group)
     {
         string?[] names =
@@ -52,20 +45,5 @@ internal static class InstancesReader
             group.HostPolicy.Length == 0 ? null : "host_policy",
         ];
         return string.Join(", ", names.Where(name => name is not null));
-    }
-
-    private static void ReadBatching(ConfigReading reading, ModelDynamicBatching batching)
-    {
-        reading.Remark("'dynamic_batching' has no effect yet, each request is computed by itself");
-        if (batching.PreferredBatchSize.Any(size => size < 1))
-            reading.Wrong("dynamic_batching.preferred_batch_size", "each must be 1 or more");
-        if (batching.PriorityLevels > 0 || batching.PriorityQueuePolicy.Count > 0)
-            reading.Remark("'priority_levels' have no effect, requests are computed in the order of their arrival");
-        if (batching.DefaultQueuePolicy is not { } queue)
-            return;
-        if (queue.MaxQueueSize > 0)
-            reading.Config.Scheduling.MaxQueue = (int)Math.Min(queue.MaxQueueSize, int.MaxValue);
-        if (queue.DefaultTimeoutMicroseconds > 0)
-            reading.Remark("'default_timeout_microseconds' has no effect, the caller's own deadline counts");
     }
 }

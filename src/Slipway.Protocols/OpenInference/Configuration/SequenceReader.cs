@@ -41,7 +41,7 @@ internal static class SequenceReader
         {
             var direct = batching.Direct;
             if (direct.MaxQueueDelayMicroseconds > 0 || direct.MinimumSlotUtilization > 0)
-                reading.Remark("the batching of 'direct' has no effect yet, each request is computed by itself");
+                reading.Remark("the batching of 'direct' has no effect, each request is computed by itself");
             return;
         }
 
@@ -53,7 +53,7 @@ internal static class SequenceReader
         else if (oldest.MaxCandidateSequences > 0)
             sequence.MaxSequences = Candidates(reading, oldest.MaxCandidateSequences);
         if (oldest.MaxQueueDelayMicroseconds > 0 || oldest.PreferredBatchSize.Count > 0 || oldest.PreserveOrdering)
-            reading.Remark("the batching of 'oldest' has no effect yet, each request is computed by itself");
+            reading.Remark("the batching of 'oldest' has no effect, each request is computed by itself");
     }
 
     // Each instance has so many candidates.

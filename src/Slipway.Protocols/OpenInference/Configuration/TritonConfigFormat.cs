@@ -48,6 +48,7 @@ public sealed class TritonConfigFormat : IModelConfigFormat
         IdentityReader.Read(reading);
         TensorsReader.Read(reading);
         InstancesReader.Read(reading);
+        BatchingReader.Read(reading);
         SequenceReader.Read(reading);
         EnsembleReader.Read(reading);
         WarmupReader.Read(reading);

@@ -28,7 +28,9 @@ internal sealed class BatchParts
         {
             parts._lengths[output] =
             [
-                .. requests.Select(request => request.FindInput(cut.Input)?.Tensor.Shape[cut.InputAxis] ?? long.MaxValue),
+                .. requests.Select(request =>
+                    request.FindInput(cut.Input)?.Tensor.Shape[cut.InputAxis] ?? long.MaxValue
+                ),
             ];
         }
 

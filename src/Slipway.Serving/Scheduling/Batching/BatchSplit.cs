@@ -23,7 +23,7 @@ internal static class BatchSplit
 
         try
         {
-            while (batch.Outputs is [.. , var output])
+            while (batch.Outputs is [.., var output])
             {
                 // From the last to the first; each leaves the batch when its memory is shared out.
                 batch.Outputs.RemoveAt(batch.Outputs.Count - 1);
@@ -86,7 +86,8 @@ internal static class BatchSplit
                     : Tensor.ByteLengthOf(tensor.DataType, TensorShape.Wrap(dims));
             var rows = new Tensor(tensor.DataType, TensorShape.Wrap(dims), shared.Slice(start, length), length);
             start += length;
-            responses[i].Outputs.Add(new NamedTensor(name, cut is null ? rows : Cut(rows, cut.Axis, parts.LengthOf(name, i))));
+            responses[i]
+                .Outputs.Add(new NamedTensor(name, cut is null ? rows : Cut(rows, cut.Axis, parts.LengthOf(name, i))));
         }
     }
 
@@ -120,4 +121,5 @@ internal static class BatchSplit
         }
 
         return length;
-    }}
+    }
+}

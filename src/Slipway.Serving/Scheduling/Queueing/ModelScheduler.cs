@@ -92,7 +92,10 @@ internal sealed class ModelScheduler : IScheduler, IThreadPoolWorkItem, IWaiting
     /// <summary>A place that was taken for the queue goes to work.</summary>
     void IThreadPoolWorkItem.Execute() => _ = WorkAsync();
 
-    private async ValueTask<InferenceResponse> ComputeAsync(InferenceRequest request, CancellationToken cancellationToken)
+    private async ValueTask<InferenceResponse> ComputeAsync(
+        InferenceRequest request,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

@@ -134,9 +134,8 @@ public sealed class TritonConfigFormatTests
     }
 
     [Theory]
-    [InlineData("dynamic_batching { }", "'dynamic_batching' has no effect yet")]
-    [InlineData("dynamic_batching { priority_levels: 2 }", "'priority_levels'")]
-    [InlineData("dynamic_batching { default_queue_policy { default_timeout_microseconds: 5 } }", "'default_timeout")]
+    [InlineData("dynamic_batching { default_queue_policy { timeout_action: DELAY } }", "'timeout_action: DELAY'")]
+    [InlineData("dynamic_batching { priority_queue_policy { key: 1 value { } } }", "'priority_queue_policy'")]
     [InlineData("instance_group { kind: KIND_GPU gpus: [ 0, 1 ] }", "instance_group[0]: no GPU is used")]
     [InlineData("instance_group { rate_limiter { } host_policy: 'x' }", "rate_limiter, host_policy has no effect")]
     [InlineData("optimization { graph { level: 1 } eager_batching: true }", "'optimization' (graph, eager_batching)")]
@@ -149,6 +148,23 @@ public sealed class TritonConfigFormatTests
     [InlineData("output { name: 'x' is_non_linear_format_io: true }", "'is_non_linear_format_io' of 'x'")]
     public void Read_WhatHasNoEffect_IsRemarked(string text, string remark) =>
         ConfigFolder.Read(text).Remarks.Should().Contain(line => line.Contains(remark, StringComparison.Ordinal));
+
+    [Fact]
+    public void Read_DynamicBatching_SetsSizesDelayAndPriorities()
+    {
+        var scheduling = ConfigFolder
+            .Read(
+                "max_batch_size: 8 dynamic_batching { preferred_batch_size: [ 4, 8 ] max_queue_delay_microseconds: 1500 "
+                    + "priority_levels: 3 default_priority_level: 2 "
+                    + "default_queue_policy { default_timeout_microseconds: 2500 } }"
+            )
+            .Scheduling;
+        scheduling.Batching.PreferredSizes.Should().Equal(4, 8);
+        scheduling.Batching.MaxDelayMs.Should().Be(1.5);
+        scheduling.PriorityLevels.Should().Be(3);
+        scheduling.DefaultPriority.Should().Be(2);
+        scheduling.TimeoutMs.Should().Be(2.5);
+    }
 
     [Fact]
     public void Read_QueuePolicy_BoundsTheQueue() =>
@@ -198,7 +214,16 @@ public sealed class TritonConfigFormatTests
     [InlineData("input { name: 'x' dims: [ -1, 4 ] reshape { shape: [ 8 ] } }", "as many free dimensions")]
     [InlineData("input { name: 'x' dims: [ -1, 4 ] reshape { shape: [ 4, -1 ] } }", "as many elements")]
     [InlineData("instance_group { count: -1 }", "instance_group[0].count: must be 1 or more")]
-    [InlineData("dynamic_batching { preferred_batch_size: [ 4, 0 ] }", "preferred_batch_size: each must be")]
+    [InlineData(
+        "max_batch_size: 4 dynamic_batching { preferred_batch_size: [ 4, 0 ] }",
+        "preferred_batch_size[1]: must be"
+    )]
+    [InlineData(
+        "max_batch_size: 4 dynamic_batching { preferred_batch_size: [ 8 ] }",
+        "preferred_batch_size[0]: must be"
+    )]
+    [InlineData("dynamic_batching { priority_levels: 2 }", "default_priority_level: must be 1 to")]
+    [InlineData("dynamic_batching { priority_levels: 99 }", "priority_levels: must be at most 16")]
     [InlineData("parameters { key: 'intra_op_thread_count' value { string_value: 'two' } }", "must be a whole number")]
     public void Read_WhatIsWrong_IsRefusedWithItsPlace(string text, string message)
     {

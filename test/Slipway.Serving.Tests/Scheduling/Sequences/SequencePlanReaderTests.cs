@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Serving.Scheduling;

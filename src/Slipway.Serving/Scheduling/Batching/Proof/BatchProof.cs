@@ -31,7 +31,9 @@ internal sealed class BatchProof(ModelPackage package, IServable servable, Batch
             return BatchVerdict.No("a batch of one row is none");
         var rows = new ProofRows(package, servable.Signature, servable.Details);
         var verdict = BatchVerdict.No("no row could be computed");
-        foreach (var extent in samples.Count > 0 || !BatchAxis.HasOtherFree(servable.Signature) ? Extents[..1] : Extents)
+        foreach (
+            var extent in samples.Count > 0 || !BatchAxis.HasOtherFree(servable.Signature) ? Extents[..1] : Extents
+        )
         {
             var requests = rows.Make(samples, extent, plan);
             try
@@ -72,16 +74,26 @@ internal sealed class BatchProof(ModelPackage package, IServable servable, Batch
             }
 
             if (alone.Skip(1).All(answer => OutputComparison.Difference(alone[0], answer) is null))
-                return BatchVerdict.No("its answers to different rows are alike, which proves nothing; give it warm-up requests");
+                return BatchVerdict.No(
+                    "its answers to different rows are alike, which proves nothing; give it warm-up requests"
+                );
 
             var cutting = plan with { Cuts = PaddedOutputs.Find(rows, alone, plan) };
             var count = Math.Min(alone.Count, plan.MaxRows);
-            int[][] groups = [[.. Enumerable.Range(0, count)], [count - 1, 0], [.. Enumerable.Range(0, count)]];
+            int[][] groups =
+            [
+                [.. Enumerable.Range(0, count)],
+                [count - 1, 0],
+                [.. Enumerable.Range(0, count)],
+            ];
             var batch = long.MaxValue;
             foreach (var group in groups)
             {
                 var started = Stopwatch.GetTimestamp();
-                if (await DifferenceAsync(rows, alone, group, cutting, cancellationToken).ConfigureAwait(false) is { } found)
+                if (
+                    await DifferenceAsync(rows, alone, group, cutting, cancellationToken).ConfigureAwait(false) is
+                    { } found
+                )
                     return BatchVerdict.No(found);
                 if (group.Length == count)
                     batch = Math.Min(batch, Stopwatch.GetTimestamp() - started);

@@ -17,13 +17,19 @@ internal static class PaddedOutputs
         var found = new Dictionary<string, PaddedOutput>();
         foreach (var (input, padding) in plan.Padding)
         {
-            if (Lengths(padding.Axis, i => rows[i].FindInput(input)?.Tensor.Shape.Dimensions.ToArray()) is not { } lengths)
+            if (
+                Lengths(padding.Axis, i => rows[i].FindInput(input)?.Tensor.Shape.Dimensions.ToArray())
+                is not { } lengths
+            )
                 continue;
             foreach (var output in alone[0].Outputs.Where(output => !found.ContainsKey(output.Name)))
             {
                 for (var axis = 1; axis < output.Tensor.Shape.Rank; axis++)
                 {
-                    var its = Lengths(axis, i => alone[i].Outputs.Find(o => o.Name == output.Name).Tensor?.Shape.Dimensions.ToArray());
+                    var its = Lengths(
+                        axis,
+                        i => alone[i].Outputs.Find(o => o.Name == output.Name).Tensor?.Shape.Dimensions.ToArray()
+                    );
                     if (its is not null && its.SequenceEqual(lengths))
                         found.TryAdd(output.Name, new PaddedOutput(axis, input, padding.Axis));
                 }
@@ -35,7 +41,10 @@ internal static class PaddedOutputs
         // Null where they do not differ: nothing can be seen then.
         List<long>? Lengths(int axis, Func<int, long[]?> dims)
         {
-            var lengths = Enumerable.Range(0, alone.Count).Select(i => dims(i) is { } at && axis < at.Length ? at[axis] : -1).ToList();
+            var lengths = Enumerable
+                .Range(0, alone.Count)
+                .Select(i => dims(i) is { } at && axis < at.Length ? at[axis] : -1)
+                .ToList();
             return lengths.Distinct().Count() > 1 ? lengths : null;
         }
     }

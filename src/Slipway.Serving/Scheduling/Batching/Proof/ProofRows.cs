@@ -98,7 +98,10 @@ internal sealed class ProofRows(ModelPackage package, ModelSignature signature, 
             var dims = (known ?? spec.Shape).Dimensions.ToArray();
             for (var axis = 0; axis < dims.Length; axis++)
             {
-                dims[axis] = axis == 0 ? 1 : dims[axis] < 0 ? extent : dims[axis];
+                dims[axis] =
+                    axis == 0 ? 1
+                    : dims[axis] < 0 ? extent
+                    : dims[axis];
             }
 
             if (plan.Padding.TryGetValue(spec.Name, out var padding) && spec.Shape[padding.Axis] < 0)
@@ -150,7 +153,12 @@ internal sealed class ProofRows(ModelPackage package, ModelSignature signature, 
         for (var at = 0; at < bytes.Length; at += size)
         {
             // Mostly 1 where nothing is known: masks are such inputs, and nothing can be said of what is masked altogether.
-            MemoryMarshal.Write(id, limit > 0 ? random.NextInt64(limit) : random.Next(8) == 0 ? 0L : 1L);
+            MemoryMarshal.Write(
+                id,
+                limit > 0 ? random.NextInt64(limit)
+                    : random.Next(8) == 0 ? 0L
+                    : 1L
+            );
             id[..size].CopyTo(bytes[at..]);
         }
     }

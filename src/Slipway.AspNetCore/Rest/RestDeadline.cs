@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Slipway.Errors;
+
+namespace Slipway.AspNetCore.Rest;
+
+/// <summary>
+/// The time that a caller gives for an answer over REST, in a header as there is none of the standard: milliseconds in
+/// <c>x-request-timeout-ms</c>, or in the one that Envoy, and what is built on it, tells its own time-out with.
+/// </summary>
+internal sealed class RestDeadline
+{
+    /// <summary>The header of our own.</summary>
+    public const string Header = "x-request-timeout-ms";
+
+    /// <summary>Envoy's.</summary>
+    public const string EnvoyHeader = "x-envoy-expected-rq-timeout-ms";
+
+    // Longer than any timer takes, and than anyone waits.
+    private const double LongestMs = 40.0 * 24 * 3600 * 1000;
+
+    private RestDeadline(TimeSpan timeout)
+    {
+        Timeout = timeout;
+        At = Stopwatch.GetTimestamp() + (long)(timeout.TotalSeconds * Stopwatch.Frequency);
+    }
+
+    public TimeSpan Timeout { get; }
+
+    /// <summary>As a timestamp of Stopwatch.</summary>
+    public long At { get; }
+
+    /// <summary>The deadline that was read of a request; null where it has none.</summary>
+    public static long? Of(HttpContext context) => context.Features.Get<RestDeadline>()?.At;
+
+    /// <summary>Null where the caller does not say.</summary>
+    /// <exception cref="ServingException">InvalidArgument for a time that is none.</exception>
+    public static RestDeadline? Read(HttpRequest request)
+    {
+        var name = Header;
+        if (!request.Headers.TryGetValue(name, out var value))
+        {
+            name = EnvoyHeader;
+            if (!request.Headers.TryGetValue(name, out value))
+                return null;
+        }
+
+        return
+            value.Count == 1
+            && double.TryParse(
+                value[0],
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var milliseconds
+            )
+            && milliseconds > 0
+            ? new RestDeadline(TimeSpan.FromMilliseconds(Math.Min(milliseconds, LongestMs)))
+            : throw ServingException.InvalidArgument(
+                $"The header {name} is '{value}'; it must be a number of milliseconds over 0."
+            );
+    }
+}
