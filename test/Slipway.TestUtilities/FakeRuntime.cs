@@ -12,6 +12,9 @@ public sealed class FakeRuntime(JsonTypeInfo? sectionType = null) : IModelRuntim
 
     public bool Recognizes(string path) => path.EndsWith(".fake", StringComparison.Ordinal);
 
+    /// <summary>Makes what is loaded.</summary>
+    public Func<IServable> Make { get; init; } = static () => new FakeServable();
+
     public IServableLoader CreateLoader(ModelPackage package) =>
-        new FakeLoader(package.Name, package.Version, new FakeServable()) { Package = package };
+        new FakeLoader(package.Name, package.Version, Make()) { Package = package };
 }

@@ -2,7 +2,7 @@ using Slipway.Protocols.TensorFlowServing.Configuration;
 
 namespace Slipway.AspNetCore.TensorFlowServing;
 
-/// <summary>TensorFlow Serving's batching parameters, which are checked and told, and have no effect yet.</summary>
+/// <summary>TensorFlow Serving's batching parameters, which are checked and told, and have no effect: batching is measured.</summary>
 public static class BatchingParametersNotice
 {
     /// <summary>Reads the file and says in one sentence what becomes of it.</summary>
@@ -11,6 +11,6 @@ public static class BatchingParametersNotice
     {
         var parameters = BatchingParametersFile.Read(file);
         return $"The batching parameters of '{Path.GetFileName(file)}' ({parameters}) are well-formed, but have no effect: "
-            + "requests are not batched yet";
+            + "how requests are batched is measured, and set for each model in the 'scheduling: batching' of its model.yaml";
     }
 }

@@ -29,16 +29,22 @@ internal sealed class TestApplication : IAsyncDisposable
 
     public IModelServerStatus Status => _application.Services.GetRequiredService<IModelServerStatus>();
 
-    public static async Task<TestApplication> StartAsync(Action<ModelServerOptions>? configure = null)
+    public static async Task<TestApplication> StartAsync(
+        Action<ModelServerOptions>? configure = null,
+        FakeRuntime? runtime = null,
+        string? config = null
+    )
     {
         var folder = new TempFolder();
         folder.Write("echo/model.fake", "");
+        if (config is not null)
+            folder.Write("echo/model.yaml", config);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddModelServer(server =>
         {
-            server.AddRuntime(new FakeRuntime()).AddModel(folder["echo"]);
+            server.AddRuntime(runtime ?? new FakeRuntime()).AddModel(folder["echo"]);
             server.Sources = SourceOptions.Once;
             configure?.Invoke(server);
         });

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Serving.Scheduling.Batching;
 using Slipway.Serving.Scheduling.Queueing;
+using Slipway.Serving.Tests.Scheduling.Batching;
 using Slipway.Tensors;
 using Slipway.TestUtilities;
 
@@ -102,6 +104,118 @@ public sealed class ModelSchedulerTests
 
         servable.Gate = Task.CompletedTask;
         (await scheduler.ScheduleAsync(request, Token)).Dispose();
+    }
+
+    [Fact]
+    public async Task Schedule_DeadlineThatTheQueueCannotMeet_IsRefusedWithATimeToRetry()
+    {
+        var servable = new FakeServable { Gate = _gate.Task };
+        await using var scheduler = Slow(servable);
+        using var first = Request(1);
+        using var second = Request(2);
+        using var hurried = Request(3);
+        hurried.Deadline = Stopwatch.GetTimestamp() + (Stopwatch.Frequency * 30);
+        var running = scheduler.ScheduleAsync(first, Token).AsTask();
+        var waiting = scheduler.ScheduleAsync(second, Token).AsTask();
+
+        // One waits, a row takes a minute, and there is half of one.
+        var refused = await scheduler
+            .Invoking(s => s.ScheduleAsync(hurried, Token).AsTask())
+            .Should()
+            .ThrowAsync<ServingException>();
+        refused.Which.Code.Should().Be(ServingErrorCode.Unavailable);
+        refused.Which.Reason.Should().Be("deadline-unreachable");
+        refused.Which.RetryAfter!.Value.TotalSeconds.Should().BeApproximately(90, 10);
+        scheduler.Refusal(hurried.Deadline)!.Reason.Should().Be("deadline-unreachable");
+        scheduler.Refusal(null).Should().BeNull();
+
+        _gate.SetResult();
+        (await running).Dispose();
+        (await waiting).Dispose();
+    }
+
+    [Fact]
+    public async Task Schedule_NobodyWaits_IsTakenWhateverTheEstimate()
+    {
+        await using var scheduler = Slow(new FakeServable());
+        using var request = Request(1);
+        request.Deadline = Stopwatch.GetTimestamp() + Stopwatch.Frequency;
+        (await scheduler.ScheduleAsync(request, Token)).Dispose();
+    }
+
+    [Fact]
+    public async Task Schedule_DeadlineThatPassedInTheQueue_IsNotComputed()
+    {
+        var servable = new FakeServable { Gate = _gate.Task };
+        await using var scheduler = Scheduler(servable, "m", 1, 10);
+        using var first = Request(1);
+        using var late = Request(2);
+        var running = scheduler.ScheduleAsync(first, Token).AsTask();
+        late.Deadline = Stopwatch.GetTimestamp() + 1;
+        var waiting = scheduler.ScheduleAsync(late, Token).AsTask();
+
+        _gate.SetResult();
+        (await running).Dispose();
+
+        var error = await waiting.Invoking(w => w).Should().ThrowAsync<ServingException>();
+        error.Which.Code.Should().Be(ServingErrorCode.DeadlineExceeded);
+        servable.Executions.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Schedule_Priorities_ComputeTheUrgentFirst()
+    {
+        var order = new List<float>();
+        var servable = new RowServable
+        {
+            Gate = number => number == 1 ? _gate.Task : Task.CompletedTask,
+            Influence = values =>
+            {
+                order.Add(values[0]);
+                return 0;
+            },
+        };
+        var settings = new SchedulerSettings("m", 1, 10) { PriorityLevels = 3, DefaultLevel = 1 };
+        await using var scheduler = new ModelScheduler(settings, servable, null, new BatchTimes(1, isAdaptive: true));
+        var first = AskAsync(0, null);
+        Task[] others = [AskAsync(3, 3), AskAsync(2, null), AskAsync(9, 99), AskAsync(1, 1)];
+        scheduler.QueueLength.Should().Be(4);
+
+        _gate.SetResult();
+        await Task.WhenAll([first, .. others]);
+
+        // What names a level that there is not has the usual one.
+        order.Should().Equal(0, 1, 2, 9, 3);
+
+        async Task AskAsync(float value, long? priority)
+        {
+            using var request = RowServable.Request(1, value);
+            if (priority is { } level)
+                request.Parameters = new InferenceParameters { ["priority"] = new ParameterValue(level) };
+            (await scheduler.ScheduleAsync(request, Token)).Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task Dispose_WhileComputing_Waits()
+    {
+        var servable = new FakeServable { Gate = _gate.Task };
+        var scheduler = Scheduler(servable, "m", 1, 0);
+        using var request = Request(1);
+        var running = scheduler.ScheduleAsync(request, Token).AsTask();
+        var disposed = scheduler.DisposeAsync().AsTask();
+        disposed.IsCompleted.Should().BeFalse();
+        _gate.SetResult();
+        (await running).Dispose();
+        await disposed.WaitAsync(TimeSpan.FromSeconds(30), Token);
+    }
+
+    // A row by itself takes a minute, as far as it knows.
+    private static ModelScheduler Slow(IServable servable)
+    {
+        var times = new BatchTimes(1, isAdaptive: true);
+        times.Add(1, Stopwatch.Frequency * 60);
+        return new ModelScheduler(new SchedulerSettings("m", 1, 10), servable, null, times);
     }
 
     private static ModelScheduler Scheduler(IServable servable, string name, int places, int maxQueue) =>
