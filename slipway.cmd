@@ -33,7 +33,7 @@ if not exist "%STAMPS%" mkdir "%STAMPS%"
 rem Taken before the build: a file that is edited meanwhile makes the next run build again.
 type nul > "%STAMPS%\building"
 for %%P in (Slipway.Cli Slipway.Server) do (
-    dotnet build "src\%%P" -c Release -v quiet -nologo -nodeReuse:false -p:UseSharedCompilation=false 1>&2
+    dotnet build "src\%%P" -c Release -v quiet -nologo -nodeReuse:false -p:UseSharedCompilation=false -p:RunAnalyzers=false 1>&2
     if errorlevel 1 (
         popd
         echo slipway: %%P does not build; the errors are above. 1>&2

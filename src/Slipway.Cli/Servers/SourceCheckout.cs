@@ -65,6 +65,7 @@ internal sealed class SourceCheckout(string baseDirectory, CliConsole console) :
                 "-nologo",
                 "-nodeReuse:false",
                 "-p:UseSharedCompilation=false",
+                "-p:RunAnalyzers=false",
             ],
             root,
             cancellationToken

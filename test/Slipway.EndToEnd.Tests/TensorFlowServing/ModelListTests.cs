@@ -136,7 +136,7 @@ public sealed class ModelListTests : IDisposable
             "--model_config_file=" + _folder["models.config"],
             "--batching_parameters_file=" + file
         );
-        server.Output.Should().ContainAll("batching.config", "128", "not batched yet");
+        server.Output.Should().ContainAll("batching.config", "128", "how requests are batched is measured");
     }
 
     private ModelConfig Half(params long[] versions) =>
