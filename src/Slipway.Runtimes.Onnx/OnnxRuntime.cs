@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Slipway.Models;
 using Slipway.Runtimes.Onnx.Loading;
+using Slipway.Runtimes.Onnx.Native;
 using Slipway.Runtimes.Onnx.Options;
 
 namespace Slipway.Runtimes.Onnx;
@@ -13,6 +14,22 @@ public sealed class OnnxRuntime : IModelRuntime
 {
     /// <summary>The runtime's name in <c>model.yaml</c>, and that of its section.</summary>
     public const string RuntimeName = "onnx";
+
+    /// <summary>
+    /// Loads the native library ahead of the first model. Calling it is never needed; where it fails, so will loading,
+    /// which then says why.
+    /// </summary>
+    public static void Prepare()
+    {
+        try
+        {
+            OnnxEnvironment.Ensure();
+        }
+        catch (Exception)
+        {
+            // A Lazy keeps what was thrown and throws it to the first load, too.
+        }
+    }
 
     public string Name => RuntimeName;
 

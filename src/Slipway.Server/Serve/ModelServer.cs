@@ -26,6 +26,8 @@ internal static class ModelServer
         }
 
         var runtime = new OnnxRuntime();
+        // Tens of milliseconds that a second CPU can spend while the host is put together.
+        _ = Task.Run(OnnxRuntime.Prepare, CancellationToken.None);
         if (await Preflight.ProblemOfPathsAsync(options, runtime, cancellationToken) is { } missing)
             return await RefuseAsync(missing, ExitCodes.ModelNotFound);
 
