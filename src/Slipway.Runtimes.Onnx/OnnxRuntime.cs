@@ -16,20 +16,9 @@ public sealed class OnnxRuntime : IModelRuntime
     public const string RuntimeName = "onnx";
 
     /// <summary>
-    /// Loads the native library ahead of the first model. Calling it is never needed; where it fails, so will loading,
-    /// which then says why.
+    /// Loads the native library ahead of the first model. Calling it is never needed: it fails as that model's load would.
     /// </summary>
-    public static void Prepare()
-    {
-        try
-        {
-            OnnxEnvironment.Ensure();
-        }
-        catch (Exception)
-        {
-            // A Lazy keeps what was thrown and throws it to the first load, too.
-        }
-    }
+    public static void Prepare() => OnnxEnvironment.Ensure();
 
     public string Name => RuntimeName;
 
