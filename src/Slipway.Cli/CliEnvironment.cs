@@ -17,6 +17,12 @@ internal sealed class CliEnvironment
 
     public required TerminationSignals Signals { get; init; }
 
+    /// <summary>
+    /// Before the first connection of the process: answers are handled on the thread that sees them arrive, which spares
+    /// a load generator a hop for each.
+    /// </summary>
+    public Action PreferFastSockets { get; init; } = () => { };
+
     public static CliEnvironment CreateForProcess(TerminationSignals signals)
     {
         var console = CliConsole.CreateForProcess();
@@ -27,6 +33,8 @@ internal sealed class CliEnvironment
             IsInputRedirected = System.Console.IsInputRedirected,
             Servers = ServerLocator.CreateDefault(AppContext.BaseDirectory, console),
             Signals = signals,
+            PreferFastSockets = () =>
+                Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1"),
         };
     }
 }
