@@ -107,13 +107,12 @@ internal sealed class LoadArguments
 
         command.Validators.Add(result =>
         {
-            var isOpen = result.GetValue(_rate) is { Length: > 0 };
-            if (isOpen && result.GetValue(_concurrency) is { Length: > 0 })
+            // The values are not looked at where they could not be read.
+            bool IsGiven(Option option) => result.GetResult(option) is not null;
+            if (IsGiven(_rate) && IsGiven(_concurrency))
                 result.AddError("--rate and --concurrency exclude each other: a loop is open or closed.");
-            if (!isOpen && (result.GetValue(_arrivals) is not null || result.GetValue(_maxInFlight) is not null))
+            if (!IsGiven(_rate) && (IsGiven(_arrivals) || IsGiven(_maxInFlight)))
                 result.AddError("--arrivals and --max-in-flight go with --rate.");
-            if ((result.GetValue(_duration) ?? 0) / (result.GetValue(_interval) ?? 1) > MostIntervals)
-                result.AddError($"--duration has more than {MostIntervals} intervals; raise --interval.");
         });
     }
 
@@ -135,6 +134,11 @@ internal sealed class LoadArguments
             );
         }
 
+        var duration = result.GetValue(_duration) ?? 10;
+        var interval = result.GetValue(_interval) ?? 1;
+        if (duration / interval > MostIntervals)
+            throw CliException.Usage($"--duration has more than {MostIntervals} intervals; raise --interval.");
+
         LoadPlan Plan(int slots) =>
             new()
             {
@@ -143,9 +147,9 @@ internal sealed class LoadArguments
                 Seed = seed,
                 IsPoisson = !"constant".Equals(result.GetValue(_arrivals), StringComparison.OrdinalIgnoreCase),
                 Warmup = TimeSpan.FromSeconds(result.GetValue(_warmup) ?? 5),
-                Duration = TimeSpan.FromSeconds(result.GetValue(_duration) ?? 10),
+                Duration = TimeSpan.FromSeconds(duration),
                 Timeout = Timeout(result),
-                Interval = TimeSpan.FromSeconds(result.GetValue(_interval) ?? 1),
+                Interval = TimeSpan.FromSeconds(interval),
             };
 
         return result.GetValue(_rate) is { Length: > 0 } rates

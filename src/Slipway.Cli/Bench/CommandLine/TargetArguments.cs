@@ -73,12 +73,13 @@ internal sealed class TargetArguments
 
         command.Validators.Add(result =>
         {
-            var isPrepared = result.GetValue(_body) is not null || result.GetValue(_path) is not null;
+            bool IsGiven(Option option) => result.GetResult(option) is not null;
+            var isPrepared = IsGiven(_body) || IsGiven(_path);
             if (isPrepared && Input.NamesInput(result))
                 result.AddError(
                     "--input makes a request for a model; --body and --path send one that is made already."
                 );
-            if (!isPrepared && (result.GetValue(_contentType) ?? result.GetValue(_method)) is not null)
+            if (!isPrepared && (IsGiven(_contentType) || IsGiven(_method)))
                 result.AddError("--content-type and --method go with --body or --path.");
         });
     }

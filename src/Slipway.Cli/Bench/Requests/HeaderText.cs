@@ -10,8 +10,8 @@ internal static class HeaderText
     public static (string Name, string Value) Parse(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        var name = colon < 0 ? "" : text[..colon].Trim();
-        var value = text[(colon + 1)..].Trim();
+        var name = colon < 0 ? "" : text[..colon].Trim(' ', '\t');
+        var value = text[(colon + 1)..].Trim(' ', '\t');
         if (name.Length == 0 || !name.All(IsToken) || value.Any(char.IsControl) || value.Any(c => c > 255))
             throw CliException.Usage($"--header takes NAME: VALUE in plain characters, not '{text}'.");
         if (OwnNames.Contains(name, StringComparer.OrdinalIgnoreCase))

@@ -13,11 +13,12 @@ internal sealed record PreparedBody(string? File, string? Path, string? Method, 
     public async Task<PreparedRequest> PrepareAsync(BenchTarget target, CancellationToken cancellationToken)
     {
         var isGrpc = target.Protocol == BenchProtocol.Grpc;
+        var uri = target.Http(Path ?? DefaultPath(target));
         var body = File is null ? [] : await ReadAsync(File, cancellationToken);
         return new PreparedRequest
         {
             Protocol = target.Protocol,
-            Uri = target.Http(Path ?? DefaultPath(target)),
+            Uri = uri,
             Method = isGrpc ? "POST" : CheckMethod(Method ?? (File is null ? "GET" : "POST")),
             Headers = isGrpc || File is null ? [] : [("Content-Type", CheckType(ContentType ?? "application/json"))],
             Body = body,

@@ -14,7 +14,7 @@ internal static class HtmlTable
         string[] columns = ["count", "per second", "p50", "p90", "p95", "p99", "p99.9", "max"];
         table.AppendJoin("", columns.Select(c => $"<th>{c}</th>"));
         if (hasServer)
-            table.Append("<th>per CPU second</th><th>resident, most</th>");
+            table.Append("<th>per CPU s</th><th>most resident</th>");
         table.Append("</tr></thead>\n<tbody>\n");
         foreach (var point in report.Points)
         {

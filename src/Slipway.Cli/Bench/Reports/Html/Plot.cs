@@ -15,7 +15,13 @@ internal sealed record PlotLine(string Name, string Color, IReadOnlyList<PlotPoi
 }
 
 /// <summary>A point; its text is shown when it is pointed at, its label beside it.</summary>
-internal readonly record struct PlotPoint(double X, double Y, string Text = "", string Label = "");
+internal readonly record struct PlotPoint(double X, double Y, string Text = "", string Label = "")
+{
+    /// <summary>No point: the line begins anew behind it.</summary>
+    public static PlotPoint Gap { get; } = new(double.NaN, double.NaN);
+
+    public bool IsGap => double.IsNaN(Y);
+}
 
 /// <summary>Lines over two axes as an SVG element.</summary>
 internal sealed class Plot(Axis x, Axis y, string xTitle, string yTitle)
@@ -79,8 +85,12 @@ internal sealed class Plot(Axis x, Axis y, string xTitle, string yTitle)
 
     private void WriteLine(PlotLine line)
     {
-        var points = string.Join(' ', line.Points.Select(p => $"{X(p.X)},{Y(p.Y)}"));
-        Append($"<polyline style=\"stroke:{line.Color}\" points=\"{points}\"/>");
+        for (IEnumerable<PlotPoint> rest = line.Points; rest.Any(); rest = rest.SkipWhile(p => !p.IsGap).Skip(1))
+        {
+            var points = string.Join(' ', rest.TakeWhile(p => !p.IsGap).Select(p => $"{X(p.X)},{Y(p.Y)}"));
+            Append($"<polyline style=\"stroke:{line.Color}\" points=\"{points}\"/>");
+        }
+
         foreach (var point in line.Points.Where(p => p.Text.Length > 0))
         {
             var radius = line.IsMarked ? "4" : "7";
@@ -95,11 +105,11 @@ internal sealed class Plot(Axis x, Axis y, string xTitle, string yTitle)
     {
         foreach (var point in line.Points.Where(p => p.Label.Length > 0))
         {
-            // To the left where the right would leave the picture.
-            var isFarRight = x.Place(point.X) > 0.9;
-            var (offset, anchor) = isFarRight ? (-8, "end") : (8, "start");
+            // The line rises to the right: above it to the left, but where that would leave the picture.
+            var isFarLeft = x.Place(point.X) < 0.1;
+            var (offset, rise, anchor) = isFarLeft ? (8, "1.3em", "start") : (-8, "-0.5em", "end");
             Append(
-                $"<text class=\"note\" x=\"{X(point.X)}\" y=\"{Y(point.Y)}\" dx=\"{offset}\" dy=\"-0.4em\" text-anchor=\"{anchor}\">{Escape(point.Label)}</text>"
+                $"<text class=\"note\" x=\"{X(point.X)}\" y=\"{Y(point.Y)}\" dx=\"{offset}\" dy=\"{rise}\" text-anchor=\"{anchor}\">{Escape(point.Label)}</text>"
             );
         }
     }

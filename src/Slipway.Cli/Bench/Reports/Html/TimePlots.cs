@@ -13,7 +13,7 @@ internal static class TimePlots
         PlotLine[] lines = points.Any(p => p.Refused.Count > 0) ? [answered, refused] : [answered];
         if (answered.Points.Count < 2)
             return "";
-        var most = lines.Max(line => line.Points.Max(p => p.Y));
+        var most = Values(lines).Max();
         return Create(points, Axis.Linear(most, Numbers.Rate), "requests a second")
             .Write(lines, "Throughput over time");
     }
@@ -27,9 +27,12 @@ internal static class TimePlots
         ];
         if (lines[0].Points.Count < 2)
             return "";
-        var axis = LatencyAxis.Create([.. lines.SelectMany(l => l.Points.Select(p => p.Y))]);
+        var axis = LatencyAxis.Create(Values(lines));
         return Create(points, axis, "latency").Write(lines, "Latency over time");
     }
+
+    private static List<double> Values(PlotLine[] lines) =>
+        [.. lines.SelectMany(line => line.Points).Where(p => !p.IsGap).Select(p => p.Y)];
 
     private static Plot Create(IReadOnlyList<BenchPoint> points, Axis y, string title)
     {
@@ -59,6 +62,8 @@ internal static class TimePlots
         var from = 0.0;
         foreach (var point in points)
         {
+            if (line.Count > 0)
+                line.Add(PlotPoint.Gap);
             // In the middle of its interval.
             line.AddRange(
                 point.Intervals.Select(i => new PlotPoint(
