@@ -19,8 +19,8 @@ public class GrpcDecodeBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        _raw = new ReplayPipeReader(RequestBytes.Grpc("model", Case));
-        _contents = new ReplayPipeReader(RequestBytes.GrpcContents("model", Case));
+        _raw = new ReplayPipeReader(RequestBytes.Grpc("model", Case.Inputs));
+        _contents = new ReplayPipeReader(RequestBytes.GrpcContents("model", Case.Inputs));
     }
 
     [Benchmark(Baseline = true)]

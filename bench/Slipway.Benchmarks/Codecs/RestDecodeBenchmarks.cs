@@ -24,9 +24,9 @@ public class RestDecodeBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        _json = new ReplayPipeReader(RequestBytes.Json(Case));
-        _wideJson = new ReplayPipeReader(RequestBytes.WideJson(Case));
-        _binary = new ReplayPipeReader(RequestBytes.Binary(Case, out _jsonLength));
+        _json = new ReplayPipeReader(RequestBytes.Json(Case.Inputs));
+        _wideJson = new ReplayPipeReader(RequestBytes.WideJson(Case.Inputs));
+        _binary = new ReplayPipeReader(RequestBytes.Binary(Case.Inputs, out _jsonLength));
     }
 
     [Benchmark(Baseline = true)]

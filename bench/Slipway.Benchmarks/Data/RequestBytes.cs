@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Google.Protobuf;
 using Slipway.Protocols.OpenInference.Grpc.Proto;
@@ -8,69 +7,74 @@ using Slipway.Protocols.OpenInference.Grpc.Proto;
 namespace Slipway.Benchmarks.Data;
 
 /// <summary>
-/// Inference requests with one FP32 input <c>x</c>, as clients send them; made with the base library and the generated
-/// messages, not with the codecs that are measured.
+/// Inference requests as clients send them; made with the base library and the generated messages, not with the codecs
+/// that are measured.
 /// </summary>
-internal static class RequestBytes
+public static class RequestBytes
 {
-    private const string InputName = "x";
-
     /// <summary>Bytes in front of a gRPC message.</summary>
     public const int GrpcPrefixLength = 5;
 
     /// <summary>JSON alone, the shortest text of each value.</summary>
-    public static byte[] Json(TensorCase input) => Json(input, (json, value) => json.WriteNumberValue(value));
+    public static byte[] Json(IReadOnlyList<RequestInput> inputs) => Json(inputs, widen: false);
 
-    /// <summary>
-    /// JSON alone, with the value widened first: the 17 digits that clients in Python and JavaScript send.
-    /// </summary>
-    public static byte[] WideJson(TensorCase input) =>
-        Json(input, (json, value) => json.WriteNumberValue((double)value));
+    /// <inheritdoc cref="RequestInput.WriteJson"/>
+    public static byte[] WideJson(IReadOnlyList<RequestInput> inputs) => Json(inputs, widen: true);
 
     /// <summary>The binary tensor extension both ways.</summary>
-    /// <param name="input">What is sent.</param>
+    /// <param name="inputs">What is sent.</param>
     /// <param name="jsonLength">The value of <c>Inference-Header-Content-Length</c>.</param>
-    public static byte[] Binary(TensorCase input, out int jsonLength)
+    public static byte[] Binary(IReadOnlyList<RequestInput> inputs, out int jsonLength)
     {
-        var values = MemoryMarshal.AsBytes<float>(input.Values());
-        var size = values.Length;
         var header = Write(json =>
         {
-            json.WriteStartObject();
-            WriteInput(
+            WriteInputs(
                 json,
-                input,
-                () =>
+                inputs,
+                input =>
                 {
                     json.WriteStartObject("parameters");
-                    json.WriteNumber("binary_data_size", size);
+                    json.WriteNumber("binary_data_size", input.Bytes.Length);
                     json.WriteEndObject();
                 }
             );
             json.WriteStartObject("parameters");
             json.WriteBoolean("binary_data_output", true);
             json.WriteEndObject();
-            json.WriteEndObject();
         });
         jsonLength = header.Length;
-        return [.. header, .. values];
+        return [.. header, .. inputs.SelectMany(input => input.Bytes.ToArray())];
     }
 
     /// <summary>A ModelInferRequest with raw contents.</summary>
-    public static byte[] Grpc(string model, TensorCase input)
+    public static byte[] Grpc(string model, IReadOnlyList<RequestInput> inputs)
     {
-        var tensor = NewInput(input);
-        var request = new ModelInferRequest { ModelName = model, Inputs = { tensor } };
-        request.RawInputContents.Add(ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(input.Values())));
+        var request = new ModelInferRequest { ModelName = model };
+        foreach (var input in inputs)
+        {
+            request.Inputs.Add(NewInput(input));
+            request.RawInputContents.Add(ByteString.CopyFrom(input.Bytes));
+        }
+
         return request.ToByteArray();
     }
 
     /// <summary>A ModelInferRequest with typed contents.</summary>
-    public static byte[] GrpcContents(string model, TensorCase input)
+    public static byte[] GrpcContents(string model, IReadOnlyList<RequestInput> inputs)
     {
-        var tensor = NewInput(input);
-        tensor.Contents = new InferTensorContents { Fp32Contents = { input.Values() } };
-        return new ModelInferRequest { ModelName = model, Inputs = { tensor } }.ToByteArray();
+        var request = new ModelInferRequest { ModelName = model };
+        foreach (var input in inputs)
+        {
+            var tensor = NewInput(input);
+            tensor.Contents = new InferTensorContents
+            {
+                Fp32Contents = { input.Floats.ToArray() },
+                Int64Contents = { input.Ids.ToArray() },
+            };
+            request.Inputs.Add(tensor);
+        }
+
+        return request.ToByteArray();
     }
 
     /// <summary>The message with gRPC's prefix: not compressed, and its length.</summary>
@@ -82,59 +86,61 @@ internal static class RequestBytes
         return framed;
     }
 
-    private static ModelInferRequest.Types.InferInputTensor NewInput(TensorCase input) =>
+    private static ModelInferRequest.Types.InferInputTensor NewInput(RequestInput input) =>
         new()
         {
-            Name = InputName,
-            Datatype = "FP32",
-            Shape = { Array.ConvertAll(input.Dimensions, d => (long)d) },
+            Name = input.Name,
+            Datatype = input.DataType,
+            Shape = { input.Dimensions },
         };
 
-    private static byte[] Json(TensorCase input, Action<Utf8JsonWriter, float> writeValue) =>
+    private static byte[] Json(IReadOnlyList<RequestInput> inputs, bool widen) =>
         Write(json =>
-        {
-            json.WriteStartObject();
-            WriteInput(
+            WriteInputs(
                 json,
-                input,
-                () =>
+                inputs,
+                input =>
                 {
-                    json.WriteStartArray("data");
-                    foreach (var value in input.Values())
-                    {
-                        writeValue(json, value);
-                    }
-
-                    json.WriteEndArray();
+                    json.WritePropertyName("data");
+                    input.WriteJson(json, widen);
                 }
-            );
-            json.WriteEndObject();
-        });
+            )
+        );
 
-    private static void WriteInput(Utf8JsonWriter json, TensorCase input, Action writeContent)
+    private static void WriteInputs(
+        Utf8JsonWriter json,
+        IReadOnlyList<RequestInput> inputs,
+        Action<RequestInput> writeContent
+    )
     {
         json.WriteStartArray("inputs");
-        json.WriteStartObject();
-        json.WriteString("name", InputName);
-        json.WriteStartArray("shape");
-        foreach (var dimension in input.Dimensions)
+        foreach (var input in inputs)
         {
-            json.WriteNumberValue(dimension);
+            json.WriteStartObject();
+            json.WriteString("name", input.Name);
+            json.WriteStartArray("shape");
+            foreach (var dimension in input.Dimensions)
+            {
+                json.WriteNumberValue(dimension);
+            }
+
+            json.WriteEndArray();
+            json.WriteString("datatype", input.DataType);
+            writeContent(input);
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteString("datatype", "FP32");
-        writeContent();
-        json.WriteEndObject();
-        json.WriteEndArray();
     }
 
-    private static byte[] Write(Action<Utf8JsonWriter> write)
+    private static byte[] Write(Action<Utf8JsonWriter> writeMembers)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
-            write(json);
+            json.WriteStartObject();
+            writeMembers(json);
+            json.WriteEndObject();
         }
 
         return buffer.WrittenSpan.ToArray();

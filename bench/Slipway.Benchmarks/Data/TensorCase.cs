@@ -3,7 +3,7 @@ using Slipway.Tensors;
 namespace Slipway.Benchmarks.Data;
 
 /// <summary>A named FP32 tensor shape that the suites run over, with values that repeat from run to run.</summary>
-public sealed record TensorCase(string Name, params int[] Dimensions)
+public sealed record TensorCase(string Name, params long[] Dimensions)
 {
     /// <summary>The four measurements of a flower.</summary>
     public static TensorCase Tiny { get; } = new("tiny", 1, 4);
@@ -16,22 +16,10 @@ public sealed record TensorCase(string Name, params int[] Dimensions)
 
     public static IEnumerable<TensorCase> All => [Tiny, Mlp, Cnn];
 
-    public TensorShape Shape => new(Array.ConvertAll(Dimensions, d => (long)d));
+    /// <summary>The one input of a request.</summary>
+    public IReadOnlyList<RequestInput> Inputs => [RequestInput.Uniform("x", Dimensions)];
 
-    /// <summary>Uniform in [0, 1): as JSON most have eight or nine digits.</summary>
-    public float[] Values()
-    {
-        var random = new Random(1);
-        var values = new float[Dimensions.Aggregate(1, (product, d) => product * d)];
-        foreach (ref var value in values.AsSpan())
-        {
-            value = random.NextSingle();
-        }
-
-        return values;
-    }
-
-    public Tensor ToTensor() => Tensor.From<float>(Values(), Shape);
+    public Tensor ToTensor() => Tensor.From(Inputs[0].Floats, new TensorShape(Dimensions));
 
     public override string ToString() => Name;
 }

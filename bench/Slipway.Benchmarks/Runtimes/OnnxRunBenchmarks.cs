@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Attributes;
-using Microsoft.ML.OnnxRuntime;
-using Slipway.Benchmarks.Data;
+using Slipway.Benchmarks.Models;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Runtimes.Onnx;
+using Slipway.Tensors;
 
 namespace Slipway.Benchmarks.Runtimes;
 
@@ -17,16 +17,12 @@ public class OnnxRunBenchmarks
     private string _folder = "";
     private IServable _servable = null!;
     private InferenceRequest _request = null!;
-    private InferenceSession _session = null!;
-    private RunOptions _options = null!;
-    private OrtIoBinding _binding = null!;
-    private OrtValue _input = null!;
-    private OrtValue _output = null!;
+    private EngineLoop _engine = null!;
 
     [ParamsSource(nameof(Cases))]
-    public ModelCase Case { get; set; } = ModelCase.Tiny;
+    public BenchmarkModel Case { get; set; } = BenchmarkModel.Tiny;
 
-    public static IEnumerable<ModelCase> Cases => ModelCase.All;
+    public static IEnumerable<BenchmarkModel> Cases => [BenchmarkModel.Tiny, BenchmarkModel.Mlp];
 
     [GlobalSetup]
     public async Task PrepareAsync()
@@ -37,21 +33,15 @@ public class OnnxRunBenchmarks
 
         var package = new ModelPackage("model", 1, _folder, path, OnnxRuntime.RuntimeName, new ModelConfig());
         _servable = await new OnnxRuntime().CreateLoader(package).LoadAsync(CancellationToken.None);
+        var input = Case.Inputs(1)[0];
         _request = new InferenceRequest
         {
             Model = new ModelSelector("model"),
-            Inputs = { new NamedTensor("x", Case.Input.ToTensor()) },
+            Inputs = { new NamedTensor(input.Name, Tensor.From(input.Floats, new TensorShape(input.Dimensions))) },
         };
 
         // One thread, as is the servable's default.
-        using var sessionOptions = new SessionOptions { IntraOpNumThreads = 1 };
-        _session = new InferenceSession(path, sessionOptions);
-        _options = new RunOptions();
-        _input = OrtValue.CreateTensorValueFromMemory(Case.Input.Values(), Case.Input.Shape.AsArray());
-        _output = OrtValue.CreateTensorValueFromMemory(new float[Case.Outputs], [1, Case.Outputs]);
-        _binding = _session.CreateIoBinding();
-        _binding.BindInput("x", _input);
-        _binding.BindOutput("y", _output);
+        _engine = new EngineLoop(Case, path, batch: 1, threads: 1);
     }
 
     [GlobalCleanup]
@@ -59,16 +49,12 @@ public class OnnxRunBenchmarks
     {
         _request.Dispose();
         await _servable.DisposeAsync();
-        _binding.Dispose();
-        _input.Dispose();
-        _output.Dispose();
-        _options.Dispose();
-        _session.Dispose();
+        _engine.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
     [Benchmark(Baseline = true)]
-    public void BoundSession() => _session.RunWithBinding(_options, _binding);
+    public void BoundSession() => _engine.Run();
 
     [Benchmark]
     public async ValueTask<int> Servable()

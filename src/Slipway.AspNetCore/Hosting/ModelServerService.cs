@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Slipway.Machine;
 using Slipway.Serving.Control;
 using Slipway.Serving.Lifecycle;
 
@@ -35,6 +36,7 @@ internal sealed class ModelServerService(
     // The web server listens by now: liveness answers while models load.
     public Task StartedAsync(CancellationToken cancellationToken)
     {
+        log.Cpus(CpuBudget.Current);
         _loading = Task.Run(() => LoadAllAsync(_stopping.Token), CancellationToken.None);
         return Task.CompletedTask;
     }

@@ -13,6 +13,7 @@ internal static class DetailsReader
     public static ModelDetails Read(
         ModelPackage package,
         InferenceSession session,
+        SessionThreads threads,
         ModelOutline? outline,
         long fileSize,
         long externalSize
@@ -35,6 +36,7 @@ internal static class DetailsReader
         Add("file size", $"{Number(fileSize)} bytes");
         if (externalSize > 0)
             Add("external data", $"{Number(externalSize)} bytes");
+        Add("threads of a run", Number(threads.IntraOp));
         foreach (var (key, value) in metadata.CustomMetadataMap.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             Add(key, value);

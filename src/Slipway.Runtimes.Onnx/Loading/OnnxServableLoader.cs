@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Slipway.Errors;
+using Slipway.Machine;
 using Slipway.Models;
 using Slipway.Runtimes.Onnx.Execution;
 using Slipway.Runtimes.Onnx.Native;
@@ -61,15 +62,15 @@ internal sealed class OnnxServableLoader(ModelPackage package) : IServableLoader
         }
 
         OnnxEnvironment.Ensure();
+        var threads = SessionThreads.Of(options, CpuBudget.Current.Count);
         var inputsAreFixed = outline?.Inputs.TrueForAll(input => input is { HasShape: true, HasFreeDimension: false });
-        using var sessionOptions = SessionOptionsFactory.Create(options, isOrtFormat, inputsAreFixed ?? false);
+        using var sessionOptions = SessionOptionsFactory.Create(options, threads, isOrtFormat, inputsAreFixed ?? false);
         var session = CreateSession(file, sessionOptions, cancellationToken);
         try
         {
             var signature = SignatureReader.Read(package, session, outline);
-            var details = DetailsReader.Read(package, session, outline, fileSize, externalSize);
-            var concurrency = options.Concurrency ?? Math.Max(1, Environment.ProcessorCount / options.IntraOpThreads);
-            return new OnnxServable(package.Name, session, signature, details, concurrency);
+            var details = DetailsReader.Read(package, session, threads, outline, fileSize, externalSize);
+            return new OnnxServable(package.Name, session, signature, details, threads.Concurrency);
         }
         catch
         {

@@ -6,12 +6,17 @@ namespace Slipway.Runtimes.Onnx.Loading;
 /// <summary>ONNX Runtime's session options from ours.</summary>
 internal static class SessionOptionsFactory
 {
-    public static SessionOptions Create(OnnxOptions options, bool isOrtFormat, bool inputsAreFixed)
+    public static SessionOptions Create(
+        OnnxOptions options,
+        SessionThreads threads,
+        bool isOrtFormat,
+        bool inputsAreFixed
+    )
     {
         var session = new SessionOptions
         {
-            IntraOpNumThreads = options.IntraOpThreads,
-            InterOpNumThreads = options.InterOpThreads,
+            IntraOpNumThreads = threads.IntraOp,
+            InterOpNumThreads = threads.InterOp,
             EnableCpuMemArena = options.MemoryArena,
             EnableMemoryPattern = options.MemoryPattern ?? inputsAreFixed,
             ExecutionMode =

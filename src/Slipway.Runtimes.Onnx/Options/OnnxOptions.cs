@@ -15,6 +15,7 @@ public sealed class OnnxOptions
     /// <summary>
     /// Threads that one operator may use, 1 to 256. Default 1: concurrent requests of one thread each get more out
     /// of a machine than one request over several; raise it where the latency of a single request matters more.
+    /// More than the CPUs that the process may use are taken for so many.
     /// </summary>
     public int IntraOpThreads { get; set; } = 1;
 
@@ -41,7 +42,7 @@ public sealed class OnnxOptions
     /// <summary>Whether slower kernels with reproducible results are chosen. Default false.</summary>
     public bool Deterministic { get; set; }
 
-    /// <summary>Runs at the same time, 1 to 1024. Default: processors divided by <c>intra_op_threads</c>.</summary>
+    /// <summary>Runs at the same time, 1 to 1024. Default: CPUs that the process may use, divided by <c>intra_op_threads</c>.</summary>
     public int? Concurrency { get; set; }
 }
 

@@ -1,10 +1,12 @@
+using Slipway.Machine;
+
 namespace Slipway.Serving.Lifecycle;
 
 /// <summary>Bounds of loading. Immutable.</summary>
 public sealed record LifecycleOptions
 {
-    /// <summary>Models loaded at the same time. Default: the processors.</summary>
-    public int MaxConcurrentLoads { get; init; } = Environment.ProcessorCount;
+    /// <summary>Models loaded at the same time. Default: the CPUs that the process may use.</summary>
+    public int MaxConcurrentLoads { get; init; } = CpuBudget.Current.Count;
 
     /// <summary>
     /// Bytes that loaded versions may take together, by their loaders' estimates; null for no limit. Versions that are

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Slipway.Errors;
 using Slipway.Inference;
+using Slipway.Machine;
 using Slipway.Models;
 using Slipway.Serving.Lifecycle;
 
@@ -92,6 +93,12 @@ public sealed class ServingTelemetry : IDisposable
             () => models.MemoryBooked,
             "By",
             "Memory booked for loaded versions, by their runtimes' estimates."
+        );
+        _meter.CreateObservableGauge(
+            "slipway.process.cpu.limit",
+            static () => CpuBudget.Current.Limit,
+            "{cpu}",
+            "CPUs that the process may use: its quota, or those it may be scheduled on where that is less."
         );
         _loads = _meter.CreateCounter<long>(
             "slipway.model.loads",

@@ -43,9 +43,11 @@ internal sealed class GrpcTestServer : IAsyncDisposable
 
     public static async Task<GrpcTestServer> StartAsync(
         Func<InferenceRequest, CancellationToken, ValueTask<InferenceResponse>> infer,
-        GrpcDecoderLimits? limits = null
+        GrpcDecoderLimits? limits = null,
+        TimeProvider? time = null
     )
     {
+        time ??= TimeProvider.System;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(options =>
@@ -53,18 +55,13 @@ internal sealed class GrpcTestServer : IAsyncDisposable
         );
         builder.Services.AddRoutingCore();
         var app = builder.Build();
-        var handler = new GrpcModelInferHandler(
-            infer,
-            limits ?? GrpcDecoderLimits.Default,
-            TimeProvider.System,
-            app.Logger
-        );
+        var handler = new GrpcModelInferHandler(infer, limits ?? GrpcDecoderLimits.Default, time, app.Logger);
         app.MapPost(GrpcModelInferHandler.Path, (Microsoft.AspNetCore.Http.RequestDelegate)handler.HandleAsync);
         var stopping = new CancellationTokenSource();
         var streams = new GrpcModelStreamInferHandler(
             infer,
             limits ?? GrpcDecoderLimits.Default,
-            TimeProvider.System,
+            time,
             app.Logger,
             stopping.Token
         );

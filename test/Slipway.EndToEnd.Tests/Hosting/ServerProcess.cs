@@ -14,6 +14,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
+    private static readonly string[] AnyPorts = ["--http-port", "0", "--grpc-port", "0"];
+
     private readonly Process _process;
     private readonly TempFolder _folder;
     private readonly StringBuilder _output;
@@ -55,47 +57,32 @@ public sealed partial class ServerProcess : IAsyncDisposable
         StartAsync(paths, new Dictionary<string, string>(), arguments);
 
     /// <inheritdoc cref="StartAsync(string, string[])"/>
-    public static async Task<ServerProcess> StartAsync(
+    public static Task<ServerProcess> StartAsync(
         IReadOnlyList<string> paths,
         IReadOnlyDictionary<string, string> environment,
         params string[] arguments
-    )
-    {
-        var server = Launch(paths, ["--http-port", "0", "--grpc-port", "0", .. arguments], environment: environment);
-        try
-        {
-            var ready = server._folder["ready.json"];
-            var started = Stopwatch.GetTimestamp();
-            while (!File.Exists(ready))
-            {
-                if (server.HasExited || Stopwatch.GetElapsedTime(started) > StartLimit)
-                    throw new InvalidOperationException($"The server did not become ready:\n{server.Output}");
-                await Task.Delay(20);
-            }
+    ) => ReadyAsync(Launch(paths, [.. AnyPorts, .. arguments], environment: environment));
 
-            using var addresses = JsonDocument.Parse(await File.ReadAllTextAsync(ready));
-            server.HttpUrl = addresses.RootElement.GetProperty("http").GetString()!;
-            server.GrpcUrl = addresses.RootElement.GetProperty("grpc").GetString()!;
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
-    }
+    /// <summary>
+    /// As <see cref="StartAsync(string, string[])"/>, through a command in front of the server's own that must keep the
+    /// process id.
+    /// </summary>
+    public static Task<ServerProcess> StartUnderAsync(IReadOnlyList<string> prefix, IReadOnlyList<string> paths) =>
+        ReadyAsync(Launch(paths, AnyPorts, prefix: prefix));
 
     /// <summary>Starts the server on ports of the caller's choice, without waiting for anything.</summary>
     public static ServerProcess Launch(
         IReadOnlyList<string> paths,
         IReadOnlyList<string> arguments,
         string workingDirectory = "",
-        IReadOnlyDictionary<string, string>? environment = null
+        IReadOnlyDictionary<string, string>? environment = null,
+        IReadOnlyList<string>? prefix = null
     )
     {
         var folder = new TempFolder();
         var dll = Checkout.Server.EndsWith(".dll", StringComparison.Ordinal);
-        var start = new ProcessStartInfo(dll ? "dotnet" : Checkout.Server)
+        string[] command = [.. prefix ?? [], .. dll ? ["dotnet"] : Array.Empty<string>(), Checkout.Server];
+        var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -103,9 +90,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = workingDirectory,
         };
-        if (dll)
-            start.ArgumentList.Add(Checkout.Server);
-        foreach (var argument in (IEnumerable<string>)["serve", .. paths, .. arguments])
+        foreach (var argument in (IEnumerable<string>)[.. command[1..], "serve", .. paths, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
@@ -128,6 +113,17 @@ public sealed partial class ServerProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return new ServerProcess(process, folder, output);
+    }
+
+    /// <summary>Waits until it has printed a text; the streams are read behind its back.</summary>
+    public async Task WaitForOutputAsync(string text, CancellationToken cancellationToken)
+    {
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            if (HasExited)
+                throw new InvalidOperationException($"The server ended without '{text}':\n{Output}");
+            await Task.Delay(20, cancellationToken);
+        }
     }
 
     /// <summary>Sends SIGTERM; the process ends by itself.</summary>
@@ -162,6 +158,31 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
         _process.Dispose();
         _folder.Dispose();
+    }
+
+    private static async Task<ServerProcess> ReadyAsync(ServerProcess server)
+    {
+        try
+        {
+            var ready = server._folder["ready.json"];
+            var started = Stopwatch.GetTimestamp();
+            while (!File.Exists(ready))
+            {
+                if (server.HasExited || Stopwatch.GetElapsedTime(started) > StartLimit)
+                    throw new InvalidOperationException($"The server did not become ready:\n{server.Output}");
+                await Task.Delay(20);
+            }
+
+            using var addresses = JsonDocument.Parse(await File.ReadAllTextAsync(ready));
+            server.HttpUrl = addresses.RootElement.GetProperty("http").GetString()!;
+            server.GrpcUrl = addresses.RootElement.GetProperty("grpc").GetString()!;
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     private static void Append(StringBuilder output, string? line)

@@ -1,5 +1,6 @@
 using Slipway.Errors;
 using Slipway.Inference;
+using Slipway.Machine;
 using Slipway.Tensors;
 using Slipway.TestUtilities;
 
@@ -238,7 +239,7 @@ public sealed class OnnxServableTests
         using var actual = await tuned.RunAsync(("x", Filled(0.5f, 2, 8)));
 
         tuned.Servable.Concurrency.Should().Be(3);
-        plain.Servable.Concurrency.Should().Be(Environment.ProcessorCount);
+        plain.Servable.Concurrency.Should().Be(CpuBudget.Current.Count);
         var difference = expected
             .Outputs[0]
             .Tensor.AsSpan<float>()

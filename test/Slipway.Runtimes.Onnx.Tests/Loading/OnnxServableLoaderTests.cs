@@ -75,6 +75,7 @@ public sealed class OnnxServableLoaderTests
         facts["opset"].Should().Be("ai.onnx 21, com.microsoft 1");
         facts["parameters"].Should().Be($"{(4 * 8) + 8 + (8 * 3) + 3}");
         facts["author"].Should().Be("me");
+        facts["threads of a run"].Should().Be("1");
         facts["file size"].Should().MatchRegex("^[0-9]+ bytes$");
     }
 
