@@ -5,6 +5,9 @@ namespace Slipway.Cli;
 /// <summary>Everything outside the tool that a command touches; tests put their own in.</summary>
 internal sealed class CliEnvironment
 {
+    // The runtime's own switch, which it reads when the first socket is used.
+    private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+
     public required CliConsole Console { get; init; }
 
     /// <summary>Opens standard input; read only where a command asks for it.</summary>
@@ -34,7 +37,10 @@ internal sealed class CliEnvironment
             Servers = ServerLocator.CreateDefault(AppContext.BaseDirectory, console),
             Signals = signals,
             PreferFastSockets = () =>
-                Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1"),
+            {
+                if (Environment.GetEnvironmentVariable(InlineCompletions) is null)
+                    Environment.SetEnvironmentVariable(InlineCompletions, "1");
+            },
         };
     }
 }

@@ -19,6 +19,7 @@ internal sealed class LoadArguments
     // As many calls as gRPC servers let one connection carry at a time.
     private const int MostStreams = 100;
     private const int UsualStreams = 8;
+    private const int UsualConnections = 8;
 
     private readonly Option<double[]?> _concurrency = Numbers(
         "--concurrency",
@@ -49,8 +50,8 @@ internal sealed class LoadArguments
     private readonly Option<int?> _connections = new("--connections")
     {
         Description =
-            "TCP connections that gRPC calls are spread over. Default: one for every 8 calls in flight. REST has one "
-            + "for each request in flight.",
+            "TCP connections that gRPC calls are spread over. Default: one for every 8 calls in flight, up to 8. REST has "
+            + "one for each request in flight.",
         HelpName = "N",
     };
     private readonly Option<double?> _warmup = Seconds(
@@ -153,7 +154,7 @@ internal sealed class LoadArguments
             };
 
         return result.GetValue(_rate) is { Length: > 0 } rates
-            ? [.. rates.Select(rate => Plan(result.GetValue(_maxInFlight) ?? DefaultMaxInFlight) with { Rate = rate })]
+            ? [.. rates.Select(rate => Plan(MaxInFlight(result)) with { Rate = rate })]
             : [.. Concurrencies(result).Select(n => Plan((int)n) with { Concurrency = (int)n })];
     }
 
@@ -161,9 +162,15 @@ internal sealed class LoadArguments
     private double[] Concurrencies(ParseResult result) =>
         result.GetValue(_concurrency) is { Length: > 0 } values ? values : [DefaultConcurrency];
 
+    // No more than fit on the connections, where only those are given.
+    private int MaxInFlight(ParseResult result) =>
+        result.GetValue(_maxInFlight)
+        ?? Math.Min((result.GetValue(_connections) ?? DefaultMaxInFlight) * MostStreams, DefaultMaxInFlight);
+
     private int Connections(ParseResult result, int slots)
     {
-        var connections = Math.Min(result.GetValue(_connections) ?? DivideUp(slots, UsualStreams), slots);
+        var usual = Math.Max(Math.Min(DivideUp(slots, UsualStreams), UsualConnections), DivideUp(slots, MostStreams));
+        var connections = Math.Min(result.GetValue(_connections) ?? usual, slots);
         return slots <= connections * MostStreams
             ? connections
             : throw CliException.Usage(

@@ -32,7 +32,7 @@ internal sealed class TargetArguments
     {
         Description =
             "Send the bytes of this file unchanged, to any server, and ask it for no metadata. For gRPC one message, "
-            + "without its prefix.",
+            + "with its prefix or without.",
         HelpName = "FILE",
     };
     private readonly Option<string?> _contentType = new("--content-type")

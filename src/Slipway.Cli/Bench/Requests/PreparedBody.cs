@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using Slipway.Cli.Bench.Load.Grpc;
+
 namespace Slipway.Cli.Bench.Requests;
 
 /// <summary>A request that is not made from a model's metadata.</summary>
@@ -21,9 +24,17 @@ internal sealed record PreparedBody(string? File, string? Path, string? Method, 
             Uri = uri,
             Method = isGrpc ? "POST" : CheckMethod(Method ?? (File is null ? "GET" : "POST")),
             Headers = isGrpc || File is null ? [] : [("Content-Type", CheckType(ContentType ?? "application/json"))],
-            Body = body,
+            Body = isGrpc ? WithoutPrefix(body) : body,
         };
     }
+
+    // A message may lie in its file as it travels. None begins with the prefix's zero: protobuf has no such tag.
+    private static ReadOnlyMemory<byte> WithoutPrefix(byte[] body) =>
+        body.Length >= GrpcCall.PrefixLength
+        && body[0] == 0
+        && BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(1)) == body.Length - GrpcCall.PrefixLength
+            ? body.AsMemory(GrpcCall.PrefixLength)
+            : body;
 
     private static string DefaultPath(BenchTarget target)
     {
