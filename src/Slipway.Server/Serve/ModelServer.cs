@@ -25,6 +25,7 @@ internal static class ModelServer
             return await RefuseAsync(e.Message, ExitCodes.Usage);
         }
 
+        NativeHeap.GiveBackWhatIsFreed();
         var runtime = new OnnxRuntime();
         if (await Preflight.ProblemOfPathsAsync(options, runtime, cancellationToken) is { } missing)
             return await RefuseAsync(missing, ExitCodes.ModelNotFound);
