@@ -25,6 +25,7 @@ internal static class ModelServer
             return await RefuseAsync(e.Message, ExitCodes.Usage);
         }
 
+        NativeHeap.GiveBackWhatIsFreed();
         var runtime = new OnnxRuntime();
         // Tens of milliseconds that a second CPU can spend while the host is put together. Should it fail, the first model
         // to be loaded says so.

@@ -27,7 +27,9 @@ internal static partial class StartupMemory
                 _ = Advise(start, length, DontNeed);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or EntryPointNotFoundException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or EntryPointNotFoundException or DllNotFoundException
+            )
         {
             // Another C library, or a hardened system: it stays as it is.
         }

@@ -14,6 +14,11 @@ namespace Slipway.EndToEnd.Tests.Lifecycle;
 /// <summary>Versions that come, go and are replaced under a running server.</summary>
 public sealed class VersionChangeTests : IDisposable
 {
+    private const string NameThatIsTooLong =
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+        + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+        + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TempFolder _folder = new();
@@ -181,6 +186,11 @@ public sealed class VersionChangeTests : IDisposable
     [InlineData("""{"parameters":{"config":"{not json"}}""", HttpStatusCode.BadRequest, "failed to load 'plus'")]
     [InlineData("""{"parameters":{"config":"{\"max_batch\":1}"}}""", HttpStatusCode.BadRequest, "max_batch")]
     [InlineData("""{"parameters":{"file:1/model.onnx":"AAAA"}}""", HttpStatusCode.NotImplemented, "file:1/model.onnx")]
+    [InlineData(
+        $$$"""{"parameters":{"config":"{}","file:{{{NameThatIsTooLong}}}":"YQ=="}}""",
+        HttpStatusCode.InternalServerError,
+        "failed to poll from model repository"
+    )]
     public async Task Load_WithParameters_TakesAConfigurationAndNamesWhatItDoesNot(
         string body,
         HttpStatusCode expected,
