@@ -28,8 +28,11 @@ internal sealed class CliConsole
     /// <summary>For results that programs read.</summary>
     public TextWriter Output { get; }
 
-    /// <summary>For messages that help produces; errors go through <see cref="WriteError"/>.</summary>
+    /// <summary>For messages that help produces and for progress; errors go through <see cref="WriteError"/>.</summary>
     public TextWriter Error => _error;
+
+    /// <summary>Whether progress is shown that nobody asked for.</summary>
+    public bool ShowsProgress => _showsProgress;
 
     /// <summary>For results that people read.</summary>
     public IAnsiConsole Tables => _tables.Value;

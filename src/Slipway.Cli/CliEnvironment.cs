@@ -5,6 +5,9 @@ namespace Slipway.Cli;
 /// <summary>Everything outside the tool that a command touches; tests put their own in.</summary>
 internal sealed class CliEnvironment
 {
+    // The runtime's own switch, which it reads when the first socket is used.
+    private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+
     public required CliConsole Console { get; init; }
 
     /// <summary>Opens standard input; read only where a command asks for it.</summary>
@@ -17,6 +20,12 @@ internal sealed class CliEnvironment
 
     public required TerminationSignals Signals { get; init; }
 
+    /// <summary>
+    /// Before the first connection of the process: answers are handled on the thread that sees them arrive, which spares
+    /// a load generator a hop for each.
+    /// </summary>
+    public Action PreferFastSockets { get; init; } = () => { };
+
     public static CliEnvironment CreateForProcess(TerminationSignals signals)
     {
         var console = CliConsole.CreateForProcess();
@@ -27,6 +36,11 @@ internal sealed class CliEnvironment
             IsInputRedirected = System.Console.IsInputRedirected,
             Servers = ServerLocator.CreateDefault(AppContext.BaseDirectory, console),
             Signals = signals,
+            PreferFastSockets = () =>
+            {
+                if (Environment.GetEnvironmentVariable(InlineCompletions) is null)
+                    Environment.SetEnvironmentVariable(InlineCompletions, "1");
+            },
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Slipway.Cli.Bench;
 
 namespace Slipway.Cli.Commands;
 
@@ -17,6 +18,7 @@ internal static class CommandTree
             new InspectCommand(environment),
             new InferCommand(environment),
             new ModelsCommand(environment),
+            new BenchCommand(environment),
             new CompletionCommand(environment),
             new DocsCommand(environment),
             Verbose,

@@ -13,4 +13,7 @@ internal sealed record InputOptions
     public int? Seed { get; init; }
 
     public ImageScale? ImageScale { get; init; }
+
+    /// <summary>Shapes of random values by the input's name; an input that is not here takes its signature's.</summary>
+    public IReadOnlyDictionary<string, long[]> Shapes { get; init; } = new Dictionary<string, long[]>();
 }

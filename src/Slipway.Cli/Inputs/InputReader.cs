@@ -64,7 +64,7 @@ internal sealed class InputReader(CliEnvironment environment)
         try
         {
             if (content is null)
-                RandomInput.Fill(options.Seed ?? Random.Shared.Next(), signature, request);
+                RandomInput.Fill(options.Seed ?? Random.Shared.Next(), signature, request, options.Shapes);
             else
                 Read(options, content, signature, request);
             return request;

@@ -6,26 +6,41 @@ using Slipway.Tensors;
 namespace Slipway.Cli.Inputs;
 
 /// <summary>
-/// Random values for every input that is not optional; free dimensions are 1. Floating point is in [0, 1), integers
-/// are 0 to 9, small enough for indices into most vocabularies, and texts are short words.
+/// Random values for every input that is not optional, and for those whose shape is given; free dimensions are 1.
+/// Floating point is in [0, 1), integers are 0 to 9, small enough for indices into most vocabularies, and texts are short
+/// words.
 /// </summary>
 internal static class RandomInput
 {
     private const long MostElements = 100_000_000;
 
-    public static void Fill(int seed, ModelSignature signature, InferenceRequest request)
+    /// <exception cref="CliException">A shape is for no input, or too large.</exception>
+    public static void Fill(
+        int seed,
+        ModelSignature signature,
+        InferenceRequest request,
+        IReadOnlyDictionary<string, long[]>? shapes = null
+    )
     {
         var random = new Random(seed);
+        shapes ??= new Dictionary<string, long[]>();
+        foreach (var name in shapes.Keys.Where(name => signature.FindInput(name) is null))
+        {
+            var all = string.Join(", ", signature.Inputs.Select(i => $"'{i.Name}'"));
+            throw CliException.Usage($"--shape names '{name}', but the inputs of the model are {all}.");
+        }
+
         foreach (var spec in signature.Inputs)
         {
-            if (!spec.IsOptional)
-                request.Inputs.Add(new NamedTensor(spec.Name, Create(random, spec)));
+            var isNamed = shapes.TryGetValue(spec.Name, out var shape);
+            if (isNamed || !spec.IsOptional)
+                request.Inputs.Add(new NamedTensor(spec.Name, Create(random, spec, shape)));
         }
     }
 
-    private static Tensor Create(Random random, TensorSpec spec)
+    private static Tensor Create(Random random, TensorSpec spec, long[]? wanted)
     {
-        var dims = spec.Shape.Dimensions.ToArray();
+        var dims = wanted?.ToArray() ?? spec.Shape.Dimensions.ToArray();
         for (var i = 0; i < dims.Length; i++)
         {
             dims[i] = dims[i] < 0 ? 1 : dims[i];

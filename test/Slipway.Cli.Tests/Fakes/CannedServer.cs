@@ -11,6 +11,7 @@ namespace Slipway.Cli.Tests.Fakes;
 internal sealed class CannedServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private int _inferences;
 
     private CannedServer(WebApplication app)
     {
@@ -33,7 +34,13 @@ internal sealed class CannedServer : IAsyncDisposable
             """
         );
 
+    /// <summary>What is answered to the nth inference, from 0, instead of <see cref="Answer"/>.</summary>
+    public Func<int, (int Status, string Body)>? AnswerOf { get; set; }
+
     public ConcurrentQueue<string> Paths { get; } = new();
+
+    /// <summary>The headers of the last inference.</summary>
+    public IHeaderDictionary? Headers { get; private set; }
 
     public static async Task<CannedServer> StartAsync()
     {
@@ -54,10 +61,13 @@ internal sealed class CannedServer : IAsyncDisposable
             async (HttpContext context) =>
             {
                 server!.Paths.Enqueue(context.Request.Path);
+                server.Headers = new HeaderDictionary(context.Request.Headers.ToDictionary());
                 await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-                context.Response.StatusCode = server.Answer.Status;
+                var answer =
+                    server.AnswerOf?.Invoke(Interlocked.Increment(ref server._inferences) - 1) ?? server.Answer;
+                context.Response.StatusCode = answer.Status;
                 context.Response.ContentType = "application/json";
-                await context.Response.WriteAsync(server.Answer.Body, context.RequestAborted);
+                await context.Response.WriteAsync(answer.Body, context.RequestAborted);
             }
         );
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -38,9 +38,44 @@ public sealed class RandomInputTests
         request.Inputs.Should().BeEmpty();
     }
 
-    private static Inference.InferenceRequest Build(int seed, ModelSignature signature) =>
+    [Fact]
+    public void Fill_GivenShape_IsTaken()
+    {
+        var signature = Signature(
+            Spec("x", DataType.Int64, -1, -1),
+            Spec("y", DataType.Fp32, 2) with
+            {
+                IsOptional = true,
+            }
+        );
+        var shapes = new Dictionary<string, long[]> { ["x"] = [8, 128], ["y"] = [2] };
+
+        using var request = Build(7, signature, shapes);
+
+        request.Inputs.Select(i => i.Tensor.Shape).Should().Equal(new TensorShape(8, 128), new TensorShape(2));
+    }
+
+    [Fact]
+    public void Fill_ShapeOfNoInput_NamesTheInputs()
+    {
+        var act = () =>
+            Build(7, Signature(Spec("x", DataType.Fp32, 1)), new Dictionary<string, long[]> { ["z"] = [1] });
+
+        act.Should().Throw<CliException>().WithMessage("*'z'*'x'*");
+    }
+
+    private static Inference.InferenceRequest Build(
+        int seed,
+        ModelSignature signature,
+        Dictionary<string, long[]>? shapes = null
+    ) =>
         InputReader.Build(
-            new InputOptions { Random = true, Seed = seed },
+            new InputOptions
+            {
+                Random = true,
+                Seed = seed,
+                Shapes = shapes ?? [],
+            },
             content: null,
             new ModelSelector("m"),
             signature
