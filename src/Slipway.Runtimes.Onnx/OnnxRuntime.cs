@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Slipway.Models;
 using Slipway.Runtimes.Onnx.Loading;
+using Slipway.Runtimes.Onnx.Native;
 using Slipway.Runtimes.Onnx.Options;
 
 namespace Slipway.Runtimes.Onnx;
@@ -13,6 +14,11 @@ public sealed class OnnxRuntime : IModelRuntime
 {
     /// <summary>The runtime's name in <c>model.yaml</c>, and that of its section.</summary>
     public const string RuntimeName = "onnx";
+
+    /// <summary>
+    /// Loads the native library ahead of the first model. Calling it is never needed: it fails as that model's load would.
+    /// </summary>
+    public static void Prepare() => OnnxEnvironment.Ensure();
 
     public string Name => RuntimeName;
 

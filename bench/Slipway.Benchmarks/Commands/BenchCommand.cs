@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Benchmarks.Load;
 using Slipway.Benchmarks.Models;
 using Slipway.Benchmarks.Runtimes;
+using Slipway.Benchmarks.Start;
 using Slipway.TestUtilities;
 
 namespace Slipway.Benchmarks.Commands;
@@ -17,6 +18,7 @@ internal static class BenchCommand
             Models(),
             Bodies(),
             Engine(),
+            Start(),
             Cases(),
             Model(),
         };
@@ -79,6 +81,34 @@ internal static class BenchCommand
             using var loop = new EngineLoop(known!, file, result.GetValue(batch), result.GetValue(threads));
             Console.WriteLine(loop.Measure(TimeSpan.FromSeconds(result.GetValue(seconds))).ToJson());
         });
+        return command;
+    }
+
+    private static Command Start()
+    {
+        var server = new Argument<string>("SERVER") { Description = "A .dll or an executable." };
+        var repository = Folder("A model repository with `tiny` in it, as `models` wrote it.");
+        var starts = Count("--starts", "Processes that are started, one after the other.", 20);
+        var requests = Count("--requests", "Requests before the resident size is read.", 10_000);
+        var command = new Command("start", "Measure the server's start and resident size.")
+        {
+            server,
+            repository,
+            starts,
+            requests,
+        };
+        command.SetAction(
+            async (result, _) =>
+            {
+                var run = new StartRun(
+                    result.GetRequiredValue(server),
+                    result.GetRequiredValue(repository),
+                    result.GetValue(starts),
+                    result.GetValue(requests)
+                );
+                await run.RunAsync(Console.Out);
+            }
+        );
         return command;
     }
 

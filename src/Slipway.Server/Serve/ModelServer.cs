@@ -27,6 +27,9 @@ internal static class ModelServer
 
         NativeHeap.GiveBackWhatIsFreed();
         var runtime = new OnnxRuntime();
+        // Tens of milliseconds that a second CPU can spend while the host is put together. Should it fail, the first model
+        // to be loaded says so.
+        _ = Task.Run(OnnxRuntime.Prepare, CancellationToken.None);
         if (await Preflight.ProblemOfPathsAsync(options, runtime, cancellationToken) is { } missing)
             return await RefuseAsync(missing, ExitCodes.ModelNotFound);
 
