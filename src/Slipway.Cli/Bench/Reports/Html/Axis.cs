@@ -4,6 +4,7 @@ namespace Slipway.Cli.Bench.Reports.Html;
 internal sealed class Axis
 {
     private const int UsualTicks = 5;
+    private const int MostTicks = 12;
 
     private static readonly int[] Round = [1, 2, 5];
 
@@ -46,7 +47,7 @@ internal sealed class Axis
         var end = values.First(v => v >= most * (1 - 1e-9) && v > begin);
         var ticks = values.Where(v => v >= begin && v <= end).ToList();
         // Over several decades the tens are enough.
-        if (ticks.Count > 8)
+        if (ticks.Count > MostTicks)
             ticks.RemoveAll(v => Math.Abs(Math.Log10(v) - Math.Round(Math.Log10(v))) > 1e-6);
         return new Axis(begin, end, isLogarithmic: true, [.. ticks.Select(v => (v, text(v)))]);
     }
