@@ -7,6 +7,7 @@ using Slipway.TestUtilities;
 
 namespace Slipway.Serving.Tests.Signatures;
 
+[Collection(RentedMemoryTests.Name)]
 public sealed class ConfiguredServableTests
 {
     private static FakeServable Inner() =>

@@ -6,6 +6,7 @@ using Slipway.Tensors;
 
 namespace Slipway.Serving.Tests.Inference.Classification;
 
+[Collection(RentedMemoryTests.Name)]
 public sealed class OutputClassificationTests
 {
     private static readonly float[] Scores = [1.1f, 3.3f, 0.5f, 2.4f];
