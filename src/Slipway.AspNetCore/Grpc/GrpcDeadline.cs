@@ -15,7 +15,7 @@ internal readonly struct GrpcDeadline : IDisposable
     private readonly CancellationTokenSource? _source;
     private readonly CancellationTokenRegistration _callerGone;
 
-    private GrpcDeadline(CancellationTokenSource? source, CancellationToken caller, long? at)
+    private GrpcDeadline(CancellationTokenSource? source, long? at, CancellationToken caller)
     {
         _source = source;
         At = at;
@@ -35,7 +35,7 @@ internal readonly struct GrpcDeadline : IDisposable
     {
         var header = context.Request.Headers.GrpcTimeout;
         if (header.Count == 0)
-            return new GrpcDeadline(null, context.RequestAborted, null);
+            return new GrpcDeadline(null, null, context.RequestAborted);
         if (!GrpcTimeout.TryParse(header.ToString(), out var timeout))
         {
             throw ServingException.InvalidArgument(
@@ -44,9 +44,9 @@ internal readonly struct GrpcDeadline : IDisposable
         }
 
         if (timeout >= Longest)
-            return new GrpcDeadline(null, context.RequestAborted, null);
+            return new GrpcDeadline(null, null, context.RequestAborted);
         var at = Stopwatch.GetTimestamp() + (long)(timeout.TotalSeconds * Stopwatch.Frequency);
-        return new GrpcDeadline(new CancellationTokenSource(timeout, time), context.RequestAborted, at);
+        return new GrpcDeadline(new CancellationTokenSource(timeout, time), at, context.RequestAborted);
     }
 
     public void Dispose()

@@ -51,11 +51,12 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
         {
             await AdmitAsync(context, handler, deadline.At);
         }
-        catch (Exception) when (timer.IsCancellationRequested && !caller.IsCancellationRequested)
+        catch (Exception e) when (timer.IsCancellationRequested && !caller.IsCancellationRequested)
         {
             throw new ServingException(
                 ServingErrorCode.DeadlineExceeded,
-                $"The request was not answered within the {deadline.Timeout.TotalMilliseconds:0.###} ms that it was given."
+                $"The request was not answered within the {deadline.Timeout.TotalMilliseconds:0.###} ms that it was given.",
+                e
             );
         }
         finally

@@ -47,12 +47,13 @@ internal static class RequestTimeout
         {
             return await handle.Scheduler.ScheduleAsync(request, timer.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
             when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new ServingException(
                 ServingErrorCode.DeadlineExceeded,
-                $"Model '{handle.ModelName}' did not answer within {timeout.TotalMilliseconds:0.###} ms."
+                $"Model '{handle.ModelName}' did not answer within {timeout.TotalMilliseconds:0.###} ms.",
+                e
             );
         }
     }

@@ -60,13 +60,8 @@ internal sealed class SchedulerFactory(TimeProvider time, ILogger log)
 
         times.Add(1, verdict.SingleTicks);
         times.Add(verdict.Rows, verdict.BatchTicks);
-        log.Batched(
-            package.Name,
-            package.Version,
-            plan.MaxRows,
-            verdict.Rows,
-            (double)verdict.BatchTicks / Math.Max(1, verdict.SingleTicks)
-        );
+        var factor = (double)verdict.BatchTicks / Math.Max(1, verdict.SingleTicks);
+        log.Batched(package.Name, package.Version, plan.MaxRows, verdict.Rows, factor);
         return plan with { Cuts = verdict.Cuts };
     }
 }

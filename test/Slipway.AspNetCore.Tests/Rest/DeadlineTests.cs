@@ -5,12 +5,14 @@ using Slipway.TestUtilities;
 namespace Slipway.AspNetCore.Tests.Rest;
 
 /// <summary>How long a caller waits, and what there is no room for, over REST.</summary>
-public sealed class DeadlineTests
+public sealed class DeadlineTests : IAsyncDisposable
 {
     private readonly FakeServable _servable = new();
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _servable.DisposeAsync();
 
     [Theory]
     [InlineData("x-request-timeout-ms", "20")]

@@ -1,9 +1,10 @@
 namespace Slipway.Serving.Scheduling.Batching;
 
 /// <summary>A batch that is being computed; it is stopped when nobody waits for any part of it. Thread-safe.</summary>
+#pragma warning disable CA1001 // The source has neither a timer nor a handle, and a member may leave after the end.
 internal sealed class BatchRun(int members)
+#pragma warning restore CA1001
 {
-    // Never disposed: it has neither a timer nor a handle, and a member may leave after the end.
     private readonly CancellationTokenSource _abandoned = new();
     private int _waiting = members;
 

@@ -3,7 +3,6 @@ using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Serving.Scheduling.Batching;
 using Slipway.Serving.Scheduling.Queueing;
-using Slipway.Tensors;
 
 namespace Slipway.Serving.Tests.Scheduling.Batching;
 
