@@ -95,7 +95,11 @@ public sealed class ReadinessTests : IDisposable
     public async Task Serve_SettingsOfAnotherProgramInTheCurrentFolder_AreNotRead()
     {
         _folder.Model("model.onnx", TestModels.Simple());
-        var foreign = FreePort();
+
+        // A server that heeded it would not start: the port is taken.
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var foreign = ((IPEndPoint)taken.LocalEndpoint).Port;
         _folder.Write(
             "appsettings.json",
             """{"Kestrel":{"Endpoints":{"Foreign":{"Url":"http://127.0.0.1:PORT"}}}}""".Replace(
@@ -107,8 +111,6 @@ public sealed class ReadinessTests : IDisposable
         var (http, grpc) = (FreePort(), FreePort());
         await using var server = ServerProcess.Launch([_folder["model.onnx"]], Ports(http, grpc), _folder.Path);
         await WaitForAsync($"http://127.0.0.1:{http}/v2/health/ready", HttpStatusCode.OK);
-        var reach = () => GetAsync($"http://127.0.0.1:{foreign}/v2/health/live");
-        await reach.Should().ThrowAsync<HttpRequestException>();
     }
 
     [Theory]
