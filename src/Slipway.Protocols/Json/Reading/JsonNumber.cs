@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Slipway.Protocols.Json.Reading;
 
 /// <summary>A JSON number taken apart: ±<see cref="Digits"/> × 10^<see cref="Exponent"/>.</summary>
@@ -5,6 +8,9 @@ internal ref struct JsonNumber
 {
     private const int MostDigits = 19;
     private const int LargestExponent = 1_000_000;
+
+    // A sign, three times 8 digits, a point, and the character behind.
+    private const int LongestPlain = 27;
 
     /// <summary>The first 19 significant digits.</summary>
     public ulong Digits;
@@ -24,7 +30,57 @@ internal ref struct JsonNumber
     /// <summary>
     /// Takes the number at the start of <paramref name="input"/> apart, by JSON's grammar (RFC 8259, section 6).
     /// </summary>
-    public static ElementStatus Parse(ReadOnlySpan<byte> input, bool isComplete, out JsonNumber number)
+    public static ElementStatus Parse(ReadOnlySpan<byte> input, bool isComplete, out JsonNumber number) =>
+        TryParsePlain(input, out number) ? ElementStatus.Done : ParseAny(input, isComplete, out number);
+
+    /// <summary>
+    /// The numbers that nearly all tensors are made of: up to 8 digits, and after a point up to 8 or 16 more, no exponent,
+    /// and enough input behind it that nothing needs to be looked at twice. False for all others, also for wrong ones.
+    /// </summary>
+    private static bool TryParsePlain(ReadOnlySpan<byte> input, out JsonNumber number)
+    {
+        number = default;
+        if (input.Length < LongestPlain)
+            return false;
+        ref var start = ref MemoryMarshal.GetReference(input);
+        var i = start == '-' ? 1 : 0;
+        var whole = EightDigits.Load(ref start, i, out var count);
+        // A leading zero is the only digit; 8 digits may be the beginning of more.
+        if (count is 0 or 8 || (count > 1 && Unsafe.Add(ref start, i) == '0'))
+            return false;
+        i += count;
+        if (Unsafe.Add(ref start, i) == '.')
+        {
+            i++;
+            var fraction = EightDigits.Load(ref start, i, out count);
+            if (count == 0)
+                return false;
+            whole = whole * EightDigits.PowerOfTen(count) + fraction;
+            i += count;
+            number.Exponent = -count;
+            if (count == 8)
+            {
+                fraction = EightDigits.Load(ref start, i, out count);
+                // Over 19 digits are the business of the long way.
+                if (count > 3)
+                    return false;
+                whole = whole * EightDigits.PowerOfTen(count) + fraction;
+                i += count;
+                number.Exponent -= count;
+            }
+
+            number.HasFraction = true;
+        }
+
+        if ((Unsafe.Add(ref start, i) | 0x20) == 'e')
+            return false;
+        number.Digits = whole;
+        number.IsNegative = start == '-';
+        number.Length = i;
+        return true;
+    }
+
+    private static ElementStatus ParseAny(ReadOnlySpan<byte> input, bool isComplete, out JsonNumber number)
     {
         number = default;
         var i = 0;

@@ -38,7 +38,7 @@ internal readonly struct SingleFormat : IElementFormat<float>
             return status;
         }
 
-        if (!TryRound(number, out value))
+        if (!TryRound(number.Digits, number.Exponent, number.IsNegative, out value))
         {
             value = float.Parse(input[..consumed], NumberStyles.Float, CultureInfo.InvariantCulture);
             return float.IsFinite(value) ? ElementStatus.Done : ElementStatus.OutOfRange;
@@ -47,20 +47,18 @@ internal readonly struct SingleFormat : IElementFormat<float>
         return ElementStatus.Done;
     }
 
-    private static bool TryRound(JsonNumber number, out float value)
+    private static bool TryRound(ulong digits, int exponent, bool isNegative, out float value)
     {
         value = 0;
-        var exponent = number.Exponent;
         if (Math.Abs(exponent) >= PowersOfTen.Count)
             return false;
-        var magnitude =
-            exponent < 0 ? number.Digits / PowersOfTen.Table[-exponent] : number.Digits * PowersOfTen.Table[exponent];
+        var magnitude = exponent < 0 ? digits / PowersOfTen.Table[-exponent] : digits * PowersOfTen.Table[exponent];
         if (magnitude is < SmallestNormal or > Largest)
             return false;
         var below = BitConverter.DoubleToInt64Bits(magnitude) & BelowSingle;
         if (Math.Abs(below - Middle) <= Doubt)
             return false;
-        value = (float)(number.IsNegative ? -magnitude : magnitude);
+        value = (float)(isNegative ? -magnitude : magnitude);
         return true;
     }
 }

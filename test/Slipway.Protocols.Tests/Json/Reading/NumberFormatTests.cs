@@ -39,6 +39,55 @@ public sealed class NumberFormatTests
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(",0.123456789012345,7]")]
+    [InlineData(" ,              1,1,1]")]
+    [InlineData("]}                          ")]
+    public void Single_WhateverFollows_IsReadTheSame(string behind)
+    {
+        // Every number of digits on either side of the point, of which some are read eight at a time.
+        var random = new Random(5);
+        for (var whole = 1; whole <= 10; whole++)
+        {
+            for (var fraction = 0; fraction <= 20; fraction++)
+            {
+                for (var i = 0; i < 50; i++)
+                {
+                    var digits = string.Concat(Enumerable.Range(0, whole + fraction).Select(_ => random.Next(10)));
+                    var first = whole == 1 ? digits[..1] : $"{1 + random.Next(9)}{digits[1..whole]}";
+                    var text = $"{(i % 2 == 0 ? "-" : "")}{first}{(fraction == 0 ? "" : "." + digits[whole..])}";
+                    var status = SingleFormat.Parse(
+                        Encoding.UTF8.GetBytes(text + behind),
+                        true,
+                        out var value,
+                        out var length
+                    );
+                    status.Should().Be(ElementStatus.Done, text);
+                    length.Should().Be(text.Length, text);
+                    if (value != float.Parse(text, CultureInfo.InvariantCulture))
+                        Assert.Fail(text);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("01.5")]
+    [InlineData("00")]
+    [InlineData("1.")]
+    [InlineData("1.,")]
+    [InlineData("-.5")]
+    [InlineData("-")]
+    [InlineData("1.5e")]
+    [InlineData("+1")]
+    [InlineData(".5")]
+    public void Single_Malformed_IsSoWhateverFollows(string text)
+    {
+        var input = Encoding.UTF8.GetBytes(text + ",0.1234567890123456789012345]");
+        SingleFormat.Parse(input, true, out _, out _).Should().NotBe(ElementStatus.Done);
+    }
+
     [Fact]
     public void Single_MiddlesBetweenTwoFloats_RoundToEven()
     {
