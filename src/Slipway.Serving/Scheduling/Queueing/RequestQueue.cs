@@ -66,16 +66,15 @@ internal sealed class RequestQueue(int maxLength, int levels)
     {
         lock (_gate)
         {
-            var rows = 0;
-            while (rows == 0 && First() is { } first)
+            while (taken.Count == 0 && First() is { } first)
             {
                 Unlink(first);
-                if (!first.TryHold())
-                    continue;
-                taken.Add(first);
-                rows = first.Rows;
+                if (first.TryHold())
+                    taken.Add(first);
             }
 
+            // One without rows has nothing in common with others.
+            var rows = taken is [var head] ? head.Rows : 0;
             var looked = 0;
             for (var level = 0; level < levels && rows > 0 && rows < maxRows; level++)
             {

@@ -77,6 +77,20 @@ public sealed class BatchedSchedulerTests
     }
 
     [Fact]
+    public async Task Schedule_RequestsWithoutRows_AreComputedByThemselves()
+    {
+        var servable = FirstHeld();
+        await using var scheduler = Scheduler(servable);
+        var first = Ask(scheduler, 2, 1);
+        var others = new[] { Ask(scheduler, 2), Ask(scheduler, 2, 2), Ask(scheduler, 2), Ask(scheduler, 2, 3) };
+
+        _gate.SetResult();
+        await Task.WhenAll([first, .. others]);
+
+        servable.Executions.Should().Be(4);
+    }
+
+    [Fact]
     public async Task Schedule_OtherOutputsWanted_AreNotMixed()
     {
         var servable = FirstHeld();
