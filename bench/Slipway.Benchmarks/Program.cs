@@ -3,7 +3,6 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Slipway.Benchmarks.Commands;
-using Slipway.Benchmarks.Load;
 
 var command = BenchCommand.Create();
 if (args is [var first, ..] && command.Subcommands.Any(known => known.Name == first))
@@ -13,5 +12,5 @@ if (args is [var first, ..] && command.Subcommands.Any(known => known.Name == fi
 // minutes and lies outside of our build settings.
 var inProcess = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).AsMutator();
 var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(inProcess);
-BenchmarkSwitcher.FromAssembly(typeof(LoadCases).Assembly).Run(args, config);
+BenchmarkSwitcher.FromAssembly(typeof(BenchCommand).Assembly).Run(args, config);
 return 0;

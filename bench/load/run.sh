@@ -1,179 +1,212 @@
 #!/usr/bin/env bash
-# Puts this server and a bare Kestrel endpoint side by side on one machine and prints Markdown tables; see bench/README.md.
+# Puts this server, a bare Kestrel and the engine alone side by side on one machine and reports; see bench/README.md.
 set -euo pipefail
 
 usage() {
   cat <<'TEXT'
 usage: bench/load/run.sh [options]
 
-  --duration S       seconds measured in each cell (10)
-  --warmup S         seconds of load before that (20)
-  --connections N    (8)
-  --models LIST      of tiny,mlp ("tiny mlp")
-  --server PATH      a .dll or an executable (the Release build of Slipway.Server)
+  --models LIST      of tiny,mlp,cnn,encoder,resnet18 (all)
+  --protocols LIST   of rest,rest-binary,grpc (all)
+  --sections LIST    of cells,single,allocations,batching (all)
+  --rounds N         runs of each cell, one server after the other in each; medians are reported (3)
+  --duration S       seconds measured in each run (10)
+  --settle S         seconds of load before each run (3)
+  --warmup S         seconds of load before the first run for what compiles as it runs: the baseline, and the server
+                     where it is a .dll (30)
+  --warmup-aot S     the same for a Native AOT server (5)
+  --quick            a look at everything in some minutes: --rounds 1 --duration 2 --settle 1 --warmup 3 --warmup-aot 1
+  --server PATH      a .dll or an executable (the Native AOT build of Slipway.Server, published first)
   --server-cores L   as taskset writes them (0)
   --load-cores L     (the rest)
-  --port N           the first of five free loopback ports (18470)
-  --out FOLDER       where bodies, logs and results.jsonl go (artifacts/load)
+  --port N           the first of thirty free loopback ports (18470)
+  --out FOLDER       where models, bodies, logs and results go (artifacts/load)
   --no-build         use what is built
+  --docs             write the report into docs/benchmarks.md, and its chart to docs/images
+  --report-only      report what is in the folder, and run nothing
 
-Needs wrk, taskset and at least two cores.
+Needs taskset, curl and at least two cores. The Native AOT build needs a C toolchain; docs/guides/native-aot.md says which.
 TEXT
 }
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-duration=10 warmup=20 connections=8 models="tiny mlp" server= port=18470 build=yes
+models="tiny mlp cnn encoder resnet18" protocols="rest rest-binary grpc" sections="cells single allocations batching"
+rounds=3 duration=10 settle=3 warmup=30 warmup_aot=5 server='' port=18470 build=yes docs=no run=yes
 server_cores=0 load_cores=1-$(($(nproc) - 1)) out=$root/artifacts/load
 
 while (($#)); do
   case $1 in
-    --duration) duration=$2 ;;
-    --warmup) warmup=$2 ;;
-    --connections) connections=$2 ;;
-    --models) models=${2//,/ } ;;
-    --server) server=$2 ;;
-    --server-cores) server_cores=$2 ;;
-    --load-cores) load_cores=$2 ;;
-    --port) port=$2 ;;
-    --out) out=$2 ;;
-    --no-build) build=no && set -- "" "$@" ;;
+    --models) models=${2//,/ } && shift ;;
+    --protocols) protocols=${2//,/ } && shift ;;
+    --sections) sections=${2//,/ } && shift ;;
+    --rounds) rounds=$2 && shift ;;
+    --duration) duration=$2 && shift ;;
+    --settle) settle=$2 && shift ;;
+    --warmup) warmup=$2 && shift ;;
+    --warmup-aot) warmup_aot=$2 && shift ;;
+    --quick) rounds=1 duration=2 settle=1 warmup=3 warmup_aot=1 ;;
+    --server) server=$2 && shift ;;
+    --server-cores) server_cores=$2 && shift ;;
+    --load-cores) load_cores=$2 && shift ;;
+    --port) port=$2 && shift ;;
+    --out) out=$2 && shift ;;
+    --no-build) build=no ;;
+    --docs) docs=yes ;;
+    --report-only) run=no ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
   esac
-  shift 2
+  shift
 done
 
-for tool in wrk taskset dotnet; do
-  command -v "$tool" >/dev/null || { echo "$tool is missing." >&2 && exit 2; }
-done
-(($(nproc) > 1)) || { echo "One core cannot carry both the server and the load." >&2 && exit 2; }
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
+# shellcheck source=bench/lib/common.sh
+source "$root/bench/lib/common.sh"
 
-bin=$root/artifacts/bin
-server=${server:-$bin/Slipway.Server/release/Slipway.Server.dll}
-client=(taskset -c "$load_cores" dotnet "$bin/Slipway.Benchmarks.LoadClient/release/Slipway.Benchmarks.LoadClient.dll")
-results=$out/results.jsonl
-http_port=$port grpc_port=$((port + 1)) probe_port=$((port + 2))
-ticks=$(getconf CLK_TCK)
-pid=
+in_flight() { [[ $1 == tiny || $1 == mlp || $1 == wide ]] && echo 64 || echo 8; }
 
-stop() {
-  [[ -n $pid ]] || return 0
-  kill "$pid" 2>/dev/null || true
-  wait "$pid" 2>/dev/null || true
-  pid=
-}
-trap stop EXIT
-trap 'exit 130' INT TERM
+# The least that any Kestrel could cost says nothing where nearly all is computing.
+has_baseline() { [[ $1 == tiny || $1 == mlp || $1 == cnn ]]; }
 
-# A server under the probe, on its cores, in the background; its id in $pid.
-start() {
-  local name=$1 program=$2
-  shift 2
-  [[ $program == *.dll ]] && set -- dotnet "$program" "$@" || set -- "$program" "$@"
-  DOTNET_STARTUP_HOOKS=$bin/Slipway.Benchmarks.AllocationProbe/release/Slipway.Benchmarks.AllocationProbe.dll \
-    SLIPWAY_PROBE_PORT=$probe_port taskset -c "$server_cores" "$@" >"$out/$name.log" 2>&1 &
-  pid=$!
+# warm NAME PORT MODEL SECONDS: load over each protocol, which counts for nothing. The server's answers are kept for the
+# baseline.
+warm() {
+  local protocol save=()
+  for protocol in $protocols; do
+    [[ $1 == baseline* ]] || save=(--save-answer "$out/bodies/$3.$protocol-answer")
+    load "$1" "$2" "$3" "$protocol" --concurrency "$(in_flight "$3")" --warmup 0 --duration "$4" "${save[@]}"
+  done
 }
 
-# Bytes allocated by the server; null where it has no probe (Native AOT).
+start_baseline() {
+  local name=$1 first=$2 model=$3 protocol answers=$out/bodies/$3
+  # A port needs an answer even where its protocol was not asked for.
+  for protocol in rest rest-binary grpc; do
+    [[ -f $answers.$protocol-answer ]] || : >"$answers.$protocol-answer"
+  done
+  start "$name" "$first" "$bin/Slipway.Benchmarks.Baseline/release/Slipway.Benchmarks.Baseline.dll" \
+    --http-port "$first" --grpc-port $((first + 1)) --binary-port $((first + 2)) --http-answer "$answers.rest-answer" \
+    --binary-answer "$answers.rest-binary-answer" --grpc-answer "$answers.grpc-answer"
+}
+
+# Both servers run all the while, on one core, and only one of them has work: so each is warmed up once.
+start_both() {
+  start_slipway slipway "$port" "$out/models/$1"
+  warm slipway "$port" "$1" "$server_warmup"
+  servers=(slipway)
+  if has_baseline "$1"; then
+    start_baseline baseline $((port + 10)) "$1"
+    warm baseline $((port + 10)) "$1" "$warmup"
+    servers=(slipway baseline)
+  fi
+}
+
+# both SECTION MODEL PROTOCOL CONCURRENCY
+both() {
+  local name first=$port
+  for name in "${servers[@]}"; do
+    [[ $name == slipway ]] || first=$((port + 10))
+    cell "$1 $2 $3 $name" "$name" "$first" "$2" "$3" --concurrency "$4" --warmup "$settle" --duration "$duration"
+  done
+}
+
+run_cells() {
+  local model round protocol
+  for model in $models; do
+    start_both "$model"
+    for ((round = 0; round < rounds; round++)); do
+      for protocol in $protocols; do
+        [[ " $sections " != *" cells "* ]] || both cells "$model" "$protocol" "$(in_flight "$model")"
+        [[ " $sections " != *" single "* || $model != tiny || $protocol == rest-binary ]] ||
+          both single "$model" "$protocol" 1
+      done
+      [[ " $sections " != *" cells "* ]] || engine "$model" "$duration"
+    done
+    stop
+  done
+}
+
+# Bytes that a process under the probe has allocated.
 allocated() {
-  { exec 3<>"/dev/tcp/127.0.0.1/$probe_port"; } 2>/dev/null || { echo null && return; }
+  exec 3<>"/dev/tcp/127.0.0.1/$1"
   cat <&3
   exec 3>&-
 }
 
-# User and system time of the server in clock ticks. The name in field 2 may hold spaces, so count from its end.
-cpu_ticks() {
-  local stat
-  stat=$(<"/proc/$pid/stat")
-  # shellcheck disable=SC2086
-  set -- ${stat##*) }
-  echo $((${12} + ${13}))
-}
-
-rest_cell() {
-  local label=$1 name=$2 model=$3 body=$4 length=${5:-}
-  local url=http://127.0.0.1:$http_port/v2/models/$model/infer numbers cpu bytes cpu_after bytes_after
-  # shellcheck disable=SC2086
-  load() {
-    taskset -c "$load_cores" wrk -t1 -c"$connections" -d"$1s" -s "$root/bench/load/post.lua" "$url" -- "$body" $length |
-      tail -n 1
-  }
-  load "$warmup" >/dev/null
-  cpu=$(cpu_ticks) bytes=$(allocated)
-  numbers=$(load "$duration")
-  cpu_after=$(cpu_ticks) bytes_after=$(allocated)
-  [[ $bytes == null ]] && bytes_after=null || bytes_after=$((bytes_after - bytes))
-  printf '{"case":"%s","server":"%s",%s,"cpuSeconds":%s,"allocatedBytes":%s}\n' "$label" "$name" "$numbers" \
-    "$(awk "BEGIN { print ($cpu_after - $cpu) / $ticks }")" "$bytes_after" | tee -a "$results" >&2
-}
-
-grpc_cell() {
-  local label=$1 name=$2 model=$3 probe=()
-  [[ $(allocated) == null ]] || probe=(--probe-port "$probe_port")
-  "${client[@]}" run --protocol grpc --url "$grpc_url" --body "$out/$model.grpc" --connections "$connections" \
-    --warmup "$warmup" --duration "$duration" --pid "$pid" "${probe[@]}" \
-    --expect-length "$(stat -c %s "$out/$model.grpc-response")" --case "$label" --server "$name" |
-    tee -a "$results" >&2
-}
-
-cells() {
-  local name=$1 model=$2
-  rest_cell "$model REST" "$name" "$model" "$out/$model.json"
-  grpc_cell "$model gRPC" "$name" "$model"
-}
-
-binary_cell() {
-  rest_cell "$2 REST binary" "$1" "$2" "$out/$2.bin" "$(<"$out/$2.bin.json-length")"
-}
-
-baseline() {
-  start baseline "$bin/Slipway.Benchmarks.Baseline/release/Slipway.Benchmarks.Baseline.dll" \
-    --http-port "$http_port" --grpc-port "$grpc_port" \
-    --http-response "$out/$1" --grpc-response "$out/$2"
-  "${client[@]}" record --protocol grpc --url "$grpc_url" --body "$out/$2" --out /dev/null
-}
-
-onnx_version=$(sed -n 's/.*"Microsoft\.ML\.OnnxRuntime" Version="\([^"]*\)".*/\1/p' "$root/Directory.Packages.props")
-
-mkdir -p "$out"
-: >"$results"
-if [[ $build == yes ]]; then
-  for project in src/Slipway.Server bench/Slipway.Benchmarks bench/load/{Baseline,LoadClient,AllocationProbe}; do
-    dotnet build -c Release -v quiet --nologo "$root/$project" >&2
-  done
-fi
-dotnet "$bin/Slipway.Benchmarks/release/Slipway.Benchmarks.dll" cases "$out"
-load_before=$(cut -d' ' -f1 /proc/loadavg)
-grpc_url=http://127.0.0.1:$grpc_port/inference.GRPCInferenceService/ModelInfer
-
-for model in $models; do
-  rest_url=http://127.0.0.1:$http_port/v2/models/$model/infer
-  start slipway "$server" serve "$out/$model.onnx" --http-port "$http_port" --grpc-port "$grpc_port" --host 127.0.0.1
-  "${client[@]}" record --protocol rest --url "$rest_url" --body "$out/$model.json" --out "$out/$model.json-response"
-  "${client[@]}" record --protocol rest --url "$rest_url" --body "$out/$model.bin" \
-    --json-length "$(<"$out/$model.bin.json-length")" --out "$out/$model.bin-response"
-  "${client[@]}" record --protocol grpc --url "$grpc_url" --body "$out/$model.grpc" --out "$out/$model.grpc-response"
-  cells slipway "$model"
-  [[ $model == tiny ]] || binary_cell slipway "$model"
-  stop
-
-  baseline "$model.json-response" "$model.grpc-response"
-  cells baseline "$model"
-  stop
-
-  if [[ $model != tiny ]]; then
-    # Started anew: the baseline has one answer for each port.
-    baseline "$model.bin-response" "$model.grpc-response"
-    binary_cell baseline "$model"
+# Short, and with the JIT build: a Native AOT server takes no start-up hooks.
+run_allocations() {
+  local model protocol name first before label seconds=$((warmup < 10 ? warmup : 10))
+  local hook=$bin/Slipway.Benchmarks.AllocationProbe/release/Slipway.Benchmarks.AllocationProbe.dll
+  for model in $models; do
+    has_baseline "$model" || continue
+    DOTNET_STARTUP_HOOKS=$hook SLIPWAY_PROBE_PORT=$((port + 5)) start_slipway slipway "$port" "$out/models/$model" \
+      "$bin/Slipway.Server/release/Slipway.Server.dll"
+    warm slipway "$port" "$model" "$seconds"
+    DOTNET_STARTUP_HOOKS=$hook SLIPWAY_PROBE_PORT=$((port + 15)) start_baseline baseline $((port + 10)) "$model"
+    warm baseline $((port + 10)) "$model" "$seconds"
+    for protocol in $protocols; do
+      for name in slipway baseline; do
+        [[ $name == slipway ]] && first=$port || first=$((port + 10))
+        label="allocations $model $protocol $name"
+        before=$(allocated $((first + 5)))
+        cell "$label" "$name" "$first" "$model" "$protocol" --concurrency "$(in_flight "$model")" --warmup 0 \
+          --duration "$duration"
+        printf '{"label":"%s","bytes":%s}\n' "$label" $(($(allocated $((first + 5))) - before)) >>"$out/allocated.jsonl"
+      done
+    done
     stop
-  fi
-done
+  done
+}
 
-cat <<TEXT
-$(grep -m1 'model name' /proc/cpuinfo | sed 's/.*: //'), server on core $server_cores, load on core $load_cores;
-$(nproc) cores; .NET runtime $(dotnet --list-runtimes | awk '/Microsoft.NETCore.App/ { v = $2 } END { print v }'), ONNX Runtime $onnx_version;
-$connections connections, $warmup s warm-up, $duration s a cell; $(date -u +%F); load average $load_before before, $(cut -d' ' -f1 /proc/loadavg) after.
+# The model that gains by batching, once for each mode, and the engine with full batches.
+run_batching() {
+  local mode round protocol modes="auto on off" max_batch=64
+  local protocols=" $protocols "
+  protocols=${protocols/ rest / } # text would be most of the work
+  local -A ports=([auto]=$port [on]=$((port + 10)) [off]=$((port + 20)))
+  for mode in $modes; do
+    mkdir -p "$out/batching/$mode/wide/1"
+    ln -f "$out/models/wide/1/model.onnx" "$out/batching/$mode/wide/1/model.onnx"
+    printf 'scheduling:\n  batching: { mode: %s, max_batch_size: %s }\n' "$mode" "$max_batch" \
+      >"$out/batching/$mode/wide/model.yaml"
+    start_slipway "slipway-$mode" "${ports[$mode]}" "$out/batching/$mode"
+    warm "slipway-$mode" "${ports[$mode]}" wide "$server_warmup"
+  done
+  for ((round = 0; round < rounds; round++)); do
+    for protocol in $protocols; do
+      for mode in $modes; do
+        cell "batching wide $protocol $mode" "slipway-$mode" "${ports[$mode]}" wide "$protocol" \
+          --concurrency 64 --warmup "$settle" --duration "$duration"
+      done
+      for mode in auto off; do
+        cell "idle wide $protocol $mode" "slipway-$mode" "${ports[$mode]}" wide "$protocol" \
+          --concurrency 1 --warmup "$settle" --duration "$duration"
+      done
+    done
+    engine wide "$duration"
+    engine wide "$duration" "$max_batch"
+  done
+  stop
+}
 
-TEXT
-"${client[@]}" report "$results"
+if [[ $run == yes ]]; then
+  need_tools
+  prepare src/Slipway.Server bench/load/Baseline bench/load/AllocationProbe
+  [[ $server == *.dll ]] && server_warmup=$warmup || server_warmup=$warmup_aot
+  needed=$models
+  [[ " $sections " != *" batching "* ]] || needed+=" wide"
+  # shellcheck disable=SC2086
+  dotnet "$tool" models "$out/models" $needed >/dev/null
+  # shellcheck disable=SC2086
+  dotnet "$tool" bodies "$out/bodies" $needed
+  [[ " $sections " != *" cells "* && " $sections " != *" single "* ]] || run_cells
+  [[ " $sections " != *" allocations "* ]] || run_allocations
+  [[ " $sections " != *" batching "* ]] || run_batching
+  { machine && echo "Median of $rounds, $duration s each; $warmup s to warm up what compiles as it runs, else $warmup_aot s."; } \
+    >"$out/machine.txt"
+fi
+
+report=(load "$out" --chart "$out/benchmarks.svg")
+[[ $docs == no ]] || report=(load "$out" --chart "$root/docs/images/benchmarks.svg" --document "$root/docs/benchmarks.md")
+dotnet "$tool" report "${report[@]}"

@@ -1,13 +1,14 @@
 using System.CommandLine;
-using Slipway.Benchmarks.Load;
+using Slipway.Benchmarks.Data;
 using Slipway.Benchmarks.Models;
+using Slipway.Benchmarks.Reports;
 using Slipway.Benchmarks.Runtimes;
 using Slipway.Benchmarks.Start;
 using Slipway.TestUtilities;
 
 namespace Slipway.Benchmarks.Commands;
 
-/// <summary>What this program does beside BenchmarkDotNet: models, request bodies, and the engine alone.</summary>
+/// <summary>What this program does beside BenchmarkDotNet: models, request bodies, the engine alone, and the report.</summary>
 internal static class BenchCommand
 {
     private static IEnumerable<string> Known => BenchmarkModel.All.Select(model => model.Name);
@@ -19,8 +20,9 @@ internal static class BenchCommand
             Bodies(),
             Engine(),
             Start(),
-            Cases(),
             Model(),
+            ReportCommand.Create(),
+            ReportCommand.CreateCapacity(),
         };
 
     private static Command Models()
@@ -48,7 +50,7 @@ internal static class BenchCommand
         {
             foreach (var model in BenchmarkModel.Named(result.GetValue(names) ?? []))
             {
-                LoadCases.WriteBodies(result.GetRequiredValue(folder), model, result.GetValue(rows));
+                RequestFiles.Write(result.GetRequiredValue(folder), model, result.GetValue(rows));
             }
         });
         return command;
@@ -109,14 +111,6 @@ internal static class BenchCommand
                 await run.RunAsync(Console.Out);
             }
         );
-        return command;
-    }
-
-    private static Command Cases()
-    {
-        var folder = Folder("Where they go.");
-        var command = new Command("cases", "Write the models and request bodies of load/run.sh.") { folder };
-        command.SetAction(result => LoadCases.Write(result.GetRequiredValue(folder)));
         return command;
     }
 

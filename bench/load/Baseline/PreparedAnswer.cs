@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Slipway.Benchmarks.Baseline;
 
 /// <summary>Reads a request body to its end, looks at nothing of it, and writes the same bytes each time.</summary>
@@ -18,6 +20,15 @@ internal sealed class PreparedAnswer(string contentType, byte[] body)
         context.Response.ContentType = contentType;
         await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
         context.Response.AppendTrailer("grpc-status", "0");
+    }
+
+    /// <summary>A message with gRPC's prefix: not compressed, and its length.</summary>
+    public static byte[] Frame(byte[] message)
+    {
+        var framed = new byte[5 + message.Length];
+        BinaryPrimitives.WriteInt32BigEndian(framed.AsSpan(1), message.Length);
+        message.CopyTo(framed, 5);
+        return framed;
     }
 
     private static async ValueTask DrainAsync(HttpContext context)

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using Slipway.Benchmarks.Data;
-using Slipway.Benchmarks.Load;
 using Slipway.Benchmarks.Models;
 using Slipway.Inference;
 using Slipway.Models;
@@ -10,21 +9,21 @@ using Slipway.Protocols.OpenInference.Grpc;
 using Slipway.Protocols.OpenInference.Rest;
 using Slipway.TestUtilities;
 
-namespace Slipway.Benchmarks.Tests.Load;
+namespace Slipway.Benchmarks.Tests.Data;
 
-public sealed class LoadCasesTests
+public sealed class RequestFilesTests
 {
     public static TheoryData<string, int> Requests =>
         new(BenchmarkModel.All.SelectMany(model => ((int[])[1, 3]).Select(rows => (model.Name, rows))));
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task WriteBodies_EveryForm_IsTheSameRequest(string name, int rows)
+    public async Task Write_EveryForm_IsTheSameRequest(string name, int rows)
     {
         using var folder = new TempFolder();
         var model = BenchmarkModel.Named(name);
 
-        LoadCases.WriteBodies(folder.Path, model, rows);
+        RequestFiles.Write(folder.Path, model, rows);
 
         var length = int.Parse(await Text(folder[name + ".bin.json-length"]), CultureInfo.InvariantCulture);
         var message = (await Bytes(folder[name + ".grpc"]))[RequestBytes.GrpcPrefixLength..];
