@@ -19,6 +19,7 @@ internal sealed record RunPoint(
     RunOutcome Failed,
     long Unsent,
     RunLatency? SendLag,
+    RunLatency? RefusalTime,
     RunServer? Server,
     double ClientCpuSeconds,
     IReadOnlyList<RunInterval> Intervals

@@ -24,7 +24,12 @@ internal static class OverloadReport
                 "What became of the requests, each second. *Failed* are those whose deadline passed after all; *unsent* found "
                     + "no free slot in the load generator, whose *lag* is the p99 of how late it sent the others:"
             );
-        Latencies(runs).WriteTo(text, "Latencies under overload, from the instant at which a request was due:");
+        Latencies(runs)
+            .WriteTo(
+                text,
+                "Latencies under overload: of the accepted from the instant at which they were due, of the refused from when they were "
+                    + "sent:"
+            );
         Around(runs)
             .WriteTo(
                 text,
@@ -57,7 +62,7 @@ internal static class OverloadReport
             $"{run.What}: p99 of the refusals",
             MostRefusalUs,
             "",
-            load.Refused.Count > 0 ? load.Refused.Latency.P99Us : null,
+            load.Refused.Count > 0 ? run.RefusalTime.P99Us : null,
             Figures.Latency
         );
         yield return Goal.AtMost(
@@ -129,7 +134,7 @@ internal static class OverloadReport
         );
         foreach (var run in runs)
         {
-            var (accepted, refused) = (run.Overload.Answered.Latency, run.Overload.Refused.Latency);
+            var (accepted, refused) = (run.Overload.Answered.Latency, run.RefusalTime);
             table.Add(
                 run.What,
                 Figures.Latency(accepted.P50Us),

@@ -13,6 +13,9 @@ internal sealed record OverloadRun(string Model, string Protocol, Capacity Capac
 
     public int? DeadlineMs => Run.Settings.DeadlineMs;
 
+    /// <summary>Of the refusals, from when they were sent: the generator's lag is not the server's.</summary>
+    public RunLatency RefusalTime => Overload.RefusalTime ?? Overload.Refused.Latency;
+
     /// <summary>Whether computing is nearly all of a request's work.</summary>
     public bool IsCheapToRefuse => Model is not ("tiny" or "mlp");
 }

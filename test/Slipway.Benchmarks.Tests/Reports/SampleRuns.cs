@@ -28,6 +28,7 @@ internal static class SampleRuns
             Outcome(errors, p50),
             Unsent: 0,
             SendLag: null,
+            RefusalTime: null,
             new RunServer(10, perSecond, 50_000_000, 60_000_000, 70_000_000),
             ClientCpuSeconds: 1,
             intervals ?? []

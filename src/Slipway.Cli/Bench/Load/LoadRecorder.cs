@@ -19,6 +19,9 @@ internal sealed class LoadRecorder(LoadWindow window)
     /// <summary>How late the requests of an open loop were sent, through no fault of the server's.</summary>
     public LatencyHistogram Lag { get; } = new();
 
+    /// <summary>How long refusals of an open loop took from when they were sent, the generator's lag left out.</summary>
+    public LatencyHistogram Refusals { get; } = new();
+
     public long Unsent => Interlocked.Read(ref _unsent);
 
     public IReadOnlyDictionary<string, CauseCount> Causes => _causes;

@@ -69,9 +69,10 @@ internal sealed class OpenLoop(
     {
         try
         {
+            var sent = clock.Now;
             var outcome = await slot.SendAsync();
             if (recorder.Window.Contains(due) && !stop.IsCancellationRequested)
-                recorder.Record(outcome, clock.Now - due, slot.Channel);
+                Record(outcome, due, sent, slot.Channel);
             _idle.Return(slot);
         }
         catch (Exception e)
@@ -80,6 +81,14 @@ internal sealed class OpenLoop(
         }
 
         EndOne();
+    }
+
+    private void Record(in Outcome outcome, long due, long sent, ILoadChannel channel)
+    {
+        var now = clock.Now;
+        recorder.Record(outcome, now - due, channel);
+        if (outcome.Kind == OutcomeKind.Refused)
+            recorder.Refusals.Record(now - sent);
     }
 
     private void EndOne()

@@ -110,6 +110,7 @@ internal sealed class LoadRun(LoadPlan plan, ILoadTransport transport, ProcessOb
             Failed = Outcome(OutcomeKind.Failed),
             Unsent = recorder.Unsent,
             SendLag = plan.Rate is null ? null : PointReports.Latency(recorder.Lag.Snapshot()),
+            RefusalTime = plan.Rate is null ? null : PointReports.Latency(recorder.Refusals.Snapshot()),
             Causes = PointReports.Causes(recorder),
             Server = sampler.ServerUsage(answered.Count),
             ClientCpuSeconds = sampler.ClientCpuSeconds,

@@ -32,6 +32,9 @@ internal sealed record BenchPoint
     /// <summary>How late requests were sent; null in a closed loop.</summary>
     public LatencyReport? SendLag { get; init; }
 
+    /// <summary>How long refusals took from when they were sent, without the lag; null in a closed loop.</summary>
+    public LatencyReport? RefusalTime { get; init; }
+
     /// <summary>Refusals and failures by what they were.</summary>
     public required IReadOnlyList<CauseReport> Causes { get; init; }
 

@@ -83,6 +83,22 @@ public sealed class OpenLoopTests
     }
 
     [Fact]
+    public void Send_RefusalsToALateGenerator_AreAlsoTimedFromSending()
+    {
+        _clock.Lateness = 4 * Millisecond;
+        var server = new FakeChannels(_clock, number => number % 2 == 0 ? 3 * Millisecond : Millisecond)
+        {
+            OutcomeOf = number => number % 2 == 0 ? Outcome.Answered : Outcome.Refused("HTTP 503"),
+        };
+
+        var recorder = Run(server, perSecond: 10, slots: 8, seconds: 2);
+
+        Near(recorder.Snapshot(OutcomeKind.Refused).Percentile(50), 5 * Millisecond);
+        recorder.Refusals.Snapshot().Count.Should().Be(10);
+        Near(recorder.Refusals.Snapshot().Max, Millisecond);
+    }
+
+    [Fact]
     public async Task Run_StoppedRun_EndsWithItsRequests()
     {
         var server = new FakeChannels(_clock, _ => Millisecond);
