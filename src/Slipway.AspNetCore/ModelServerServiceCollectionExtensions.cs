@@ -59,6 +59,7 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton<IModelServerStatus>(provider => provider.GetRequiredService<ServerState>());
         services.TryAddSingleton<ConnectionCounter>();
         services.AddSingleton<IConnectionListenerFactory, DrainingListenerFactory>();
+        services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
         services.TryAddSingleton<InferenceExchange>();
         services.TryAddSingleton<InferEndpoint>();
         services.TryAddSingleton<LogSettings>();

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Slipway.Protocols.Json.Reading;
 
@@ -35,5 +37,39 @@ internal readonly struct DoubleFormat : IElementFormat<double>
 
         value = double.Parse(input[..consumed], NumberStyles.Float, CultureInfo.InvariantCulture);
         return double.IsFinite(value) ? ElementStatus.Done : ElementStatus.OutOfRange;
+    }
+
+    public static int TakeRun(ReadOnlySpan<byte> input, Span<double> slots, out int consumed)
+    {
+        consumed = 0;
+        if (!PlainDecimal.IsSupported)
+            return 0;
+        ref var start = ref MemoryMarshal.GetReference(input);
+        var last = input.Length - PlainDecimal.Lookahead - 2;
+        var i = 0;
+        var count = 0;
+        while (count < slots.Length && i <= last)
+        {
+            var sign = Unsafe.Add(ref start, i) == '-' ? 1 : 0;
+            var first = i + sign;
+            if (
+                !PlainDecimal.TryRead(
+                    ref Unsafe.Add(ref start, first),
+                    out var digits,
+                    out var fraction,
+                    out var length
+                )
+            )
+                break;
+            var end = first + length;
+            if (Unsafe.Add(ref start, end) != ',' || digits > LargestExactInteger || fraction >= PowersOfTen.ExactCount)
+                break;
+            var magnitude = (long)digits / PowersOfTen.Table[fraction];
+            slots[count++] = sign == 0 ? magnitude : -magnitude;
+            i = end + (Unsafe.Add(ref start, end + 1) == ' ' ? 2 : 1);
+        }
+
+        consumed = i;
+        return count;
     }
 }

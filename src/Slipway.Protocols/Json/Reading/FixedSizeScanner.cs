@@ -20,6 +20,18 @@ internal sealed class FixedSizeScanner<T, TFormat>(string expectation) : Element
         var afterComma = false;
         while (true)
         {
+            // The last of them is left: what stands behind it is not this loop's to know.
+            var most = (int)Math.Min(slots.Length - used, limit - count - 1);
+            if (most > 0 && TFormat.TakeRun(input[i..], slots.Slice(used, most), out var run) is > 0 and var taken)
+            {
+                used += taken;
+                count += taken;
+                i += run;
+                afterComma = true;
+                if (input[i] <= ' ')
+                    i += SkipWhiteSpace(input[i..]);
+            }
+
             var status = TFormat.Parse(input[i..], isComplete, out var value, out var length);
             if (status != ElementStatus.Done)
             {

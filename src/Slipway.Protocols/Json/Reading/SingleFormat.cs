@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Slipway.Protocols.Json.Reading;
 
@@ -13,7 +15,7 @@ internal readonly struct SingleFormat : IElementFormat<float>
     private const long BelowSingle = (1L << 29) - 1;
     private const long Middle = 1L << 28;
 
-    // Digits to double, power of ten, their product or quotient, and a 20th digit left out: each at most one half to
+    // Digits to double, power of ten, their product or quotient, and an 18th digit left out: each at most one half to
     // one unit in the last place, under 3 in sum.
     private const long Doubt = 8;
 
@@ -47,6 +49,50 @@ internal readonly struct SingleFormat : IElementFormat<float>
         return ElementStatus.Done;
     }
 
+    public static int TakeRun(ReadOnlySpan<byte> input, Span<float> slots, out int consumed)
+    {
+        consumed = 0;
+        if (!PlainDecimal.IsSupported)
+            return 0;
+        ref var start = ref MemoryMarshal.GetReference(input);
+        ref var slot = ref MemoryMarshal.GetReference(slots);
+        ref var scale = ref MemoryMarshal.GetReference(PowersOfTen.Negative);
+        var last = input.Length - PlainDecimal.Lookahead - 2;
+        var i = 0;
+        var count = 0;
+        while (count < slots.Length && i <= last)
+        {
+            var sign = Unsafe.Add(ref start, i) == '-' ? 1 : 0;
+            var first = i + sign;
+            if (
+                !PlainDecimal.TryRead(
+                    ref Unsafe.Add(ref start, first),
+                    out var digits,
+                    out var fraction,
+                    out var length
+                )
+            )
+                break;
+            var end = first + length;
+            var magnitude = (long)digits * Unsafe.Add(ref scale, fraction);
+            if (Unsafe.Add(ref start, end) != ',' || IsInDoubt(magnitude))
+                break;
+            var bits = BitConverter.SingleToUInt32Bits((float)magnitude) | ((uint)sign << 31);
+            Unsafe.Add(ref slot, count++) = BitConverter.UInt32BitsToSingle(bits);
+            i = end + (Unsafe.Add(ref start, end + 1) == ' ' ? 2 : 1);
+        }
+
+        consumed = i;
+        return count;
+    }
+
+    // So close to the middle between two floats that the error of the approximation may decide.
+    private static bool IsInDoubt(double magnitude)
+    {
+        var below = BitConverter.DoubleToInt64Bits(magnitude) & BelowSingle;
+        return (ulong)(below - (Middle - Doubt)) <= 2 * Doubt;
+    }
+
     private static bool TryRound(ulong digits, int exponent, bool isNegative, out float value)
     {
         value = 0;
@@ -55,8 +101,7 @@ internal readonly struct SingleFormat : IElementFormat<float>
         var magnitude = exponent < 0 ? digits / PowersOfTen.Table[-exponent] : digits * PowersOfTen.Table[exponent];
         if (magnitude is < SmallestNormal or > Largest)
             return false;
-        var below = BitConverter.DoubleToInt64Bits(magnitude) & BelowSingle;
-        if (Math.Abs(below - Middle) <= Doubt)
+        if (IsInDoubt(magnitude))
             return false;
         value = (float)(isNegative ? -magnitude : magnitude);
         return true;

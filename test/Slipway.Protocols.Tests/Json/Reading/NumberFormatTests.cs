@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Slipway.Protocols.Json.Reading;
+using Slipway.Tensors;
 
 namespace Slipway.Protocols.Tests.Json.Reading;
 
@@ -73,6 +75,52 @@ public sealed class NumberFormatTests
     }
 
     [Theory]
+    [InlineData(",")]
+    [InlineData(", ")]
+    [InlineData(",\n  ")]
+    public void Runs_OfWhateverForms_AreReadAsEachByItself(string separator)
+    {
+        var random = new Random(6);
+        var texts = Enumerable.Range(0, 50_000).Select(i => AnyForm(random, i)).ToList();
+        var json = Encoding.UTF8.GetBytes(string.Join(separator, texts) + "]");
+        var singles = texts.Select(text => float.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        Scan(DataType.Fp32, json, texts.Count).Should().Equal(MemoryMarshal.AsBytes<float>(singles).ToArray());
+        var doubles = texts.Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        Scan(DataType.Fp64, json, texts.Count).Should().Equal(MemoryMarshal.AsBytes<double>(doubles).ToArray());
+    }
+
+    [Theory]
+    [InlineData("01.5")]
+    [InlineData("1.")]
+    [InlineData("-.5")]
+    [InlineData("-")]
+    [InlineData("")]
+    [InlineData("1.2.3")]
+    [InlineData("00000000000000000")]
+    [InlineData("1234567890123456.")]
+    [InlineData("1 2")]
+    [InlineData("1.5x")]
+    [InlineData("1/2")]
+    [InlineData("1:2")]
+    public void Runs_WithAWrongNumber_EndBeforeIt(string wrong)
+    {
+        const int before = 21;
+        var numbers = string.Concat(Enumerable.Repeat("0.25,", before));
+        var json = Encoding.UTF8.GetBytes(numbers + wrong + string.Concat(Enumerable.Repeat(",0.25", 40)) + "]");
+        foreach (var type in new[] { DataType.Fp32, DataType.Fp64 })
+        {
+            using var writer = new TensorBufferWriter();
+            var result = ElementScanner.For(type)!.Scan(json, true, writer, 100);
+            // What is a number until there is taken, as it would be at an array's end.
+            var isTaken = wrong is "1 2" or "1.5x" or "1/2" or "1:2" or "1.2.3";
+            result.Count.Should().Be(isTaken ? before + 1 : before);
+            (result.Status == ElementStatus.Done).Should().Be(isTaken);
+            if (!isTaken)
+                result.Consumed.Should().Be(numbers.Length);
+        }
+    }
+
+    [Theory]
     [InlineData("01.5")]
     [InlineData("00")]
     [InlineData("1.")]
@@ -113,7 +161,7 @@ public sealed class NumberFormatTests
             var value = BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue));
             if (double.IsFinite(value))
                 Check(value.ToString("R", CultureInfo.InvariantCulture));
-            Check(Decimal(random, largestExponent: 30));
+            Check(Decimal(random, largestExponent: 10));
         }
 
         static void Check(string text)
@@ -164,6 +212,32 @@ public sealed class NumberFormatTests
 
     private static ElementStatus Parse(string text, out double value) =>
         DoubleFormat.Parse(Encoding.ASCII.GetBytes(text + ","), isComplete: false, out value, out _);
+
+    private static byte[] Scan(DataType type, byte[] json, int count)
+    {
+        using var writer = new TensorBufferWriter();
+        var result = ElementScanner.For(type)!.Scan(json, true, writer, count);
+        result.Should().Be(new ScanResult(ElementStatus.Done, json.Length - 1, count, AfterComma: false));
+        return writer.Written.ToArray();
+    }
+
+    private static string AnyForm(Random random, int i)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var value = (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-6, 7));
+        return (i % 9) switch
+        {
+            0 => ((float)value).ToString("R", culture),
+            1 => value.ToString("R", culture),
+            2 => ((double)(float)value).ToString("R", culture),
+            3 => ((long)(value * 1000)).ToString(culture),
+            4 => value.ToString("F6", culture),
+            5 => value.ToString("F" + random.Next(1, 60), culture),
+            6 => (value * 1e-30).ToString("F45", culture),
+            7 => new string('1', random.Next(1, 30)) + "." + new string('5', random.Next(1, 30)),
+            _ => Decimal(random, largestExponent: 10),
+        };
+    }
 
     private static Parsed Single(string text)
     {
