@@ -89,7 +89,7 @@ internal static class ServeCommand
             if (result.GetValueOrDefault<string?>() is { } text && !MemorySize.TryParse(text, out _))
                 result.AddError("--memory-budget must be a size such as 2GB, 500MB, 1.5GiB, or a number of bytes.");
         });
-        var folderPoll = new Option<double>("--folderPoll-seconds")
+        var folderPoll = new Option<double>("--poll-seconds")
         {
             Description = "How often folders are looked at besides file events; 0 for events alone.",
             DefaultValueFactory = _ => 2,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Slipway.Errors;
 using Slipway.Inference;
@@ -125,13 +126,28 @@ public sealed class ModelSchedulerTests
             .ThrowAsync<ServingException>();
         refused.Which.Code.Should().Be(ServingErrorCode.Unavailable);
         refused.Which.Reason.Should().Be("deadline-unreachable");
-        refused.Which.RetryAfter!.Value.TotalSeconds.Should().BeApproximately(90, 10);
+        refused.Which.RetryAfter!.Value.TotalSeconds.Should().BeApproximately(195, 10);
         scheduler.Refusal(hurried.Deadline)!.Reason.Should().Be("deadline-unreachable");
         scheduler.Refusal(null).Should().BeNull();
 
         _gate.SetResult();
         (await running).Dispose();
         (await waiting).Dispose();
+    }
+
+    [Fact]
+    public async Task Schedule_AModelThatTakesLong_LeavesThePoolsThreadsAlone()
+    {
+        var servable = new ThreadServable();
+        await using var scheduler = Slow(servable);
+        using var request = Request(1);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ScheduleAsync()));
+        await ScheduleAsync();
+
+        servable.WasOnPool.Should().HaveCount(9).And.AllBeEquivalentTo(false);
+
+        async Task ScheduleAsync() => (await scheduler.ScheduleAsync(request, Token)).Dispose();
     }
 
     [Fact]
@@ -226,5 +242,26 @@ public sealed class ModelSchedulerTests
         var request = new InferenceRequest { Model = new ModelSelector("m") };
         request.Inputs.Add(new NamedTensor("x", Tensor.From<float>([value], new TensorShape(1))));
         return request;
+    }
+
+    private sealed class ThreadServable : IServable
+    {
+        private readonly FakeServable _fake = new();
+
+        public ConcurrentQueue<bool> WasOnPool { get; } = [];
+
+        public ModelSignature Signature => _fake.Signature;
+
+        public ModelDetails Details => _fake.Details;
+
+        public int Concurrency => 1;
+
+        public ValueTask<InferenceResponse> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken)
+        {
+            WasOnPool.Enqueue(Thread.CurrentThread.IsThreadPoolThread);
+            return _fake.ExecuteAsync(request, cancellationToken);
+        }
+
+        public ValueTask DisposeAsync() => _fake.DisposeAsync();
     }
 }

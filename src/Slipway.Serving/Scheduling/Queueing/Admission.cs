@@ -14,16 +14,25 @@ internal sealed class Admission(string modelName, RequestQueue queue, BatchTimes
     /// <summary>The reason of a refusal for a deadline that cannot be met.</summary>
     public const string DeadlineUnreachable = "deadline-unreachable";
 
+    // Estimates are wrong by so much, and the answer has a way to go: what would just be in time would often be too late,
+    // and computed for nothing.
+    private const double Margin = 1.25;
+
+    private long _busyUntil;
+
+    /// <summary>So many rows begin to be computed.</summary>
+    public void Began(int rows, long now) => Volatile.Write(ref _busyUntil, now + (long)times.TicksOf(rows));
+
     /// <summary>What a request that comes now is told; null where it is taken.</summary>
     /// <param name="deadline">Until when it is waited for, if that is known.</param>
     /// <param name="now">A timestamp of Stopwatch.</param>
     public ServingException? Refusal(long? deadline, long now)
     {
         if (queue.Length >= queue.MaxLength)
-            return QueueFull.Error(modelName, queue.MaxLength, ToTime(Wait() / 2));
+            return QueueFull.Error(modelName, queue.MaxLength, ToTime(Wait(now) / 2));
         if (deadline is not { } until || queue.Length == 0)
             return null;
-        var late = now + Wait() + times.SingleTicks - until;
+        var late = now + (Margin * (Wait(now) + times.SingleTicks)) - until;
         return late <= 0
             ? null
             : new ServingException(
@@ -48,13 +57,29 @@ internal sealed class Admission(string modelName, RequestQueue queue, BatchTimes
             $"The deadline passed while the request waited for model '{modelName}'; it was not computed."
         );
 
-    // Ticks until what waits now is computed.
-    private double Wait()
+    /// <summary>
+    /// How many of <paramref name="rows"/> can be computed at once without the next request's being late for it: what
+    /// makes rows cheaper makes their answers later.
+    /// </summary>
+    public int RowsInTime(int rows, long now)
+    {
+        if (rows == 1 || queue.FirstDeadline() is not { } until)
+            return rows;
+        while (rows > 1 && now + (Margin * times.TicksOf(rows)) > until)
+        {
+            rows /= 2;
+        }
+
+        return rows;
+    }
+
+    // Ticks until what is computed and what waits now has been.
+    private double Wait(long now)
     {
         var perRow = load.Capacity is > 0 and var capacity
             ? Stopwatch.Frequency / capacity
             : times.BestRowTicks / places;
-        return queue.Rows * perRow;
+        return Math.Max(0, Volatile.Read(ref _busyUntil) - now) + (queue.Rows * perRow);
     }
 
     private static TimeSpan ToTime(double ticks) => TimeSpan.FromSeconds(Math.Max(0, ticks) / Stopwatch.Frequency);

@@ -8,7 +8,8 @@ namespace Slipway.Serving.Scheduling.Queueing;
 
 /// <summary>
 /// Has a number of places to compute. A request that finds one free is computed on its caller's thread, at once, without
-/// a copy or a lock; others wait, and are computed by themselves or, where there is a plan for it, together.
+/// a copy or a lock; others wait, and are computed by themselves or, where there is a plan for it, together. What computes
+/// for long does so on a thread of its own.
 /// </summary>
 /// <remarks>
 /// A place is given back before the queue is looked at, and a request is queued before the places are: one of the two
@@ -18,6 +19,9 @@ internal sealed class ModelScheduler : IScheduler, IThreadPoolWorkItem, IWaiting
 {
     // Shorter waits go through the thread pool again; a timer would take as long as the wait.
     private static readonly long ShortestTimer = Stopwatch.Frequency / 500;
+
+    // From here on a change of threads is nothing against the execution, and blocking the pool's would be much.
+    private static readonly long Long = Stopwatch.Frequency / 1000;
 
     private readonly SchedulerSettings _settings;
     private readonly IServable _servable;
@@ -59,12 +63,14 @@ internal sealed class ModelScheduler : IScheduler, IThreadPoolWorkItem, IWaiting
 
     public int QueueLength => _queue.Length;
 
+    private bool IsLong => _times.SingleTicks > Long;
+
     public ValueTask<InferenceResponse> ScheduleAsync(InferenceRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _queue.Length == 0 && _gathering is not { IsWorthwhile: true } && TryTakePlace()
-            ? ComputeAsync(request, cancellationToken)
-            : QueueAsync(request, cancellationToken);
+        if (_queue.Length > 0 || _gathering is { IsWorthwhile: true } || !TryTakePlace())
+            return QueueAsync(request, cancellationToken);
+        return IsLong ? ComputeApartAsync(request, cancellationToken) : ComputeAsync(request, cancellationToken);
     }
 
     public ServingException? Refusal(long? deadline) =>
@@ -110,17 +116,24 @@ internal sealed class ModelScheduler : IScheduler, IThreadPoolWorkItem, IWaiting
         }
     }
 
+    private ValueTask<InferenceResponse> ComputeApartAsync(
+        InferenceRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var held = Waiting(request, Stopwatch.GetTimestamp(), cancellationToken);
+        held.TryHold();
+        var answer = held.WaitAsync();
+        ComputeThreads.Shared.Run(new HeldRequest(this, held));
+        return answer;
+    }
+
     private ValueTask<InferenceResponse> QueueAsync(InferenceRequest request, CancellationToken cancellationToken)
     {
         var now = Stopwatch.GetTimestamp();
         if (_admission.Refusal(request.Deadline, now) is { } refusal)
             return ValueTask.FromException<InferenceResponse>(refusal);
-        var waiting = new WaitingRequest(this, request, now, cancellationToken)
-        {
-            Rows = _fit is null ? 1 : BatchFit.Rows(request),
-            GroupHash = _fit?.Hash(request) ?? 0,
-            Level = _settings.LevelOf(request),
-        };
+        var waiting = Waiting(request, now, cancellationToken);
         if (!_queue.TryAdd(waiting))
             return ValueTask.FromException<InferenceResponse>(QueueFull.Error(_settings.ModelName, _settings.MaxQueue));
         var answer = waiting.WaitAsync();
@@ -129,6 +142,14 @@ internal sealed class ModelScheduler : IScheduler, IThreadPoolWorkItem, IWaiting
         PutPlaceToWork();
         return answer;
     }
+
+    private WaitingRequest Waiting(InferenceRequest request, long now, CancellationToken cancellationToken) =>
+        new(this, request, now, cancellationToken)
+        {
+            Rows = _fit is null ? 1 : BatchFit.Rows(request),
+            GroupHash = _fit?.Hash(request) ?? 0,
+            Level = _settings.LevelOf(request),
+        };
 
     private async Task WorkAsync()
     {
@@ -139,16 +160,17 @@ internal sealed class ModelScheduler : IScheduler, IThreadPoolWorkItem, IWaiting
             if (step.Rows == 0)
             {
                 await WaitForMoreAsync(step.Wait).ConfigureAwait(false);
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                GoToWork();
                 return;
             }
 
-            rows = step.Rows;
+            rows = _admission.RowsInTime(step.Rows, Stopwatch.GetTimestamp());
         }
 
         var taken = Take(rows);
         if (_queue.Length == 0)
             _load.RanDry();
+        _admission.Began(Rows(taken), Stopwatch.GetTimestamp());
         if (taken.Count == 1)
             await ComputeAsync(taken[0]).ConfigureAwait(false);
         else if (taken.Count > 1)
@@ -156,9 +178,28 @@ internal sealed class ModelScheduler : IScheduler, IThreadPoolWorkItem, IWaiting
 
         // Through the pool again, so that other models and connections get their turn.
         if (_queue.Length > 0)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            GoToWork();
         else
             GivePlaceBack();
+    }
+
+    private void GoToWork()
+    {
+        if (IsLong)
+            ComputeThreads.Shared.Run(this);
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private static int Rows(List<WaitingRequest> requests)
+    {
+        var rows = 0;
+        foreach (var request in requests)
+        {
+            rows += request.Rows;
+        }
+
+        return rows;
     }
 
     private async Task WaitForMoreAsync(long ticks)
@@ -261,6 +302,20 @@ internal sealed class ModelScheduler : IScheduler, IThreadPoolWorkItem, IWaiting
     private void PutPlaceToWork()
     {
         if (_queue.Length > 0 && TryTakePlace())
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            GoToWork();
+    }
+
+    /// <summary>A request that has a place, on its way to a thread of its own.</summary>
+    private sealed class HeldRequest(ModelScheduler scheduler, WaitingRequest request) : IThreadPoolWorkItem
+    {
+        public void Execute() => _ = ComputeAsync();
+
+        private async Task ComputeAsync()
+        {
+            scheduler._load.RanDry();
+            scheduler._admission.Began(Math.Max(1, request.Rows), Stopwatch.GetTimestamp());
+            await scheduler.ComputeAsync(request).ConfigureAwait(false);
+            scheduler.GivePlaceBack();
+        }
     }
 }

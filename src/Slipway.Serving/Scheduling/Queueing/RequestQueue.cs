@@ -55,6 +55,15 @@ internal sealed class RequestQueue(int maxLength, int levels)
         }
     }
 
+    /// <summary>Until when the next request is waited for; null where none waits, or it waits as long as it takes.</summary>
+    public long? FirstDeadline()
+    {
+        lock (_gate)
+        {
+            return First()?.Request.Deadline;
+        }
+    }
+
     /// <summary>
     /// Takes the next request and, behind it, those that fit with it, up to <paramref name="maxRows"/> rows. The order
     /// within a level is kept but for requests that do not fit.

@@ -33,8 +33,36 @@ public sealed class BatchTimesTests
         }
 
         times.Pays.Should().BeFalse();
-        limits.Count(limit => limit == 1).Should().BeGreaterThan(990);
+        limits.Count(limit => limit == 1).Should().BeGreaterThan(980);
         limits.Should().Contain(2);
+    }
+
+    [Fact]
+    public void Limit_TheFirstExecutionWasSlow_FindsBackToOne()
+    {
+        var times = new BatchTimes(64, isAdaptive: true);
+        times.Add(1, 2000);
+        for (var i = 0; i < 4000; i++)
+        {
+            var rows = times.Limit;
+            times.Add(rows, 1000 * rows);
+        }
+
+        times.Pays.Should().BeFalse();
+        times.BestRowTicks.Should().BeApproximately(1000, 50);
+    }
+
+    [Fact]
+    public void TicksOf_SizesThatWereNotMeasured_FollowsFromSmallerOnes()
+    {
+        var times = new BatchTimes(64, isAdaptive: true);
+        times.TicksOf(8).Should().Be(0);
+        times.Add(1, 1000);
+        times.Add(4, 2000);
+        times.TicksOf(1).Should().Be(1000);
+        times.TicksOf(2).Should().Be(2000);
+        times.TicksOf(4).Should().Be(2000);
+        times.TicksOf(8).Should().Be(4000);
     }
 
     [Fact]

@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+
+namespace Slipway.Serving.Scheduling.Queueing;
+
+/// <summary>
+/// Threads for executions that take long, so that the pool's are left to those who read, answer and refuse: a pool has as
+/// many threads as the machine has CPUs, and gets another only after half a second. Each execution has a thread at once;
+/// how many there may be is the schedulers' to bound. Where CPUs are short, the system lets others go first: a refusal must
+/// not wait for what it is refused for. A thread that has had nothing to do for a while ends. Thread-safe.
+/// </summary>
+internal sealed partial class ComputeThreads(TimeSpan patience)
+{
+    // A tenth of the weight of other threads; in the system's terms, from -20 to 19.
+    private const int Niceness = 10;
+
+    private readonly TimeSpan _patience = patience;
+    private readonly Lock _gate = new();
+
+    // The one that worked last is the next: what it needs is still in the cache.
+    private readonly List<Worker> _idle = [];
+
+    /// <summary>Those of the process.</summary>
+    public static ComputeThreads Shared { get; } = new(TimeSpan.FromSeconds(20));
+
+    /// <summary>Threads without work, which wait for some.</summary>
+    public int IdleCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _idle.Count;
+            }
+        }
+    }
+
+    /// <summary>Runs it on a thread of its own.</summary>
+    public void Run(IThreadPoolWorkItem item)
+    {
+        Worker? worker = null;
+        lock (_gate)
+        {
+            if (_idle.Count > 0)
+            {
+                worker = _idle[^1];
+                _idle.RemoveAt(_idle.Count - 1);
+            }
+        }
+
+        if (worker is null)
+            new Worker(this, item).Start();
+        else
+            worker.Run(item);
+    }
+
+    private void Park(Worker worker)
+    {
+        lock (_gate)
+        {
+            _idle.Add(worker);
+        }
+    }
+
+    // Of the calling thread alone, on Linux. Where it may not be done, nothing is lost.
+    private static void LetOthersGoFirst()
+    {
+        const int process = 0;
+        const int caller = 0;
+        if (OperatingSystem.IsLinux())
+            _ = SetPriority(process, caller, Niceness);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, int who, int niceness);
+
+    // False where it has been given work meanwhile.
+    private bool TryRetire(Worker worker)
+    {
+        lock (_gate)
+        {
+            return _idle.Remove(worker);
+        }
+    }
+
+    private sealed class Worker(ComputeThreads owner, IThreadPoolWorkItem first) : IDisposable
+    {
+        private readonly AutoResetEvent _wake = new(false);
+        private IThreadPoolWorkItem _item = first;
+
+        public void Start() => new Thread(Work) { IsBackground = true, Name = "Slipway compute" }.UnsafeStart();
+
+        public void Run(IThreadPoolWorkItem item)
+        {
+            _item = item;
+            _wake.Set();
+        }
+
+        private void Work()
+        {
+            LetOthersGoFirst();
+            do
+            {
+                _item.Execute();
+                owner.Park(this);
+            } while (_wake.WaitOne(owner._patience) || (!owner.TryRetire(this) && _wake.WaitOne()));
+            Dispose();
+        }
+
+        public void Dispose() => _wake.Dispose();
+    }
+}

@@ -1,0 +1,71 @@
+using Slipway.Serving.Scheduling.Queueing;
+
+namespace Slipway.Serving.Tests.Scheduling.Queueing;
+
+public sealed class ComputeThreadsTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Run_MoreThanThereAreCpus_HasAllOfThemAtWorkAtOnce()
+    {
+        var threads = new ComputeThreads(TimeSpan.FromMilliseconds(1));
+        using var met = new Barrier(4 * Environment.ProcessorCount);
+
+        var works = Enumerable
+            .Range(0, met.ParticipantCount)
+            .Select(_ => RunAsync(threads, () => met.SignalAndWait(Long)));
+
+        (await Task.WhenAll(works).WaitAsync(Long, Token)).Should().AllBeEquivalentTo(true);
+    }
+
+    [Fact]
+    public async Task Run_AThreadIsIdle_UsesItAgain()
+    {
+        var threads = new ComputeThreads(Long);
+        var first = await RunAsync(threads, () => Environment.CurrentManagedThreadId);
+        SpinWait.SpinUntil(() => threads.IdleCount == 1, Long).Should().BeTrue();
+
+        var second = await RunAsync(threads, () => Environment.CurrentManagedThreadId);
+
+        second.Should().Be(first);
+    }
+
+    [Fact]
+    public async Task Run_NothingForAWhile_EndsTheThread()
+    {
+        var threads = new ComputeThreads(TimeSpan.FromMilliseconds(1));
+        var thread = await RunAsync(threads, () => Thread.CurrentThread);
+
+        thread.IsThreadPoolThread.Should().BeFalse();
+        thread.Join(Long).Should().BeTrue();
+        threads.IdleCount.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Run_WhileThreadsEnd_LosesNothing()
+    {
+        // As impatient as they can be: each run meets a thread that is about to end.
+        var threads = new ComputeThreads(TimeSpan.Zero);
+        for (var i = 0; i < 2_000; i++)
+        {
+            (await RunAsync(threads, () => i).WaitAsync(Long, Token)).Should().Be(i);
+        }
+    }
+
+    private static Task<T> RunAsync<T>(ComputeThreads threads, Func<T> work)
+    {
+        var item = new Item<T>(work);
+        threads.Run(item);
+        return item.Done.Task;
+    }
+
+    private sealed class Item<T>(Func<T> work) : IThreadPoolWorkItem
+    {
+        public TaskCompletionSource<T> Done { get; } = new();
+
+        public void Execute() => Done.SetResult(work());
+    }
+}
