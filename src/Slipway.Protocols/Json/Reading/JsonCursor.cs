@@ -43,12 +43,10 @@ internal sealed class JsonCursor(PipeWindow window, MessageContext context)
         TryRead() ? ValueTask.CompletedTask : ReadSlowlyAsync(cancellationToken);
 
     /// <summary>In an object: true at the next property name, false at the object's end.</summary>
-    public async ValueTask<bool> ReadFieldAsync(CancellationToken cancellationToken)
-    {
-        if (!TryRead())
-            await ReadSlowlyAsync(cancellationToken);
-        return TokenType == JsonTokenType.PropertyName;
-    }
+    public ValueTask<bool> ReadFieldAsync(CancellationToken cancellationToken) =>
+        TryRead()
+            ? ValueTask.FromResult(TokenType == JsonTokenType.PropertyName)
+            : ReadFieldSlowlyAsync(cancellationToken);
 
     /// <summary>Behind the root value: nothing but white space may follow.</summary>
     public async ValueTask ReadEndAsync(CancellationToken cancellationToken)
@@ -172,6 +170,12 @@ internal sealed class JsonCursor(PipeWindow window, MessageContext context)
         window.Received == 0
             ? context.Invalid($"the body is empty; send a JSON object with {context.Members}.")
             : context.Invalid($"the body ends at byte {window.Received}, in the middle of its JSON.");
+
+    private async ValueTask<bool> ReadFieldSlowlyAsync(CancellationToken cancellationToken)
+    {
+        await ReadSlowlyAsync(cancellationToken);
+        return TokenType == JsonTokenType.PropertyName;
+    }
 
     private async ValueTask ReadSlowlyAsync(CancellationToken cancellationToken)
     {

@@ -91,7 +91,8 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
         if (cursor.NameIs("name"u8))
         {
             Once(tensor, TensorFields.Name, "name");
-            await ExpectAsync(tensor, "name", "a string", JsonTokenType.String, cancellationToken);
+            await cursor.ReadAsync(cancellationToken);
+            ExpectText(tensor, "name");
             tensor.Name = cursor.GetName("name of a tensor");
             if (!_names.Add(tensor.Name))
                 throw context.Invalid($"{tensor} is given twice.");
@@ -99,7 +100,8 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
         else if (cursor.NameIs("datatype"u8))
         {
             Once(tensor, TensorFields.DataType, "datatype");
-            await ExpectAsync(tensor, "datatype", "a string", JsonTokenType.String, cancellationToken);
+            await cursor.ReadAsync(cancellationToken);
+            ExpectText(tensor, "datatype");
             tensor.DataType = cursor.TryGetDataType(out var type)
                 ? type
                 : throw context.Invalid(
@@ -227,16 +229,9 @@ internal sealed class TensorListReader(JsonCursor cursor, MessageContext context
         tensor.Seen |= field;
     }
 
-    private async ValueTask ExpectAsync(
-        PendingTensor tensor,
-        string field,
-        string kind,
-        JsonTokenType type,
-        CancellationToken cancellationToken
-    )
+    private void ExpectText(PendingTensor tensor, string field)
     {
-        await cursor.ReadAsync(cancellationToken);
-        if (cursor.TokenType != type)
-            throw context.Invalid($"'{field}' of {tensor} must be {kind}, not {cursor.Describe()}.");
+        if (cursor.TokenType != JsonTokenType.String)
+            throw context.Invalid($"'{field}' of {tensor} must be a string, not {cursor.Describe()}.");
     }
 }
