@@ -1,18 +1,12 @@
-using System.Runtime.InteropServices;
-
 namespace Slipway.Serving.Scheduling.Queueing;
 
 /// <summary>
 /// Threads for executions that take long, so that the pool's are left to those who read, answer and refuse: a pool has as
 /// many threads as the machine has CPUs, and gets another only after half a second. Each execution has a thread at once;
-/// how many there may be is the schedulers' to bound. Where CPUs are short, the system lets others go first: a refusal must
-/// not wait for what it is refused for. A thread that has had nothing to do for a while ends. Thread-safe.
+/// how many there may be is the schedulers' to bound. A thread that has had nothing to do for a while ends. Thread-safe.
 /// </summary>
-internal sealed partial class ComputeThreads(TimeSpan patience)
+internal sealed class ComputeThreads(TimeSpan patience)
 {
-    // A tenth of the weight of other threads; in the system's terms, from -20 to 19.
-    private const int Niceness = 10;
-
     private readonly TimeSpan _patience = patience;
     private readonly Lock _gate = new();
 
@@ -61,18 +55,6 @@ internal sealed partial class ComputeThreads(TimeSpan patience)
         }
     }
 
-    // Of the calling thread alone, on Linux. Where it may not be done, nothing is lost.
-    private static void LetOthersGoFirst()
-    {
-        const int process = 0;
-        const int caller = 0;
-        if (OperatingSystem.IsLinux())
-            _ = SetPriority(process, caller, Niceness);
-    }
-
-    [LibraryImport("libc", EntryPoint = "setpriority")]
-    private static partial int SetPriority(int which, int who, int niceness);
-
     // False where it has been given work meanwhile.
     private bool TryRetire(Worker worker)
     {
@@ -97,7 +79,6 @@ internal sealed partial class ComputeThreads(TimeSpan patience)
 
         private void Work()
         {
-            LetOthersGoFirst();
             do
             {
                 _item.Execute();
