@@ -64,7 +64,7 @@ public sealed class ComputeThreadsTests
 
     private sealed class Item<T>(Func<T> work) : IThreadPoolWorkItem
     {
-        public TaskCompletionSource<T> Done { get; } = new();
+        public TaskCompletionSource<T> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Execute() => Done.SetResult(work());
     }
