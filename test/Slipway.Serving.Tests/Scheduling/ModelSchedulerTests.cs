@@ -112,11 +112,13 @@ public sealed class ModelSchedulerTests
     {
         var servable = new FakeServable { Gate = _gate.Task };
         await using var scheduler = Slow(servable);
+        using var opened = new OpenedAtTheEnd(_gate);
         using var first = Request(1);
         using var second = Request(2);
         using var hurried = Request(3);
         hurried.Deadline = Stopwatch.GetTimestamp() + (Stopwatch.Frequency * 30);
         var running = scheduler.ScheduleAsync(first, Token).AsTask();
+        await servable.Executing.Task.WaitAsync(TimeSpan.FromMinutes(1), Token);
         var waiting = scheduler.ScheduleAsync(second, Token).AsTask();
 
         // One waits, a row takes a minute, and there is half of one.
@@ -242,6 +244,12 @@ public sealed class ModelSchedulerTests
         var request = new InferenceRequest { Model = new ModelSelector("m") };
         request.Inputs.Add(new NamedTensor("x", Tensor.From<float>([value], new TensorShape(1))));
         return request;
+    }
+
+    // A scheduler waits for what it computes, also where an assertion has failed.
+    private sealed class OpenedAtTheEnd(TaskCompletionSource gate) : IDisposable
+    {
+        public void Dispose() => gate.TrySetResult();
     }
 
     private sealed class ThreadServable : IServable
