@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Slipway.Protocols.Json.Reading;
 
@@ -8,7 +7,7 @@ namespace Slipway.Protocols.Json.Reading;
 /// FP64, correctly rounded. Where digits and power of ten are both exact doubles one operation rounds once (Clinger's
 /// fast path); the rest goes to the framework's parser.
 /// </summary>
-internal readonly struct DoubleFormat : IElementFormat<double>
+internal readonly struct DoubleFormat : IElementFormat<double>, IPlainRounding<double>
 {
     private const ulong LargestExactInteger = 1UL << 53;
 
@@ -39,37 +38,17 @@ internal readonly struct DoubleFormat : IElementFormat<double>
         return double.IsFinite(value) ? ElementStatus.Done : ElementStatus.OutOfRange;
     }
 
-    public static int TakeRun(ReadOnlySpan<byte> input, Span<double> slots, out int consumed)
-    {
-        consumed = 0;
-        if (!PlainDecimal.IsSupported)
-            return 0;
-        ref var start = ref MemoryMarshal.GetReference(input);
-        var last = input.Length - PlainDecimal.Lookahead - 2;
-        var i = 0;
-        var count = 0;
-        while (count < slots.Length && i <= last)
-        {
-            var sign = Unsafe.Add(ref start, i) == '-' ? 1 : 0;
-            var first = i + sign;
-            if (
-                !PlainDecimal.TryRead(
-                    ref Unsafe.Add(ref start, first),
-                    out var digits,
-                    out var fraction,
-                    out var length
-                )
-            )
-                break;
-            var end = first + length;
-            if (Unsafe.Add(ref start, end) != ',' || digits > LargestExactInteger || fraction >= PowersOfTen.ExactCount)
-                break;
-            var magnitude = (long)digits / PowersOfTen.Table[fraction];
-            slots[count++] = sign == 0 ? magnitude : -magnitude;
-            i = end + (Unsafe.Add(ref start, end + 1) == ' ' ? 2 : 1);
-        }
+    public static int TakeRun(ReadOnlySpan<byte> input, Span<double> slots, out int consumed) =>
+        PlainDecimal.TakeRun<double, DoubleFormat>(input, slots, out consumed);
 
-        consumed = i;
-        return count;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IPlainRounding<double>.TryRound(ulong digits, int fraction, int sign, out double value)
+    {
+        value = 0;
+        if (digits > LargestExactInteger || fraction >= PowersOfTen.ExactCount)
+            return false;
+        var magnitude = (long)digits / PowersOfTen.Table[fraction];
+        value = sign == 0 ? magnitude : -magnitude;
+        return true;
     }
 }

@@ -13,17 +13,14 @@ namespace Slipway.Protocols.Json.Reading;
 /// </summary>
 internal static class PlainDecimal
 {
-    /// <summary>Bytes that must be readable from the start of a number.</summary>
-    public const int Lookahead = 48;
+    // Bytes that must be readable from the start of a number.
+    private const int Lookahead = 48;
 
     // Small enough that one digit in the last place is not too little for a float.
     private const int LongestFraction = 30;
 
     // Below it one more digit fits, and above it those left out weigh less than the last bit of a double.
     private const ulong Enough = 100_000_000_000_000_000;
-
-    /// <summary>Whether this processor has what is needed.</summary>
-    public static bool IsSupported => Sse41.IsSupported;
 
     // Read at n: the first n bytes go to the end of the register, zeros come before them.
     // csharpier-ignore
@@ -41,16 +38,53 @@ internal static class PlainDecimal
             0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         ];
 
+    /// <inheritdoc cref="IElementFormat{T}.TakeRun"/>
+    public static int TakeRun<T, TRounding>(ReadOnlySpan<byte> input, Span<T> slots, out int consumed)
+        where T : unmanaged
+        where TRounding : IPlainRounding<T>
+    {
+        consumed = 0;
+        if (!Sse41.IsSupported)
+            return 0;
+        ref var start = ref MemoryMarshal.GetReference(input);
+        ref var slot = ref MemoryMarshal.GetReference(slots);
+        // A sign before the number, and what stands behind the comma.
+        var last = input.Length - Lookahead - 2;
+        var i = 0;
+        var count = 0;
+        while (count < slots.Length && i <= last)
+        {
+            var sign = Unsafe.Add(ref start, i) == '-' ? 1 : 0;
+            var first = i + sign;
+            if (
+                !TryRead(ref Unsafe.Add(ref start, first), out var digits, out var fraction, out var length)
+                || Unsafe.Add(ref start, first + length) != ','
+                || !TRounding.TryRound(digits, fraction, sign, out var value)
+            )
+            {
+                break;
+            }
+
+            Unsafe.Add(ref slot, count++) = value;
+            i = first + length + 1;
+            if (Unsafe.Add(ref start, i) == ' ')
+                i++;
+        }
+
+        consumed = i;
+        return count;
+    }
+
     /// <summary>
     /// Takes the number at <paramref name="start"/> apart. False for what is none by JSON's grammar (RFC 8259, section 6),
     /// and for a few that are: of over 15 characters before the point, over 29 digits behind it, or too long.
     /// </summary>
-    /// <param name="start">Its first digit, with <see cref="Lookahead"/> bytes.</param>
+    /// <param name="start">Its first digit, with as many bytes behind it as <see cref="Lookahead"/> says.</param>
     /// <param name="digits">Its digits without the point; under 2^63. Over 17 significant ones may be cut.</param>
     /// <param name="fraction">How many of them stand behind the point.</param>
     /// <param name="length">Its characters. What follows is no digit, but may belong to it all the same: an exponent.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryRead(ref byte start, out ulong digits, out int fraction, out int length)
+    private static bool TryRead(ref byte start, out ulong digits, out int fraction, out int length)
     {
         var values = Vector128.LoadUnsafe(ref start) - Vector128.Create((byte)'0');
         var others = Vector128.GreaterThan(values, Vector128.Create((byte)9)).ExtractMostSignificantBits();

@@ -9,7 +9,7 @@ namespace Slipway.Protocols.Json.Reading;
 /// is a few units in its last place decides the rounding to single precision unless it lies that close to the middle
 /// between two floats. Those, and the ends of the range, go to the framework's parser.
 /// </summary>
-internal readonly struct SingleFormat : IElementFormat<float>
+internal readonly struct SingleFormat : IElementFormat<float>, IPlainRounding<float>
 {
     // The bits of a double below the last bit of a float, and the value they have in the middle of two floats.
     private const long BelowSingle = (1L << 29) - 1;
@@ -49,41 +49,15 @@ internal readonly struct SingleFormat : IElementFormat<float>
         return ElementStatus.Done;
     }
 
-    public static int TakeRun(ReadOnlySpan<byte> input, Span<float> slots, out int consumed)
-    {
-        consumed = 0;
-        if (!PlainDecimal.IsSupported)
-            return 0;
-        ref var start = ref MemoryMarshal.GetReference(input);
-        ref var slot = ref MemoryMarshal.GetReference(slots);
-        ref var scale = ref MemoryMarshal.GetReference(PowersOfTen.Negative);
-        var last = input.Length - PlainDecimal.Lookahead - 2;
-        var i = 0;
-        var count = 0;
-        while (count < slots.Length && i <= last)
-        {
-            var sign = Unsafe.Add(ref start, i) == '-' ? 1 : 0;
-            var first = i + sign;
-            if (
-                !PlainDecimal.TryRead(
-                    ref Unsafe.Add(ref start, first),
-                    out var digits,
-                    out var fraction,
-                    out var length
-                )
-            )
-                break;
-            var end = first + length;
-            var magnitude = (long)digits * Unsafe.Add(ref scale, fraction);
-            if (Unsafe.Add(ref start, end) != ',' || IsInDoubt(magnitude))
-                break;
-            var bits = BitConverter.SingleToUInt32Bits((float)magnitude) | ((uint)sign << 31);
-            Unsafe.Add(ref slot, count++) = BitConverter.UInt32BitsToSingle(bits);
-            i = end + (Unsafe.Add(ref start, end + 1) == ' ' ? 2 : 1);
-        }
+    public static int TakeRun(ReadOnlySpan<byte> input, Span<float> slots, out int consumed) =>
+        PlainDecimal.TakeRun<float, SingleFormat>(input, slots, out consumed);
 
-        consumed = i;
-        return count;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IPlainRounding<float>.TryRound(ulong digits, int fraction, int sign, out float value)
+    {
+        var magnitude = (long)digits * Unsafe.Add(ref MemoryMarshal.GetReference(PowersOfTen.Negative), fraction);
+        value = BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits((float)magnitude) | ((uint)sign << 31));
+        return !IsInDoubt(magnitude);
     }
 
     // So close to the middle between two floats that the error of the approximation may decide.
