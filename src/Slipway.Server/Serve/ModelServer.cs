@@ -29,7 +29,25 @@ internal static class ModelServer
         var runtime = new OnnxRuntime();
         // Tens of milliseconds that a second CPU can spend while the host is put together. Should it fail, the first model
         // to be loaded says so.
-        _ = Task.Run(OnnxRuntime.Prepare, CancellationToken.None);
+        var prepared = Task.Run(OnnxRuntime.Prepare, CancellationToken.None);
+        try
+        {
+            return await ServeAsync(options, files, runtime, cancellationToken);
+        }
+        finally
+        {
+            // A process that ends while the library is being loaded may crash at its end.
+            await prepared.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task<int> ServeAsync(
+        ServeOptions options,
+        ServeFiles files,
+        OnnxRuntime runtime,
+        CancellationToken cancellationToken
+    )
+    {
         if (await Preflight.ProblemOfPathsAsync(options, runtime, cancellationToken) is { } missing)
             return await RefuseAsync(missing, ExitCodes.ModelNotFound);
 
