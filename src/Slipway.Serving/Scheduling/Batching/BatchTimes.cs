@@ -5,7 +5,8 @@ namespace Slipway.Serving.Scheduling.Batching;
 /// <summary>
 /// What batches of each size took lately, and the size that this makes the best: doubling goes on as long as it makes a
 /// row cheaper by a tenth. The sizes beside it are tried again now and then, since what is measured also depends on
-/// what else the machine does, and the first of all executions is slow. Thread-safe: readings may mix with writings, which harms nothing.
+/// what else the machine does, and the first of all executions is slow. Thread-safe: readings may mix with writings, which
+/// harms nothing.
 /// </summary>
 internal sealed class BatchTimes(int maxRows, bool isAdaptive)
 {

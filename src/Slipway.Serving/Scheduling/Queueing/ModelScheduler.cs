@@ -176,7 +176,7 @@ internal sealed class ModelScheduler : IScheduler, IThreadPoolWorkItem, IWaiting
         else if (taken.Count > 1)
             await ComputeAsync(taken).ConfigureAwait(false);
 
-        // Through the pool again, so that other models and connections get their turn.
+        // To the end of the line again, so that other models and connections get their turn.
         if (_queue.Length > 0)
             GoToWork();
         else
