@@ -9,20 +9,12 @@ namespace Slipway.Protocols.Json.Writing;
 /// </summary>
 internal static class FloatText
 {
-    // Integral values below this are formatted as the integers they are, at a fraction of the cost.
-    private const float ExactSingle = 1 << 23;
-
     /// <summary>Writes into <paramref name="span"/>, which has room for the longest number, and tells how much.</summary>
     /// <param name="span">Where to write.</param>
     /// <param name="value">What to write.</param>
     /// <param name="keepFraction">Whether a whole number has a fraction all the same: <c>4.0</c>.</param>
-    public static int Write(Span<byte> span, float value, bool keepFraction)
-    {
-        if (Math.Abs(value) >= ExactSingle || (int)value != value || (value == 0 && float.IsNegative(value)))
-            return Write<float>(span, value, keepFraction);
-        ((int)value).TryFormat(span, out var length, default, CultureInfo.InvariantCulture);
-        return keepFraction ? AddFraction(span, length) : length;
-    }
+    public static int Write(Span<byte> span, float value, bool keepFraction) =>
+        float.IsFinite(value) ? SingleText.Write(span, value, keepFraction) : WriteNonFinite(span, value);
 
     /// <inheritdoc cref="Write(Span{byte}, float, bool)"/>
     public static int Write<T>(Span<byte> span, T value, bool keepFraction)
@@ -31,11 +23,8 @@ internal static class FloatText
         if (!T.IsFinite(value))
             return WriteNonFinite(span, value);
         value.TryFormat(span, out var length, default, CultureInfo.InvariantCulture);
-        return keepFraction && !span[..length].ContainsAny(".E"u8) ? AddFraction(span, length) : length;
-    }
-
-    private static int AddFraction(Span<byte> span, int length)
-    {
+        if (!keepFraction || span[..length].ContainsAny(".E"u8))
+            return length;
         ".0"u8.CopyTo(span[length..]);
         return length + 2;
     }
