@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -60,6 +61,7 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton<ConnectionCounter>();
         services.AddSingleton<IConnectionListenerFactory, DrainingListenerFactory>();
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
+        services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = BlockPool.MostUnread);
         services.TryAddSingleton<InferenceExchange>();
         services.TryAddSingleton<InferEndpoint>();
         services.TryAddSingleton<LogSettings>();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.AspNetCore.Hosting;
+using Slipway.AspNetCore.Rest;
 using Slipway.Errors;
 
 namespace Slipway.AspNetCore.Errors;
@@ -44,7 +45,10 @@ internal static class HttpErrorWriter
             return;
         }
 
+        // Who asked before sending the body may go on without it (RFC 9110, section 10.1.1): where it ends is not known.
         var closing = context.Response.Headers.Connection;
+        if (context.Request.Headers.Expect.Count > 0)
+            closing = "close";
         context.Response.Clear();
         context.Response.Headers.Connection = closing;
         if (exception is ServingException { RetryAfter: { } retryAfter })
@@ -54,6 +58,7 @@ internal static class HttpErrorWriter
         }
 
         await WriteAsync(context, status, message);
+        await RefusedBody.ReceiveAsync(context);
     }
 
     /// <summary>The status and the words for the caller; what was not foreseen is logged.</summary>

@@ -1,9 +1,9 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Protocols.OpenInference.Grpc;
+using Slipway.Serving.Scheduling;
 
 namespace Slipway.AspNetCore.Grpc;
 
@@ -16,28 +16,20 @@ namespace Slipway.AspNetCore.Grpc;
 /// Answers a request. Both stay this handler's: it disposes the request after the answer, and the response after
 /// writing it. The token is cancelled when the caller goes or its deadline passes.
 /// </param>
-/// <param name="refusal">
-/// What any call would be refused with now, whatever its model, given its deadline: a call is read to know its model.
-/// </param>
+/// <param name="announce">Takes note of a call before it is read.</param>
 /// <param name="limits">Bounds of a request.</param>
 /// <param name="time">Measures deadlines.</param>
 /// <param name="logger">Gets the failures that callers are told nothing about.</param>
 internal sealed class GrpcModelInferHandler(
     Func<InferenceRequest, CancellationToken, ValueTask<InferenceResponse>> infer,
-    Func<long?, ServingException?> refusal,
+    Func<long?, IncomingRequest> announce,
     GrpcDecoderLimits limits,
     TimeProvider time,
     ILogger logger
-) : GrpcUnaryHandler<InferenceRequest, InferenceResponse>(limits.MaxMessageBytes, time, logger)
+) : GrpcUnaryHandler<InferenceRequest, InferenceResponse>(announce, limits.MaxMessageBytes, time, logger)
 {
     /// <summary>The route, of which gRPC allows no variation.</summary>
     public const string Path = "/inference.GRPCInferenceService/ModelInfer";
-
-    protected override void Admit(long? deadline)
-    {
-        if (refusal(deadline) is { } error)
-            throw error;
-    }
 
     protected override void SetDeadline(InferenceRequest request, long? deadline) => request.Deadline = deadline;
 

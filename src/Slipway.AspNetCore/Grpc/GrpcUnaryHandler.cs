@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Slipway.Errors;
+using Slipway.Serving.Scheduling;
 
 namespace Slipway.AspNetCore.Grpc;
 
@@ -10,10 +11,18 @@ namespace Slipway.AspNetCore.Grpc;
 /// Serves a unary method straight on the request's body and the response's pipe: deadline, cancellation, framing and
 /// status are the same for all, the messages are the subclass's. Thread-safe.
 /// </summary>
+/// <param name="announce">
+/// Takes note of a call before its message is read, whatever its model, given its deadline; throws what it is refused with.
+/// </param>
 /// <param name="maxMessageBytes">The most a message may have, after decompression.</param>
 /// <param name="time">Measures deadlines.</param>
 /// <param name="logger">Gets the failures that callers are told nothing about.</param>
-internal abstract class GrpcUnaryHandler<TRequest, TResponse>(int maxMessageBytes, TimeProvider time, ILogger logger)
+internal abstract class GrpcUnaryHandler<TRequest, TResponse>(
+    Func<long?, IncomingRequest> announce,
+    int maxMessageBytes,
+    TimeProvider time,
+    ILogger logger
+)
     where TRequest : IDisposable
     where TResponse : IDisposable
 {
@@ -28,8 +37,7 @@ internal abstract class GrpcUnaryHandler<TRequest, TResponse>(int maxMessageByte
         try
         {
             deadline = GrpcDeadline.Start(context, time);
-            Admit(deadline.At);
-            using var request = await ReadAsync(context, deadline.Token);
+            using var request = await AdmitAsync(context, deadline);
             SetDeadline(request, deadline.At);
             using var response = await AnswerAsync(request, deadline.Token);
             deadline.Token.ThrowIfCancellationRequested();
@@ -62,10 +70,11 @@ internal abstract class GrpcUnaryHandler<TRequest, TResponse>(int maxMessageByte
         }
     }
 
-    /// <summary>Refuses a call before its message is read.</summary>
-    /// <param name="deadline">As a timestamp of Stopwatch, if there is one.</param>
-    /// <exception cref="ServingException">There is no room for it, or no time.</exception>
-    protected virtual void Admit(long? deadline) { }
+    private async ValueTask<TRequest> AdmitAsync(HttpContext context, GrpcDeadline deadline)
+    {
+        using var incoming = announce(deadline.At);
+        return await ReadAsync(context, deadline.Token);
+    }
 
     /// <summary>Tells the request when its caller stops waiting.</summary>
     protected virtual void SetDeadline(TRequest request, long? deadline) { }

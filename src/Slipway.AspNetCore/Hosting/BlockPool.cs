@@ -14,6 +14,12 @@ internal sealed class BlockPool : MemoryPool<byte>
     /// <summary>Bytes of a block.</summary>
     public const int BlockLength = 64 << 10;
 
+    /// <summary>
+    /// Bytes of one connection that are received and not yet read: enough to read ahead, and not a whole image of each of
+    /// hundreds of callers who wait.
+    /// </summary>
+    public const int MostUnread = 4 * BlockLength;
+
     // 8 MB, enough for the connections that are busy at once; what a burst leaves behind beyond them is the collector's.
     private const int MostSpare = 128;
 

@@ -6,6 +6,7 @@ using Slipway.AspNetCore.Hosting;
 using Slipway.Errors;
 using Slipway.Protocols.Json;
 using Slipway.Serving.Inference;
+using Slipway.Serving.Scheduling;
 
 namespace Slipway.AspNetCore.Rest;
 
@@ -31,7 +32,7 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
                 if (RestDeadline.Read(context.Request) is { } deadline)
                     await HandleAsync(context, handler, deadline);
                 else
-                    await AdmitAsync(context, handler, deadline: null);
+                    await handler(context);
             }
             finally
             {
@@ -40,7 +41,7 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
         };
 
     // The token of the request ends with its time, so that every handler ends with it.
-    private async Task HandleAsync(HttpContext context, RequestDelegate handler, RestDeadline deadline)
+    private static async Task HandleAsync(HttpContext context, RequestDelegate handler, RestDeadline deadline)
     {
         var caller = context.RequestAborted;
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(caller);
@@ -49,7 +50,7 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
         context.RequestAborted = timer.Token;
         try
         {
-            await AdmitAsync(context, handler, deadline.At);
+            await handler(context);
         }
         catch (Exception e) when (timer.IsCancellationRequested && !caller.IsCancellationRequested)
         {
@@ -65,14 +66,14 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
         }
     }
 
-    private Task AdmitAsync(HttpContext context, RequestDelegate handler, long? deadline) =>
-        plane.Refusal(RouteModel.Read(context), deadline) is { } refusal ? throw refusal : handler(context);
-
-    /// <summary>Reads the body of a request.</summary>
-    /// <exception cref="ServingException">The decoder's; InvalidArgument where the coding is broken.</exception>
+    /// <summary>Reads the body of a request, unless the request is refused.</summary>
+    /// <exception cref="ServingException">
+    /// There is no room or no time for it; the decoder's; InvalidArgument where the coding is broken.
+    /// </exception>
     public async ValueTask<T> ReadAsync<T>(HttpContext context, Decoder<T> decoder)
     {
         var http = context.Request;
+        using var incoming = Announce(context);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = ContentCoding.MostOnTheWire(http, options.Value.MaxRequestBytes);
         var body = ContentCoding.OpenRequest(http, out var length);
@@ -91,6 +92,19 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
         finally
         {
             await ContentCoding.CloseRequestAsync(http, body);
+        }
+    }
+
+    private IncomingRequest Announce(HttpContext context)
+    {
+        try
+        {
+            return plane.Announce(RouteModel.Read(context), RestDeadline.Of(context));
+        }
+        catch (ServingException)
+        {
+            RefusedBody.Leave(context);
+            throw;
         }
     }
 

@@ -28,7 +28,13 @@ internal sealed class GrpcPredictionEndpoints(
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        Map(endpoints, "Predict", PredictRequestDecoder.Decode, PredictAsync);
+        Map(
+            endpoints,
+            "Predict",
+            PredictRequestDecoder.Decode,
+            PredictAsync,
+            static (call, at) => call.Request.Deadline = at
+        );
         Map(endpoints, "Classify", ExamplesDecoder.Decode, _examples.ClassifyAsync);
         Map(endpoints, "Regress", ExamplesDecoder.Decode, _examples.RegressAsync);
         Map(endpoints, "MultiInference", ExamplesDecoder.DecodeMultiInference, _examples.MultiInferAsync);
@@ -39,13 +45,16 @@ internal sealed class GrpcPredictionEndpoints(
         IEndpointRouteBuilder endpoints,
         string method,
         Func<ReadOnlySequence<byte>, GrpcDecoderLimits, TCall> decode,
-        Func<TCall, CancellationToken, ValueTask<ITensorFlowReply>> answer
+        Func<TCall, CancellationToken, ValueTask<ITensorFlowReply>> answer,
+        Action<TCall, long?>? setDeadline = null
     )
         where TCall : IDisposable
     {
         var handler = new GrpcPredictionHandler<TCall>(
             message => decode(message, _limits),
             answer,
+            setDeadline ?? (static (_, _) => { }),
+            plane.Announce,
             _limits.MaxMessageBytes,
             time,
             log

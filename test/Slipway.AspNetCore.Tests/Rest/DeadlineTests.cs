@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Slipway.AspNetCore.Tests.Hosting;
 using Slipway.TestUtilities;
 
@@ -81,6 +83,72 @@ public sealed class DeadlineTests : IAsyncDisposable
         _gate.SetResult();
         using var answer = await running;
         answer.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Infer_NoRoomForALargeBody_IsRefusedAtOnceAndTheConnectionGoesOn()
+    {
+        await using var application = await StartAsync("batching: { mode: 'off' }, max_queue: 0");
+        var running = application.InferAsync();
+        await _servable.Executing.Task.WaitAsync(Token);
+        using var client = new TcpClient();
+        await client.ConnectAsync(application.Http.BaseAddress!.Host, application.Http.BaseAddress.Port, Token);
+        var stream = client.GetStream();
+        const int length = 2_000_000;
+
+        // The refusal comes before any of the body is sent.
+        await SendAsync(stream, $"Content-Length: {length}");
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        (await reader.ReadLineAsync(Token)).Should().Be("HTTP/1.1 503 Service Unavailable");
+        (await ReadToAsync(reader, "0")).Should().NotContain("Connection: close");
+
+        // Behind the body, another request is answered.
+        await stream.WriteAsync(new byte[length], Token);
+        await SendAsync(stream, "Content-Length: 0");
+        (await reader.ReadLineAsync(Token)).Should().Be("HTTP/1.1 503 Service Unavailable");
+
+        _gate.SetResult();
+        using var answer = await running;
+        answer.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Infer_NoRoomForOneThatAsksFirst_IsRefusedAndTheConnectionEnds()
+    {
+        await using var application = await StartAsync("batching: { mode: 'off' }, max_queue: 0");
+        var running = application.InferAsync();
+        await _servable.Executing.Task.WaitAsync(Token);
+        using var client = new TcpClient();
+        await client.ConnectAsync(application.Http.BaseAddress!.Host, application.Http.BaseAddress.Port, Token);
+        var stream = client.GetStream();
+
+        await SendAsync(stream, "Expect: 100-continue\r\nContent-Length: 2000000");
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        (await reader.ReadLineAsync(Token)).Should().Be("HTTP/1.1 503 Service Unavailable");
+        (await ReadToAsync(reader, "0")).Should().Contain("Connection: close");
+
+        _gate.SetResult();
+        using var answer = await running;
+        answer.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    private static async Task SendAsync(Stream stream, string headers) =>
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"POST /v2/models/echo/infer HTTP/1.1\r\nHost: model\r\n{headers}\r\n\r\n"),
+            Token
+        );
+
+    /// <summary>The lines up to the one that ends a body in chunks, and the empty one behind it.</summary>
+    private static async Task<List<string>> ReadToAsync(StreamReader reader, string last)
+    {
+        var lines = new List<string>();
+        while (lines is not [.., var line] || line != last)
+        {
+            lines.Add((await reader.ReadLineAsync(Token))!);
+        }
+
+        await reader.ReadLineAsync(Token);
+        return lines;
     }
 
     private Task<TestApplication> StartAsync(string scheduling)

@@ -18,27 +18,45 @@ internal sealed class Admission(string modelName, RequestQueue queue, BatchTimes
     // and computed for nothing.
     private const double Margin = 1.25;
 
+    private readonly RecentCount _incoming = new();
     private long _busyUntil;
 
     /// <summary>So many rows begin to be computed.</summary>
     public void Began(int rows, long now) => Volatile.Write(ref _busyUntil, now + (long)times.TicksOf(rows));
 
+    /// <summary>
+    /// Takes note of a request that has yet to be read: many large ones can be on their way while the queue is empty.
+    /// </summary>
+    /// <param name="deadline">Until when it is waited for, if that is known.</param>
+    /// <param name="free">Places that nobody has taken.</param>
+    /// <param name="now">A timestamp of Stopwatch.</param>
+    /// <exception cref="ServingException">It would be refused once it is read.</exception>
+    public IncomingRequest Announce(long? deadline, int free, long now)
+    {
+        var incoming = _incoming.Count(now);
+        return incoming >= free && Refusal(deadline, incoming, now) is { } refusal
+            ? throw refusal
+            : new IncomingRequest(_incoming, now);
+    }
+
     /// <summary>What a request that comes now is told; null where it is taken.</summary>
     /// <param name="deadline">Until when it is waited for, if that is known.</param>
+    /// <param name="incoming">Requests that came before it and are still being read.</param>
     /// <param name="now">A timestamp of Stopwatch.</param>
-    public ServingException? Refusal(long? deadline, long now)
+    public ServingException? Refusal(long? deadline, int incoming, long now)
     {
         if (queue.Length >= queue.MaxLength)
-            return QueueFull.Error(modelName, queue.MaxLength, ToTime(Wait(now) / 2));
-        if (deadline is not { } until || queue.Length == 0)
+            return QueueFull.Error(modelName, queue.MaxLength, ToTime(Wait(incoming, now) / 2));
+        if (deadline is not { } until || queue.Length + incoming == 0)
             return null;
-        var late = now + (Margin * (Wait(now) + times.SingleTicks)) - until;
+        var late = now + (Margin * (Wait(incoming, now) + times.SingleTicks)) - until;
         return late <= 0
             ? null
             : new ServingException(
                 ServingErrorCode.Unavailable,
-                $"Model '{modelName}' cannot answer in time: {queue.Length} requests are waiting, and an answer would come "
-                    + $"{ToTime(late).TotalMilliseconds:0} ms after the deadline. Try again later, or allow more time."
+                $"Model '{modelName}' cannot answer in time: {queue.Length + incoming} requests come before it, and an "
+                    + $"answer would come {ToTime(late).TotalMilliseconds:0} ms after the deadline. Try again later, or "
+                    + "allow more time."
             )
             {
                 Reason = DeadlineUnreachable,
@@ -73,13 +91,13 @@ internal sealed class Admission(string modelName, RequestQueue queue, BatchTimes
         return rows;
     }
 
-    // Ticks until what is computed and what waits now has been.
-    private double Wait(long now)
+    // Ticks until what is computed, what waits and what is on its way now has been.
+    private double Wait(int incoming, long now)
     {
         var perRow = load.Capacity is > 0 and var capacity
             ? Stopwatch.Frequency / capacity
             : times.BestRowTicks / places;
-        return Math.Max(0, Volatile.Read(ref _busyUntil) - now) + (queue.Rows * perRow);
+        return Math.Max(0, Volatile.Read(ref _busyUntil) - now) + ((queue.Rows + incoming) * perRow);
     }
 
     private static TimeSpan ToTime(double ticks) => TimeSpan.FromSeconds(Math.Max(0, ticks) / Stopwatch.Frequency);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Serving.Scheduling.Batching;
@@ -73,8 +72,8 @@ internal sealed class ModelScheduler : IScheduler, IThreadPoolWorkItem, IWaiting
         return IsLong ? ComputeApartAsync(request, cancellationToken) : ComputeAsync(request, cancellationToken);
     }
 
-    public ServingException? Refusal(long? deadline) =>
-        Volatile.Read(ref _free) > 0 ? null : _admission.Refusal(deadline, Stopwatch.GetTimestamp());
+    public IncomingRequest Announce(long? deadline) =>
+        _admission.Announce(deadline, Volatile.Read(ref _free), Stopwatch.GetTimestamp());
 
     /// <summary>
     /// Waits for what is still computed, though nobody waits for it any more: the engine must not go before.
@@ -131,7 +130,7 @@ internal sealed class ModelScheduler : IScheduler, IThreadPoolWorkItem, IWaiting
     private ValueTask<InferenceResponse> QueueAsync(InferenceRequest request, CancellationToken cancellationToken)
     {
         var now = Stopwatch.GetTimestamp();
-        if (_admission.Refusal(request.Deadline, now) is { } refusal)
+        if (_admission.Refusal(request.Deadline, incoming: 0, now) is { } refusal)
             return ValueTask.FromException<InferenceResponse>(refusal);
         var waiting = Waiting(request, now, cancellationToken);
         if (!_queue.TryAdd(waiting))

@@ -46,10 +46,10 @@ internal sealed class SequenceScheduler(
 #pragma warning restore CA1849
     }
 
-    public ServingException? Refusal(long? deadline) =>
+    public IncomingRequest Announce(long? deadline) =>
         Volatile.Read(ref _waiting) >= maxQueue && _places.CurrentCount == 0
-            ? QueueFull.Error(package.Name, maxQueue)
-            : null;
+            ? throw QueueFull.Error(package.Name, maxQueue)
+            : default;
 
     public ValueTask DisposeAsync()
     {

@@ -26,17 +26,21 @@ internal sealed class ResponseReader(Stream stream)
     /// <summary>The bytes of the last body.</summary>
     public long BodyLength { get; private set; }
 
-    /// <summary>Reads one whole response.</summary>
+    /// <summary>Reads one whole response, those before the final one passed over.</summary>
+    /// <param name="stopsAtInterim">Whether one before it is returned instead.</param>
     /// <exception cref="MalformedResponseException">It cannot be read to its end.</exception>
     /// <exception cref="EndOfStreamException">The connection was closed before it came, or within it.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ResponseHead> ReadAsync()
+    public async ValueTask<ResponseHead> ReadAsync(bool stopsAtInterim = false)
     {
         ResponseHead head;
         do
         {
             head = await ReadHeadAsync();
-        } while (head.IsInterim);
+        } while (head.IsInterim && !stopsAtInterim);
+
+        if (head.IsInterim)
+            return head;
 
         BodyLength = 0;
         _keepsMessage = head.Status > 299;

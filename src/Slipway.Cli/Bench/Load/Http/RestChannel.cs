@@ -30,11 +30,14 @@ internal sealed class RestChannel(RestTransport transport) : ILoadChannel
         {
             if (_stream is null || !CanBeUsedAgain())
                 await ConnectAsync();
-            // An answer may come before a large request is written whole, most often a refusal.
-            var write = _stream!.WriteAsync(transport.Request);
-            if (!write.IsCompletedSuccessfully)
-                _writing = write.AsTask();
-            var head = await _reader!.ReadAsync();
+            Write(transport.Request);
+            var head = await _reader!.ReadAsync(stopsAtInterim: transport.AsksFirst);
+            if (head.IsInterim)
+            {
+                Write(transport.Body);
+                head = await _reader.ReadAsync();
+            }
+
             _lastUse = Environment.TickCount64;
             if (!head.KeepsAlive)
                 Close();
@@ -60,6 +63,14 @@ internal sealed class RestChannel(RestTransport transport) : ILoadChannel
     {
         _isDisposed = true;
         _socket?.Dispose();
+    }
+
+    // Not waited for: an answer may come before a large request is written whole, most often a refusal.
+    private void Write(ReadOnlyMemory<byte> bytes)
+    {
+        var write = _stream!.WriteAsync(bytes);
+        if (!write.IsCompletedSuccessfully)
+            _writing = write.AsTask();
     }
 
     private bool CanBeUsedAgain()

@@ -20,7 +20,13 @@ internal sealed class RestTransport : ILoadTransport
             ? new IPEndPoint(address, uri.Port)
             : new DnsEndPoint(uri.DnsSafeHost, uri.Port);
         TlsHost = uri.Scheme == System.Uri.UriSchemeHttps ? uri.DnsSafeHost : null;
-        Request = Write(request);
+        var head = Encoding.Latin1.GetBytes(Head(request));
+        AsksFirst = request.Headers.Any(h =>
+            h.Name.Equals("Expect", StringComparison.OrdinalIgnoreCase)
+            && h.Value.Equals("100-continue", StringComparison.OrdinalIgnoreCase)
+        );
+        Request = AsksFirst ? head : (byte[])[.. head, .. request.Body.Span];
+        Body = AsksFirst ? request.Body : default;
     }
 
     public EndPoint EndPoint { get; }
@@ -28,7 +34,14 @@ internal sealed class RestTransport : ILoadTransport
     /// <summary>The name that the server's certificate must have; null in cleartext.</summary>
     public string? TlsHost { get; }
 
+    /// <summary>What is written first: the whole request, or its head where that <see cref="AsksFirst"/>.</summary>
     public ReadOnlyMemory<byte> Request { get; }
+
+    /// <summary>Whether the body is sent only when the server has said so (RFC 9110, section 10.1.1).</summary>
+    public bool AsksFirst { get; }
+
+    /// <summary>What the server has to ask for.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
 
     public ILoadChannel Open() => new RestChannel(this);
 
@@ -39,7 +52,7 @@ internal sealed class RestTransport : ILoadTransport
 
     public void Dispose() { }
 
-    private static byte[] Write(PreparedRequest request)
+    private static string Head(PreparedRequest request)
     {
         var head = new StringBuilder();
         head.Append($"{request.Method} {request.Uri.PathAndQuery} HTTP/1.1\r\n");
@@ -53,6 +66,6 @@ internal sealed class RestTransport : ILoadTransport
         if (request.Body.Length > 0 || request.Method != "GET")
             head.Append($"Content-Length: {request.Body.Length}\r\n");
         head.Append("\r\n");
-        return [.. Encoding.Latin1.GetBytes(head.ToString()), .. request.Body.Span];
+        return head.ToString();
     }
 }

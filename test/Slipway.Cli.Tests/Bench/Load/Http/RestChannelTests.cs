@@ -94,6 +94,37 @@ public sealed class RestChannelTests
     }
 
     [Fact]
+    public async Task Send_ExpectContinue_SendsTheBodyOnlyWhenAskedForIt()
+    {
+        var bodies = new List<string>();
+        var request = Request(new Uri("http://model:99/"), "body") with
+        {
+            Headers = [("Expect", "100-continue"), ("Host", "model")],
+        };
+        var head = new RestTransport(request, null).Request.Length;
+        await using var server = new ScriptedServer(
+            async (stream, _, cancellation) =>
+            {
+                await ScriptedServer.ReadAsync(stream, head, cancellation);
+                await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), cancellation);
+                bodies.Add(Encoding.ASCII.GetString(await ScriptedServer.ReadAsync(stream, 4, cancellation)));
+                await stream.WriteAsync(Ok, cancellation);
+                await ScriptedServer.ReadAsync(stream, head, cancellation);
+                await stream.WriteAsync(
+                    "HTTP/1.1 503 Busy\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray(),
+                    cancellation
+                );
+            }
+        );
+        using var channel = Open(request with { Uri = server.Address });
+
+        (await channel.SendAsync()).Should().Be(Outcome.Answered);
+        (await channel.SendAsync()).Should().Be(Outcome.Refused("HTTP 503"));
+
+        bodies.Should().Equal("body");
+    }
+
+    [Fact]
     public async Task Send_RefusalBeforeALargeBodyIsSent_IsSeenAtOnce()
     {
         var answered = new TaskCompletionSource();
