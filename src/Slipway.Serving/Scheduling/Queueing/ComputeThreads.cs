@@ -7,6 +7,9 @@ namespace Slipway.Serving.Scheduling.Queueing;
 /// </summary>
 internal sealed class ComputeThreads(TimeSpan patience)
 {
+    [ThreadStatic]
+    private static Worker? t_here;
+
     private readonly TimeSpan _patience = patience;
     private readonly Lock _gate = new();
 
@@ -42,9 +45,34 @@ internal sealed class ComputeThreads(TimeSpan patience)
         }
 
         if (worker is null)
-            new Worker(this, item).Start();
+            Start(item);
         else
             worker.Run(item);
+    }
+
+    /// <summary>
+    /// The same for what follows on the execution that calls this, as its last deed: where that has a thread of its own, it
+    /// goes on there.
+    /// </summary>
+    public void RunNext(IThreadPoolWorkItem item)
+    {
+        if (t_here is not { } worker || !worker.TryRunNext(item))
+            Run(item);
+    }
+
+    private void Start(IThreadPoolWorkItem item)
+    {
+        var worker = new Worker(this, item);
+        try
+        {
+            worker.Start();
+        }
+        catch (OutOfMemoryException)
+        {
+            // There may be no more threads for this process; what was admitted is computed all the same.
+            worker.Dispose();
+            ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+        }
     }
 
     private void Park(Worker worker)
@@ -68,6 +96,7 @@ internal sealed class ComputeThreads(TimeSpan patience)
     {
         private readonly AutoResetEvent _wake = new(false);
         private IThreadPoolWorkItem _item = first;
+        private IThreadPoolWorkItem? _next;
 
         public void Start() => new Thread(Work) { IsBackground = true, Name = "Slipway compute" }.UnsafeStart();
 
@@ -77,11 +106,27 @@ internal sealed class ComputeThreads(TimeSpan patience)
             _wake.Set();
         }
 
+        /// <summary>On its own thread; false where there is a next one already.</summary>
+        public bool TryRunNext(IThreadPoolWorkItem item)
+        {
+            if (_next is not null)
+                return false;
+            _next = item;
+            return true;
+        }
+
         private void Work()
         {
+            t_here = this;
             do
             {
                 _item.Execute();
+                while (_next is { } next)
+                {
+                    _next = null;
+                    next.Execute();
+                }
+
                 owner.Park(this);
             } while (_wake.WaitOne(owner._patience) || (!owner.TryRetire(this) && _wake.WaitOne()));
             Dispose();

@@ -159,7 +159,7 @@ internal sealed class ModelScheduler : IScheduler, IThreadPoolWorkItem, IWaiting
             if (step.Rows == 0)
             {
                 await WaitForMoreAsync(step.Wait).ConfigureAwait(false);
-                GoToWork();
+                GoOn();
                 return;
             }
 
@@ -177,9 +177,18 @@ internal sealed class ModelScheduler : IScheduler, IThreadPoolWorkItem, IWaiting
 
         // To the end of the line again, so that other models and connections get their turn.
         if (_queue.Length > 0)
-            GoToWork();
+            GoOn();
         else
             GivePlaceBack();
+    }
+
+    // What computes for long stays on its thread.
+    private void GoOn()
+    {
+        if (IsLong)
+            ComputeThreads.Shared.RunNext(this);
+        else
+            GoToWork();
     }
 
     private void GoToWork()

@@ -55,6 +55,35 @@ public sealed class ComputeThreadsTests
         }
     }
 
+    [Fact]
+    public async Task RunNext_OnAThreadOfItsOwn_StaysThereAndComesAfterIt()
+    {
+        var threads = new ComputeThreads(Long);
+        var isOver = false;
+        var next = new Item<(int, bool)>(() => (Environment.CurrentManagedThreadId, Volatile.Read(ref isOver)));
+
+        var first = await RunAsync(
+            threads,
+            () =>
+            {
+                threads.RunNext(next);
+                Volatile.Write(ref isOver, true);
+                return Environment.CurrentManagedThreadId;
+            }
+        );
+
+        (await next.Done.Task.WaitAsync(Long, Token)).Should().Be((first, true));
+    }
+
+    [Fact]
+    public async Task RunNext_Elsewhere_HasAThreadOfItsOwn()
+    {
+        var threads = new ComputeThreads(Long);
+        var item = new Item<bool>(() => Thread.CurrentThread.IsThreadPoolThread);
+        threads.RunNext(item);
+        (await item.Done.Task.WaitAsync(Long, Token)).Should().BeFalse();
+    }
+
     private static Task<T> RunAsync<T>(ComputeThreads threads, Func<T> work)
     {
         var item = new Item<T>(work);

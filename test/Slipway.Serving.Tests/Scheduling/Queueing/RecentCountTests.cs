@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Slipway.Serving.Scheduling.Queueing;
 
-namespace Slipway.Serving.Tests.Scheduling;
+namespace Slipway.Serving.Tests.Scheduling.Queueing;
 
 public sealed class RecentCountTests
 {
