@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.AspNetCore.Hosting;
-using Slipway.AspNetCore.Rest;
 using Slipway.Errors;
 
 namespace Slipway.AspNetCore.Errors;
@@ -28,7 +27,8 @@ internal static class HttpErrorWriter
             }
         };
 
-    private static async Task WriteAsync(HttpContext context, Exception exception, Func<ServingErrorCode, int> statuses)
+    /// <summary>Answers with a failure.</summary>
+    public static async Task WriteAsync(HttpContext context, Exception exception, Func<ServingErrorCode, int> statuses)
     {
         // The caller has gone; there is nobody to tell. A reset connection may be noticed here first.
         if (context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException)
@@ -58,7 +58,6 @@ internal static class HttpErrorWriter
         }
 
         await WriteAsync(context, status, message);
-        await RefusedBody.ReceiveAsync(context);
     }
 
     /// <summary>The status and the words for the caller; what was not foreseen is logged.</summary>

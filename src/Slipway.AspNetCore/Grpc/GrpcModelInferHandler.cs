@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Slipway.Inference;
 using Slipway.Protocols.OpenInference.Grpc;
-using Slipway.Serving.Scheduling;
+using Slipway.Serving.Inference;
 
 namespace Slipway.AspNetCore.Grpc;
 
@@ -16,17 +16,17 @@ namespace Slipway.AspNetCore.Grpc;
 /// Answers a request. Both stay this handler's: it disposes the request after the answer, and the response after
 /// writing it. The token is cancelled when the caller goes or its deadline passes.
 /// </param>
-/// <param name="announce">Takes note of a call before it is read.</param>
+/// <param name="plane">Refuses calls before they are read; null where none is.</param>
 /// <param name="limits">Bounds of a request.</param>
 /// <param name="time">Measures deadlines.</param>
 /// <param name="logger">Gets the failures that callers are told nothing about.</param>
 internal sealed class GrpcModelInferHandler(
     Func<InferenceRequest, CancellationToken, ValueTask<InferenceResponse>> infer,
-    Func<long?, IncomingRequest> announce,
+    DataPlane? plane,
     GrpcDecoderLimits limits,
     TimeProvider time,
     ILogger logger
-) : GrpcUnaryHandler<InferenceRequest, InferenceResponse>(announce, limits.MaxMessageBytes, time, logger)
+) : GrpcUnaryHandler<InferenceRequest, InferenceResponse>(plane, limits.MaxMessageBytes, time, logger)
 {
     /// <summary>The route, of which gRPC allows no variation.</summary>
     public const string Path = "/inference.GRPCInferenceService/ModelInfer";

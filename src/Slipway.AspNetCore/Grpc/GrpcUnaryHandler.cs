@@ -3,7 +3,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Slipway.Errors;
-using Slipway.Serving.Scheduling;
+using Slipway.Serving.Inference;
 
 namespace Slipway.AspNetCore.Grpc;
 
@@ -11,14 +11,14 @@ namespace Slipway.AspNetCore.Grpc;
 /// Serves a unary method straight on the request's body and the response's pipe: deadline, cancellation, framing and
 /// status are the same for all, the messages are the subclass's. Thread-safe.
 /// </summary>
-/// <param name="announce">
-/// Takes note of a call before its message is read, whatever its model, given its deadline; throws what it is refused with.
+/// <param name="plane">
+/// Refuses calls before their messages are read, and takes note of those that are; null for none of both.
 /// </param>
 /// <param name="maxMessageBytes">The most a message may have, after decompression.</param>
 /// <param name="time">Measures deadlines.</param>
 /// <param name="logger">Gets the failures that callers are told nothing about.</param>
 internal abstract class GrpcUnaryHandler<TRequest, TResponse>(
-    Func<long?, IncomingRequest> announce,
+    DataPlane? plane,
     int maxMessageBytes,
     TimeProvider time,
     ILogger logger
@@ -37,7 +37,14 @@ internal abstract class GrpcUnaryHandler<TRequest, TResponse>(
         try
         {
             deadline = GrpcDeadline.Start(context, time);
-            using var request = await AdmitAsync(context, deadline);
+            if (plane?.Refusal(deadline.At) is { } refusal)
+            {
+                // Not thrown: under overload this is what happens most often.
+                GrpcReply.Fail(context.Response, GrpcFailure.Of(refusal, late: false, logger, StatusOf));
+                return;
+            }
+
+            using var request = await ReadAnnouncedAsync(context, deadline.Token);
             SetDeadline(request, deadline.At);
             using var response = await AnswerAsync(request, deadline.Token);
             deadline.Token.ThrowIfCancellationRequested();
@@ -70,10 +77,10 @@ internal abstract class GrpcUnaryHandler<TRequest, TResponse>(
         }
     }
 
-    private async ValueTask<TRequest> AdmitAsync(HttpContext context, GrpcDeadline deadline)
+    private async ValueTask<TRequest> ReadAnnouncedAsync(HttpContext context, CancellationToken ct)
     {
-        using var incoming = announce(deadline.At);
-        return await ReadAsync(context, deadline.Token);
+        using var incoming = plane?.Announce() ?? default;
+        return await ReadAsync(context, ct);
     }
 
     /// <summary>Tells the request when its caller stops waiting.</summary>

@@ -37,7 +37,7 @@ internal sealed class GrpcInferEndpoint
         _state = state;
         _regions = regions;
         var limits = new GrpcDecoderLimits { MaxMessageBytes = options.Value.MaxRequestBytes, SharedMemory = regions };
-        _handler = new GrpcModelInferHandler(InferAsync, plane.Announce, limits, time, log);
+        _handler = new GrpcModelInferHandler(InferAsync, plane, limits, time, log);
         _streams = new GrpcModelStreamInferHandler(InferStreamedAsync, limits, time, log, streams.Stopping);
     }
 

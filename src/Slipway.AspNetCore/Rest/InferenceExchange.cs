@@ -2,11 +2,11 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using Slipway.AspNetCore.Errors;
 using Slipway.AspNetCore.Hosting;
 using Slipway.Errors;
 using Slipway.Protocols.Json;
 using Slipway.Serving.Inference;
-using Slipway.Serving.Scheduling;
 
 namespace Slipway.AspNetCore.Rest;
 
@@ -21,8 +21,12 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
     public delegate ValueTask<T> Decoder<T>(PipeReader body, long? contentLength, CancellationToken cancellationToken);
 
     /// <summary>Wraps a handler that answers an inference.</summary>
-    public RequestDelegate Count(RequestDelegate handler) =>
-        async context =>
+    /// <param name="handler">Reads the request with <see cref="ReadAsync"/> and answers it.</param>
+    /// <param name="statuses">The protocol's table; default: the one of the Open Inference Protocol.</param>
+    public RequestDelegate Count(RequestDelegate handler, Func<ServingErrorCode, int>? statuses = null)
+    {
+        statuses ??= HttpStatusTable.OpenInference;
+        return async context =>
         {
             state.RequestBegan();
             try
@@ -30,18 +34,24 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
                 if (state.IsDraining)
                     context.Response.Headers.Connection = "close";
                 if (RestDeadline.Read(context.Request) is { } deadline)
-                    await HandleAsync(context, handler, deadline);
+                    await HandleAsync(context, handler, statuses, deadline);
                 else
-                    await handler(context);
+                    await AdmitAsync(context, handler, statuses, deadline: null);
             }
             finally
             {
                 state.RequestEnded();
             }
         };
+    }
 
     // The token of the request ends with its time, so that every handler ends with it.
-    private static async Task HandleAsync(HttpContext context, RequestDelegate handler, RestDeadline deadline)
+    private async Task HandleAsync(
+        HttpContext context,
+        RequestDelegate handler,
+        Func<ServingErrorCode, int> statuses,
+        RestDeadline deadline
+    )
     {
         var caller = context.RequestAborted;
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(caller);
@@ -50,7 +60,7 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
         context.RequestAborted = timer.Token;
         try
         {
-            await handler(context);
+            await AdmitAsync(context, handler, statuses, deadline.At);
         }
         catch (Exception e) when (timer.IsCancellationRequested && !caller.IsCancellationRequested)
         {
@@ -66,14 +76,33 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
         }
     }
 
-    /// <summary>Reads the body of a request, unless the request is refused.</summary>
-    /// <exception cref="ServingException">
-    /// There is no room or no time for it; the decoder's; InvalidArgument where the coding is broken.
-    /// </exception>
+    // Nothing is thrown: under overload this is what happens most often.
+    private Task AdmitAsync(
+        HttpContext context,
+        RequestDelegate handler,
+        Func<ServingErrorCode, int> statuses,
+        long? deadline
+    ) =>
+        plane.Refusal(RouteModel.Read(context), deadline) is { } refusal
+            ? RefuseAsync(context, refusal, statuses)
+            : handler(context);
+
+    private static async Task RefuseAsync(
+        HttpContext context,
+        ServingException refusal,
+        Func<ServingErrorCode, int> statuses
+    )
+    {
+        await HttpErrorWriter.WriteAsync(context, refusal, statuses);
+        await RefusedBody.ReceiveAsync(context);
+    }
+
+    /// <summary>Reads the body of a request.</summary>
+    /// <exception cref="ServingException">The decoder's; InvalidArgument where the coding is broken.</exception>
     public async ValueTask<T> ReadAsync<T>(HttpContext context, Decoder<T> decoder)
     {
         var http = context.Request;
-        using var incoming = Announce(context);
+        using var incoming = plane.Announce(RouteModel.Read(context));
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = ContentCoding.MostOnTheWire(http, options.Value.MaxRequestBytes);
         var body = ContentCoding.OpenRequest(http, out var length);
@@ -92,19 +121,6 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
         finally
         {
             await ContentCoding.CloseRequestAsync(http, body);
-        }
-    }
-
-    private IncomingRequest Announce(HttpContext context)
-    {
-        try
-        {
-            return plane.Announce(RouteModel.Read(context), RestDeadline.Of(context));
-        }
-        catch (ServingException)
-        {
-            RefusedBody.Leave(context);
-            throw;
         }
     }
 

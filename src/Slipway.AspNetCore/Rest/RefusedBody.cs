@@ -24,19 +24,18 @@ internal sealed class RefusedBody
 
     private long _free;
 
-    /// <summary>The request is about to be refused, and nothing of its body has been read.</summary>
-    public static void Leave(HttpContext context)
+    /// <summary>The refusal is written, and nothing of the body has been read.</summary>
+    public static Task ReceiveAsync(HttpContext context)
     {
         // HTTP/2 tells the caller to stop by itself, and who asked first has not begun.
-        if (!HttpProtocol.IsHttp11(context.Request.Protocol) || context.Request.Headers.Expect.Count > 0)
-            return;
-        if (context.Request.ContentLength is null or > SmallBody)
-            context.Features.Set(Shared);
+        var request = context.Request;
+        return
+            !HttpProtocol.IsHttp11(request.Protocol)
+            || request.Headers.Expect.Count > 0
+            || request.ContentLength is <= SmallBody
+            ? Task.CompletedTask
+            : Shared.ReceiveSlowlyAsync(context);
     }
-
-    /// <summary>The answer is written: what follows it is received, if the request was refused unread.</summary>
-    public static Task ReceiveAsync(HttpContext context) =>
-        context.Features.Get<RefusedBody>()?.ReceiveSlowlyAsync(context) ?? Task.CompletedTask;
 
     private async Task ReceiveSlowlyAsync(HttpContext context)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Slipway.AspNetCore.Errors;
 using Slipway.AspNetCore.Rest;
 using Slipway.Inference;
 using Slipway.Models;
@@ -23,8 +24,8 @@ internal sealed class ExamplesEndpoint(
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapModelCall("classify", exchange.Count(ClassifyAsync));
-        endpoints.MapModelCall("regress", exchange.Count(RegressAsync));
+        endpoints.MapModelCall("classify", exchange.Count(ClassifyAsync, HttpStatusTable.TensorFlowServing));
+        endpoints.MapModelCall("regress", exchange.Count(RegressAsync, HttpStatusTable.TensorFlowServing));
     }
 
     private async Task ClassifyAsync(HttpContext context)

@@ -54,7 +54,7 @@ internal sealed class GrpcPredictionEndpoints(
             message => decode(message, _limits),
             answer,
             setDeadline ?? (static (_, _) => { }),
-            plane.Announce,
+            plane,
             _limits.MaxMessageBytes,
             time,
             log

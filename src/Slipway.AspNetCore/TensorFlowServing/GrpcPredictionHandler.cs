@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Slipway.AspNetCore.Grpc;
 using Slipway.Errors;
-using Slipway.Serving.Scheduling;
+using Slipway.Serving.Inference;
 
 namespace Slipway.AspNetCore.TensorFlowServing;
 
@@ -16,7 +16,7 @@ namespace Slipway.AspNetCore.TensorFlowServing;
 /// <param name="decode">Makes the call of a whole message, with tensors of its own memory.</param>
 /// <param name="answer">Answers it; the call stays the handler's, the reply becomes it.</param>
 /// <param name="setDeadline">Tells a call when its caller stops waiting, as a timestamp of Stopwatch.</param>
-/// <param name="announce">Takes note of a call before it is read.</param>
+/// <param name="plane">Refuses calls before they are read.</param>
 /// <param name="maxMessageBytes">The most a message may have, after decompression.</param>
 /// <param name="time">Measures deadlines.</param>
 /// <param name="log">Gets the failures that callers are told nothing about.</param>
@@ -24,11 +24,11 @@ internal sealed class GrpcPredictionHandler<TCall>(
     Func<ReadOnlySequence<byte>, TCall> decode,
     Func<TCall, CancellationToken, ValueTask<ITensorFlowReply>> answer,
     Action<TCall, long?> setDeadline,
-    Func<long?, IncomingRequest> announce,
+    DataPlane plane,
     int maxMessageBytes,
     TimeProvider time,
     ILogger log
-) : GrpcUnaryHandler<TCall, ITensorFlowReply>(announce, maxMessageBytes, time, log)
+) : GrpcUnaryHandler<TCall, ITensorFlowReply>(plane, maxMessageBytes, time, log)
     where TCall : IDisposable
 {
     private readonly int _maxMessageBytes = maxMessageBytes;

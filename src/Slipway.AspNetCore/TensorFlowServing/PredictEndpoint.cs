@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Slipway.AspNetCore.Errors;
 using Slipway.AspNetCore.Rest;
 using Slipway.Protocols.Json;
 using Slipway.Protocols.TensorFlowServing.Rest;
@@ -15,7 +16,8 @@ internal sealed class PredictEndpoint(DataPlane plane, InferenceExchange exchang
 {
     private readonly JsonLimits _limits = new() { MaxBodyBytes = options.Value.MaxRequestBytes };
 
-    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapModelCall("predict", exchange.Count(PredictAsync));
+    public void Map(IEndpointRouteBuilder endpoints) =>
+        endpoints.MapModelCall("predict", exchange.Count(PredictAsync, HttpStatusTable.TensorFlowServing));
 
     private async Task PredictAsync(HttpContext context)
     {

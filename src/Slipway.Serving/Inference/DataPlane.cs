@@ -125,27 +125,46 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
     public bool IsReady(in ModelSelector selector) => models.Find(selector).TakesRequests;
 
     /// <summary>
-    /// Takes note of a request to <paramref name="selector"/> before its body is read; to be disposed when it has been.
-    /// What would fail for another reason than those below is taken.
+    /// What a request to <paramref name="selector"/> that came now would be refused with, before its body is read: the
+    /// model has no room for it, or cannot answer in time. Null where it would be taken, and where it would fail for
+    /// another reason.
     /// </summary>
     /// <param name="selector">The model.</param>
     /// <param name="deadline">When its caller stops waiting, as a timestamp of Stopwatch, if it said so.</param>
-    /// <exception cref="ServingException">The model has no room for it, or cannot answer in time.</exception>
-    public IncomingRequest Announce(in ModelSelector selector, long? deadline)
+    public ServingException? Refusal(in ModelSelector selector, long? deadline)
+    {
+        if (!models.TryAcquire(selector, out var handle))
+            return null;
+        using (handle)
+        {
+            return handle.Scheduler.Refusal(deadline);
+        }
+    }
+
+    /// <summary>
+    /// The same of a request whose model is not known before it is read: told where there is one model only.
+    /// </summary>
+    public ServingException? Refusal(long? deadline) =>
+        models.OnlyModel is { } name ? Refusal(new ModelSelector(name), deadline) : null;
+
+    /// <summary>
+    /// Takes note of a request to <paramref name="selector"/> whose body is about to be read; to be disposed when it has
+    /// been.
+    /// </summary>
+    public IncomingRequest Announce(in ModelSelector selector)
     {
         if (!models.TryAcquire(selector, out var handle))
             return default;
         using (handle)
         {
-            return handle.Scheduler.Announce(deadline);
+            return handle.Scheduler.Announce();
         }
     }
 
     /// <summary>
     /// The same of a request whose model is not known before it is read: noted where there is one model only.
     /// </summary>
-    public IncomingRequest Announce(long? deadline) =>
-        models.OnlyModel is { } name ? Announce(new ModelSelector(name), deadline) : default;
+    public IncomingRequest Announce() => models.OnlyModel is { } name ? Announce(new ModelSelector(name)) : default;
 
     // Where the version is loaded, and it nearly always is, nothing is waited for and nothing allocated.
     private ValueTask<ServableHandle> LeaseAsync(in ModelSelector selector, CancellationToken cancellationToken) =>

@@ -21,14 +21,14 @@ public interface IScheduler : IAsyncDisposable
     int QueueLength { get; }
 
     /// <summary>
-    /// Takes note of a request before it is read, so that what will have no room or no time is refused unread. What is
-    /// taken here can still be refused by <see cref="ScheduleAsync"/>.
+    /// What a request that came now would be refused with, before it is read; null where it would be taken. What is
+    /// taken can still be refused by <see cref="ScheduleAsync"/>.
     /// </summary>
     /// <param name="deadline">When its caller stops waiting, as a timestamp of Stopwatch, if it said so.</param>
-    /// <exception cref="ServingException">
-    /// ResourceExhausted where the queue is full; Unavailable where the answer would come after the deadline.
-    /// </exception>
-    IncomingRequest Announce(long? deadline);
+    ServingException? Refusal(long? deadline);
+
+    /// <summary>Takes note of a request that is about to be read: those that come after it will have to wait for it.</summary>
+    IncomingRequest Announce();
 
     /// <summary>
     /// Computes the request in its turn. The request stays the caller's; the response becomes the caller's, with

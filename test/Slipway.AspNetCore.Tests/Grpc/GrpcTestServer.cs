@@ -57,7 +57,7 @@ internal sealed class GrpcTestServer : IAsyncDisposable
         var app = builder.Build();
         var handler = new GrpcModelInferHandler(
             infer,
-            static _ => default,
+            plane: null,
             limits ?? GrpcDecoderLimits.Default,
             time,
             app.Logger

@@ -129,13 +129,8 @@ public sealed class ModelSchedulerTests
         refused.Which.Code.Should().Be(ServingErrorCode.Unavailable);
         refused.Which.Reason.Should().Be("deadline-unreachable");
         refused.Which.RetryAfter!.Value.TotalSeconds.Should().BeApproximately(195, 10);
-        scheduler
-            .Invoking(unread => unread.Announce(hurried.Deadline))
-            .Should()
-            .Throw<ServingException>()
-            .Which.Reason.Should()
-            .Be("deadline-unreachable");
-        scheduler.Announce(null).Dispose();
+        scheduler.Refusal(hurried.Deadline)!.Reason.Should().Be("deadline-unreachable");
+        scheduler.Refusal(null).Should().BeNull();
 
         _gate.SetResult();
         (await running).Dispose();

@@ -27,16 +27,16 @@ internal sealed class Admission(string modelName, RequestQueue queue, BatchTimes
     /// <summary>
     /// Takes note of a request that has yet to be read: many large ones can be on their way while the queue is empty.
     /// </summary>
+    public IncomingRequest Announce(long now) => new(_incoming, now);
+
+    /// <summary>What a request that has yet to be read is told; null where it is taken.</summary>
     /// <param name="deadline">Until when it is waited for, if that is known.</param>
     /// <param name="free">Places that nobody has taken.</param>
     /// <param name="now">A timestamp of Stopwatch.</param>
-    /// <exception cref="ServingException">It would be refused once it is read.</exception>
-    public IncomingRequest Announce(long? deadline, int free, long now)
+    public ServingException? RefusalUnread(long? deadline, int free, long now)
     {
         var incoming = _incoming.Count(now);
-        return incoming >= free && Refusal(deadline, incoming, now) is { } refusal
-            ? throw refusal
-            : new IncomingRequest(_incoming, now);
+        return incoming >= free ? Refusal(deadline, incoming, now) : null;
     }
 
     /// <summary>What a request that comes now is told; null where it is taken.</summary>

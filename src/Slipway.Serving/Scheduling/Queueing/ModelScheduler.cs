@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Serving.Scheduling.Batching;
@@ -72,8 +73,10 @@ internal sealed class ModelScheduler : IScheduler, IThreadPoolWorkItem, IWaiting
         return IsLong ? ComputeApartAsync(request, cancellationToken) : ComputeAsync(request, cancellationToken);
     }
 
-    public IncomingRequest Announce(long? deadline) =>
-        _admission.Announce(deadline, Volatile.Read(ref _free), Stopwatch.GetTimestamp());
+    public ServingException? Refusal(long? deadline) =>
+        _admission.RefusalUnread(deadline, Volatile.Read(ref _free), Stopwatch.GetTimestamp());
+
+    public IncomingRequest Announce() => _admission.Announce(Stopwatch.GetTimestamp());
 
     /// <summary>
     /// Waits for what is still computed, though nobody waits for it any more: the engine must not go before.

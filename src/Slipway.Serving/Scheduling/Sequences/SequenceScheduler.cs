@@ -46,10 +46,13 @@ internal sealed class SequenceScheduler(
 #pragma warning restore CA1849
     }
 
-    public IncomingRequest Announce(long? deadline) =>
+    public ServingException? Refusal(long? deadline) =>
         Volatile.Read(ref _waiting) >= maxQueue && _places.CurrentCount == 0
-            ? throw QueueFull.Error(package.Name, maxQueue)
-            : default;
+            ? QueueFull.Error(package.Name, maxQueue)
+            : null;
+
+    /// <summary>Sequences have no estimate that it would count in.</summary>
+    public IncomingRequest Announce() => default;
 
     public ValueTask DisposeAsync()
     {
