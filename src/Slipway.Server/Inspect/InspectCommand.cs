@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.AspNetCore;
 using Slipway.Errors;
 using Slipway.Models;
-using Slipway.Runtimes.Onnx;
+using Slipway.Server.Runtimes;
+using Slipway.Serving.Imports;
 using Slipway.Serving.Sources;
 
 namespace Slipway.Server.Inspect;
@@ -15,19 +17,28 @@ internal static class InspectCommand
     {
         var path = new Argument<string>("PATH") { Description = "A model file or a package folder." };
         var json = new Option<bool>("--json") { Description = "Print JSON (the only form here)." };
+        var importer = new ImporterOptions();
         var command = new Command("inspect", "Load a model and print its signature as JSON.") { path, json };
-        command.SetAction((result, cancellationToken) => RunAsync(result.GetRequiredValue(path), cancellationToken));
+        importer.AddTo(command);
+        command.SetAction(
+            (result, cancellationToken) =>
+                RunAsync(result.GetRequiredValue(path), importer.Read(result, cacheDirectory: null), cancellationToken)
+        );
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, ImportOptions imports, CancellationToken cancellationToken)
     {
-        var body = await InspectAsync(path, cancellationToken);
+        var body = await InspectAsync(path, imports, cancellationToken);
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(body, InspectContext.Default.InspectBody));
         return body.Error is null ? ExitCodes.Ok : ExitCodes.ModelNotFound;
     }
 
-    private static async Task<InspectBody> InspectAsync(string path, CancellationToken cancellationToken)
+    private static async Task<InspectBody> InspectAsync(
+        string path,
+        ImportOptions imports,
+        CancellationToken cancellationToken
+    )
     {
         var body = new InspectBody
         {
@@ -39,10 +50,13 @@ internal static class InspectCommand
         };
         try
         {
-            var runtime = new OnnxRuntime();
-            var package = await FindAsync(path, runtime, cancellationToken);
+            var runtimes = ServerRuntimes.Create(imports, NullLoggerFactory.Instance);
+            var package = await FindAsync(path, runtimes, cancellationToken);
             body = Describe(package);
-            await using var servable = await runtime.CreateLoader(package).LoadAsync(cancellationToken);
+            await using var servable = await runtimes
+                .First(runtime => runtime.Name == package.Runtime)
+                .CreateLoader(package)
+                .LoadAsync(cancellationToken);
             return body with
             {
                 Platform = servable.Details.Platform,
@@ -61,14 +75,14 @@ internal static class InspectCommand
     /// <summary>The newest version that can be used of the one model that there is.</summary>
     private static async Task<ModelPackage> FindAsync(
         string path,
-        OnnxRuntime runtime,
+        IReadOnlyList<IModelRuntime> runtimes,
         CancellationToken cancellationToken
     )
     {
         using var source = new DirectoryModelSource(
             path,
             null,
-            [runtime],
+            runtimes,
             [.. new ModelServerOptions().ConfigFormats],
             SourceOptions.Once,
             TimeProvider.System

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Slipway.AspNetCore;
 using Slipway.Errors;
 using Slipway.Runtimes.Onnx;
+using Slipway.Server.Runtimes;
 
 namespace Slipway.Server.Serve;
 
@@ -26,13 +27,12 @@ internal static class ModelServer
         }
 
         NativeHeap.GiveBackWhatIsFreed();
-        var runtime = new OnnxRuntime();
         // Tens of milliseconds that a second CPU can spend while the host is put together. Should it fail, the first model
         // to be loaded says so.
         var prepared = Task.Run(OnnxRuntime.Prepare, CancellationToken.None);
         try
         {
-            return await ServeAsync(options, files, runtime, cancellationToken);
+            return await ServeAsync(options, files, cancellationToken);
         }
         finally
         {
@@ -44,11 +44,10 @@ internal static class ModelServer
     private static async Task<int> ServeAsync(
         ServeOptions options,
         ServeFiles files,
-        OnnxRuntime runtime,
         CancellationToken cancellationToken
     )
     {
-        if (await Preflight.ProblemOfPathsAsync(options, runtime, cancellationToken) is { } missing)
+        if (await Preflight.ProblemOfPathsAsync(options, cancellationToken) is { } missing)
             return await RefuseAsync(missing, ExitCodes.ModelNotFound);
 
         // Not the current folder, where somebody else's appsettings.json may lie.
@@ -63,9 +62,19 @@ internal static class ModelServer
             : null;
         if (bar is not null)
             builder.Services.AddHostedService(_ => bar);
+        builder
+            .Services.AddOptions<ModelServerOptions>()
+            .Configure<ILoggerFactory>(
+                (server, logs) =>
+                {
+                    foreach (var runtime in ServerRuntimes.Create(options.Imports, logs))
+                    {
+                        server.AddRuntime(runtime);
+                    }
+                }
+            );
         builder.Services.AddModelServer(server =>
         {
-            server.AddRuntime(runtime);
             server.ServerName = options.ServerName ?? server.ServerName;
             server.MaxRequestBytes = options.MaxRequestBytes;
             server.DrainDelay = options.DrainDelay;

@@ -1,7 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.AspNetCore;
 using Slipway.Errors;
-using Slipway.Models;
+using Slipway.Server.Runtimes;
 using Slipway.Serving.Sources;
 using Slipway.Serving.Sources.Remote;
 
@@ -56,12 +57,9 @@ internal static class Preflight
     /// The problem of a path that holds no model at all, or null. A model that is there and cannot be loaded is none:
     /// the server then runs, not ready, and says why.
     /// </summary>
-    public static async Task<string?> ProblemOfPathsAsync(
-        ServeOptions options,
-        IModelRuntime runtime,
-        CancellationToken cancellationToken
-    )
+    public static async Task<string?> ProblemOfPathsAsync(ServeOptions options, CancellationToken cancellationToken)
     {
+        var runtimes = ServerRuntimes.Create(options.Imports, NullLoggerFactory.Instance);
         foreach (var path in options.Paths.Where(path => !RemoteModelSource.IsRemote(path)))
         {
             try
@@ -69,7 +67,7 @@ internal static class Preflight
                 using var source = new DirectoryModelSource(
                     path,
                     options.Name,
-                    [runtime],
+                    runtimes,
                     [.. new ModelServerOptions().ConfigFormats],
                     SourceOptions.Once,
                     TimeProvider.System

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.AspNetCore;
+using Slipway.Server.Runtimes;
 
 namespace Slipway.Server.Serve;
 
@@ -105,7 +106,10 @@ internal static class ServeCommand
         {
             Description = "The file that traces of requests go into, where a client turns them on.",
         };
-        var cache = new Option<string?>("--cache-dir") { Description = "Where models from addresses are kept." };
+        var cache = new Option<string?>("--cache-dir")
+        {
+            Description = "Where models from addresses, and imported ones, are kept.",
+        };
         var maxModel = new Option<long>("--max-model-bytes")
         {
             Description = "The largest version of a model that is taken from an address, in bytes.",
@@ -120,6 +124,7 @@ internal static class ServeCommand
         {
             Description = "Take models over unencrypted http:// from other machines too.",
         };
+        var importer = new ImporterOptions();
         var parent = new Option<int?>("--parent-pid") { Hidden = true };
         maxRequest.Validators.Add(result => Range(result, maxRequest, 1, int.MaxValue));
         maxModel.Validators.Add(result => Range(result, maxModel, 1, long.MaxValue));
@@ -152,6 +157,7 @@ internal static class ServeCommand
             allowHttp,
             parent,
         };
+        importer.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(paths) is null or [] && result.GetValue(modelConfig) is null)
@@ -180,6 +186,7 @@ internal static class ServeCommand
                         Poll = TimeSpan.FromSeconds(result.GetValue(folderPoll)),
                         Settle = TimeSpan.FromSeconds(result.GetValue(settle)),
                         TraceFile = result.GetValue(traceFile),
+                        Imports = importer.Read(result, result.GetValue(cache)),
                         CacheDirectory = result.GetValue(cache),
                         MaxModelBytes = result.GetValue(maxModel),
                         RemotePoll = TimeSpan.FromSeconds(result.GetValue(poll)),

@@ -1,4 +1,5 @@
 using Slipway.AspNetCore;
+using Slipway.Serving.Imports;
 
 namespace Slipway.Server.Serve;
 
@@ -50,6 +51,9 @@ internal sealed record ServeOptions
 
     /// <summary>The file that traces may be written to; null for none.</summary>
     public string? TraceFile { get; init; }
+
+    /// <summary>How models of other frameworks are imported.</summary>
+    public required ImportOptions Imports { get; init; }
 
     /// <summary>Where models from elsewhere are kept; null for the user's cache folder.</summary>
     public string? CacheDirectory { get; init; }

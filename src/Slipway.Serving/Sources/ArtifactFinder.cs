@@ -12,13 +12,18 @@ internal sealed class ArtifactFinder(IReadOnlyList<IModelRuntime> runtimes)
             ? "an artifact of a runtime (none is registered)"
             : "an artifact of the runtime " + string.Join(" or ", runtimes.Select(runtime => runtime.Name));
 
-    public List<string> In(string folder) =>
-        [
-            .. FolderReader
-                .Entries(folder)
-                .Select(entry => Path.Combine(folder, entry.Name))
-                .Where(entry => runtimes.Any(runtime => runtime.Recognizes(entry))),
-        ];
+    /// <summary>The artifacts in a folder; the folder itself where it is one, as those of SavedModels are.</summary>
+    public List<string> In(string folder)
+    {
+        var inside = FolderReader
+            .Entries(folder)
+            .Select(entry => Path.Combine(folder, entry.Name))
+            .Where(IsArtifact)
+            .ToList();
+        return inside.Count == 0 && IsArtifact(folder) ? [folder] : inside;
+    }
+
+    private bool IsArtifact(string path) => runtimes.Any(runtime => runtime.Recognizes(path));
 
     /// <summary>The one artifact of a folder, or the one that is called <c>model</c>.</summary>
     public string Single(string folder, string configFile)
