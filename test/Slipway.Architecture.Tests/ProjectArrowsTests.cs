@@ -14,6 +14,7 @@ public sealed class ProjectArrowsTests
         ["Slipway.Onnx"] = [],
         ["Slipway.Importers"] = ["Slipway.Onnx"],
         ["Slipway.Runtimes.Onnx"] = ["Slipway.Abstractions"],
+        ["Slipway.Runtimes.Python"] = ["Slipway.Abstractions"],
         ["Slipway.AspNetCore"] = ["Slipway.Abstractions", "Slipway.Serving", "Slipway.Protocols"],
         // The importers are started by it, and built with it; their code is not in it.
         ["Slipway.Server"] =
@@ -22,6 +23,7 @@ public sealed class ProjectArrowsTests
             "Slipway.AspNetCore",
             "Slipway.Importers",
             "Slipway.Runtimes.Onnx",
+            "Slipway.Runtimes.Python",
             "Slipway.Serving",
         ],
         ["Slipway.Client"] = ["Slipway.Abstractions", "Slipway.Protocols"],
@@ -36,6 +38,7 @@ public sealed class ProjectArrowsTests
         ["Slipway.Protocols"] = ["Microsoft.AspNetCore", "Microsoft.ML"],
         ["Slipway.Onnx"] = ["Microsoft.ML"],
         ["Slipway.Importers"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
+        ["Slipway.Runtimes.Python"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
         ["Slipway.Cli"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
         ["Slipway.Client"] = ["Microsoft.ML", "Grpc.AspNetCore"],
     };

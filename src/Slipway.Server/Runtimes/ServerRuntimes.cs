@@ -1,5 +1,6 @@
 using Slipway.Models;
 using Slipway.Runtimes.Onnx;
+using Slipway.Runtimes.Python;
 using Slipway.Serving.Imports;
 
 namespace Slipway.Server.Runtimes;
@@ -11,6 +12,11 @@ internal static class ServerRuntimes
     {
         var engine = new OnnxRuntime();
         var importer = new ModelImporter(imports, logs.CreateLogger<ModelImporter>());
-        return [engine, .. ForeignFormats.All.Select(format => new ForeignRuntime(format, engine, importer))];
+        return
+        [
+            engine,
+            .. ForeignFormats.All.Select(format => new ForeignRuntime(format, engine, importer)),
+            new PythonRuntime(logs),
+        ];
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Runtimes.Onnx;
+using Slipway.Runtimes.Python;
 using Slipway.Serving.Configuration;
 
 namespace Slipway.Server.Schema;
@@ -13,7 +15,7 @@ internal static class SchemaCommand
         var command = new Command("schema", "Print the JSON Schema of model.yaml.");
         command.SetAction(_ =>
         {
-            var schema = ModelConfigSchema.Export([new OnnxRuntime()]);
+            var schema = ModelConfigSchema.Export([new OnnxRuntime(), new PythonRuntime(NullLoggerFactory.Instance)]);
             using var output = Console.OpenStandardOutput();
             using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
             {

@@ -1,0 +1,1 @@
+"""The worker's own parts, which models do not import."""
