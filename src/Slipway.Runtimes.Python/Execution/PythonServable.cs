@@ -19,7 +19,7 @@ internal sealed class PythonServable(WorkerSetup setup, WorkerPool pool, ModelSi
 
     public ModelDetails Details => details;
 
-    public int Concurrency => setup.Options.Workers;
+    public int Concurrency => setup.Workers;
 
     public async ValueTask<InferenceResponse> ExecuteAsync(
         InferenceRequest request,

@@ -55,13 +55,13 @@ internal sealed class PythonServableLoader(ModelPackage package, ILogger log) : 
         try
         {
             var worker = pool.First();
-            var (options, loaded) = (setup.Options, worker.Loaded);
+            var loaded = worker.Loaded;
             KeyValuePair<string, string>[] properties =
             [
                 .. loaded.Facts,
                 KeyValuePair.Create("python", worker.PythonVersion),
                 KeyValuePair.Create("interpreter", setup.Interpreter),
-                KeyValuePair.Create("workers", options.Workers.ToString(null, null)),
+                KeyValuePair.Create("workers", setup.Workers.ToString(null, null)),
             ];
             var details = new ModelDetails(PythonRuntime.RuntimeName, properties);
             return new PythonServable(setup, pool, Described(loaded.Signature, setup.Package), details);

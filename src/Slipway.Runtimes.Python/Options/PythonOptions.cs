@@ -25,8 +25,11 @@ public sealed class PythonOptions
     /// <summary>The folder of a virtual environment, relative to the model's folder. Excludes <see cref="Interpreter"/>.</summary>
     public string? VirtualEnvironment { get; set; }
 
-    /// <summary>Processes that execute the model, 1 to 256: so many requests are computed at once. Default 1.</summary>
-    public int Workers { get; set; } = 1;
+    /// <summary>
+    /// Processes that execute the model, 1 to 256: so many requests are computed at once. Default: the instances that a
+    /// <c>config.pbtxt</c> asks for, or <c>scheduling.max_concurrency</c>, else 1.
+    /// </summary>
+    public int? Workers { get; set; }
 
     /// <summary>Threads of the numeric libraries in one worker, 1 to 256. Default: CPUs, divided by <see cref="Workers"/>.</summary>
     public int? Threads { get; set; }

@@ -73,7 +73,7 @@ internal static class PythonOptionsReader
 
     private static void Validate(PythonOptions options, List<string> errors)
     {
-        Count("workers", options.Workers);
+        Count("workers", options.Workers ?? 1);
         Count("threads", options.Threads ?? 1);
         Seconds("request_timeout_seconds", options.RequestTimeoutSeconds);
         Seconds("start_timeout_seconds", options.StartTimeoutSeconds);

@@ -35,7 +35,7 @@ internal static class LoadMessage
 
             json.WriteEndObject();
             json.WriteNumber("worker", worker);
-            json.WriteNumber("workers", setup.Options.Workers);
+            json.WriteNumber("workers", setup.Workers);
             json.WriteNumber("memory_limit", setup.Options.MemoryLimitBytes ?? 0);
             json.WriteBoolean("trust_pickle", setup.Options.TrustPickle);
             json.WriteEndObject();

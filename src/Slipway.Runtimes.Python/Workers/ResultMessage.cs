@@ -27,7 +27,9 @@ internal static class ResultMessage
                 var name = output.GetProperty("name").GetString() ?? "";
                 if (signature.FindOutput(name) is not { } spec)
                     throw new WorkerException($"its answer has the output '{name}', which the model does not have.");
-                response.Outputs.Add(new NamedTensor(spec.Name, Read(output, model, spec, frame.Payload, inputs, outputs)));
+                response.Outputs.Add(
+                    new NamedTensor(spec.Name, Read(output, model, spec, frame.Payload, inputs, outputs))
+                );
             }
         }
         catch (Exception error) when (error is InvalidOperationException or FormatException or KeyNotFoundException)
@@ -51,7 +53,9 @@ internal static class ResultMessage
         var length = output.GetProperty("length").GetInt64();
         var offset = output.GetProperty("offset").GetInt64();
         if (length < 0 || length > Array.MaxLength)
-            throw ServingException.TooLarge($"Model '{model}': its output '{spec.Name}' of shape {shape} is over 2 GB.");
+            throw ServingException.TooLarge(
+                $"Model '{model}': its output '{spec.Name}' of shape {shape} is over 2 GB."
+            );
 
         var place = output.GetProperty("where").GetString();
         var region =

@@ -55,7 +55,7 @@ internal sealed class WorkerPool : IAsyncDisposable
             pool.Keep(await Worker.StartAsync(setup, 0, cancellationToken).ConfigureAwait(false), 0);
             await Task.WhenAll(
                     Enumerable
-                        .Range(1, setup.Options.Workers - 1)
+                        .Range(1, setup.Workers - 1)
                         .Select(async index =>
                             pool.Keep(
                                 await Worker.StartAsync(setup, index, cancellationToken).ConfigureAwait(false),

@@ -162,7 +162,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         start.Environment["PYTHONUTF8"] = "1";
         // A file that appears in the model's folder would be taken for a change of the model.
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
-        var threads = setup.Options.Threads ?? Math.Max(1, CpuBudget.Current.Count / setup.Options.Workers);
+        var threads = setup.Options.Threads ?? Math.Max(1, CpuBudget.Current.Count / setup.Workers);
         foreach (var name in ThreadCounts)
         {
             start.Environment[name] = threads.ToString(CultureInfo.InvariantCulture);

@@ -21,6 +21,9 @@ internal sealed record WorkerSetup(
     ILogger Log
 )
 {
+    public int Workers =>
+        Options.Workers ?? Math.Clamp(Package.Config.Scheduling.MaxConcurrency ?? 1, 1, PythonOptions.MaxWorkers);
+
     public TimeSpan StartTimeout => TimeSpan.FromSeconds(Options.StartTimeoutSeconds);
 
     public TimeSpan RequestTimeout => TimeSpan.FromSeconds(Options.RequestTimeoutSeconds);

@@ -70,6 +70,7 @@ public sealed class TritonModelTests
             config: new ModelConfig
             {
                 MaxBatchSize = 4,
+                Scheduling = { MaxConcurrency = 2 },
                 Inputs =
                 {
                     ["IN"] = new TensorConfig { Datatype = "BYTES", Shape = [-1, 1] },
@@ -83,6 +84,7 @@ public sealed class TritonModelTests
 
         using var response = await model.RunAsync(("IN", Tensor.FromStrings(["a", "b"], new TensorShape(2, 1))));
 
+        model.Servable.Concurrency.Should().Be(2);
         response.Outputs[0].Tensor.ToStrings().Should().Equal("a", "b");
         response.Outputs[0].Tensor.Shape.Should().Be(new TensorShape(2, 1));
     }

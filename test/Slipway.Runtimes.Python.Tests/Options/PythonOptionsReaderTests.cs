@@ -17,7 +17,7 @@ public sealed class PythonOptionsReaderTests
                 {
                     Interpreter = null,
                     VirtualEnvironment = null,
-                    Workers = 1,
+                    Workers = null,
                     Threads = null,
                     RequestTimeoutSeconds = 60,
                     StartTimeoutSeconds = 120,

@@ -32,7 +32,13 @@ public sealed class OutputReaderTests
     private static async Task<OutputReader> ReadAsync(LogLines log, string text)
     {
         using var stream = new StreamReader(new MemoryStream(Encoding.UTF8.GetBytes(text)));
-        var reader = new OutputReader(stream, log, "m", isError: true, new ManualTimeProvider(DateTimeOffset.UnixEpoch));
+        var reader = new OutputReader(
+            stream,
+            log,
+            "m",
+            isError: true,
+            new ManualTimeProvider(DateTimeOffset.UnixEpoch)
+        );
         await reader.RunAsync();
         return reader;
     }

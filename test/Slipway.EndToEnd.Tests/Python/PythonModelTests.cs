@@ -1,0 +1,149 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Slipway.EndToEnd.Tests.Hosting;
+using Slipway.TestUtilities;
+
+namespace Slipway.EndToEnd.Tests.Python;
+
+/// <summary>Python models on the running server, in the layout that Triton's users have them in.</summary>
+public sealed class PythonModelTests : IAsyncLifetime
+{
+    private const string Triton = """
+        import json
+        import triton_python_backend_utils as pb_utils
+
+        class TritonPythonModel:
+            def initialize(self, args):
+                config = json.loads(args["model_config"])
+                output = pb_utils.get_output_config_by_name(config, "OUTPUT0")
+                self.dtype = pb_utils.triton_string_to_numpy(output["data_type"])
+
+            def execute(self, requests):
+                return [
+                    pb_utils.InferenceResponse([
+                        pb_utils.Tensor("OUTPUT0", pb_utils.get_input_tensor_by_name(request, "INPUT0").as_numpy().astype(self.dtype))
+                    ])
+                    for request in requests
+                ]
+        """;
+
+    private const string TritonConfig = """
+        name: "identity"
+        backend: "python"
+        max_batch_size: 8
+        input [ { name: "INPUT0" data_type: TYPE_FP32 dims: [ -1 ] } ]
+        output [ { name: "OUTPUT0" data_type: TYPE_FP32 dims: [ -1 ] } ]
+        instance_group [ { count: 2 kind: KIND_CPU } ]
+        """;
+
+    private const string Process = """
+        import os
+        from slipway import Tensor
+
+        class Model:
+            def predict(self, x: Tensor["int64", None]) -> {"process": Tensor["int64", 1]}:
+                if x[0] < 0:
+                    raise ValueError("less than nothing")
+                return {"process": [os.getpid()]}
+        """;
+
+    private readonly TempFolder _repository = new();
+    private ServerProcess _server = null!;
+    private HttpClient _http = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        Tools.Require(File.Exists("/usr/bin/python3"), "/usr/bin/python3 is not there");
+        _repository.Write("identity/1/model.py", Triton);
+        _repository.Write("identity/config.pbtxt", TritonConfig);
+        _repository.Write("process/1/model.py", Process);
+        _repository.Write("process/model.yaml", "python:\n  workers: 2\n");
+        _server = await ServerProcess.StartAsync(
+            [_repository.Path],
+            new Dictionary<string, string> { ["SLIPWAY_PYTHON"] = "/usr/bin/python3" }
+        );
+        _http = new HttpClient { BaseAddress = new Uri(_server.HttpUrl) };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http?.Dispose();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        _repository.Dispose();
+    }
+
+    [Fact]
+    public async Task Model_InTritonsForm_IsServed()
+    {
+        using var answer = await SendAsync("identity", "INPUT0", "FP32", "[2,2]", "[1,2.5,3,4]");
+
+        answer.StatusCode.Should().Be(HttpStatusCode.OK);
+        var output = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("outputs")[0];
+        output.GetProperty("name").GetString().Should().Be("OUTPUT0");
+        output.GetProperty("data").EnumerateArray().Select(value => value.GetDouble()).Should().Equal(1, 2.5, 3, 4);
+    }
+
+    [Fact]
+    public async Task Failure_OfAModel_IsAnAnswerWithItsLastLine()
+    {
+        using var answer = await SendAsync("process", "x", "INT64", "[1]", "[-1]");
+
+        answer.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+        (await answer.Content.ReadAsStringAsync(Token)).Should().Contain("ValueError: less than nothing");
+    }
+
+    [Fact]
+    public async Task Worker_ThatIsKilled_LeavesTheServiceReady()
+    {
+        var failed = 0;
+        for (var i = 0; i < 200; i++)
+        {
+            using var answer = await SendAsync("process", "x", "INT64", "[1]", "[1]");
+            if (!answer.IsSuccessStatusCode)
+            {
+                failed++;
+                continue;
+            }
+
+            var body = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+            var process = body.GetProperty("outputs")[0].GetProperty("data")[0].GetInt32();
+            if (i is 50 or 120)
+                System.Diagnostics.Process.GetProcessById(process).Kill();
+            using var ready = await _http.GetAsync("/v2/health/ready", Token);
+            ready.StatusCode.Should().Be(HttpStatusCode.OK);
+        }
+
+        // It was killed between requests; whether one was already on its way to it is the only doubt.
+        failed.Should().BeLessThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public async Task Workers_OfAServerThatIsKilled_EndWithIt()
+    {
+        using var answer = await SendAsync("process", "x", "INT64", "[1]", "[1]");
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+        var worker = body.GetProperty("outputs")[0].GetProperty("data")[0].GetInt32();
+
+        using var process = System.Diagnostics.Process.GetProcessById(worker);
+        await _server.KillAsync();
+
+        await process.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+    }
+
+    private Task<HttpResponseMessage> SendAsync(string model, string input, string type, string shape, string data)
+    {
+        var body = $$"""
+            {"inputs": [{"name": "{{input}}", "datatype": "{{type}}", "shape": {{shape}}, "data": {{data}}}]}
+            """;
+        return _http.PostAsync(
+            $"/v2/models/{model}/infer",
+            new StringContent(body, Encoding.UTF8, "application/json"),
+            Token
+        );
+    }
+}
