@@ -87,12 +87,13 @@ internal sealed class PythonModel(TempFolder folder, IServable servable, LogLine
         RunAsync(Request(inputs), Token);
 
     /// <summary>Sends one number and gets one.</summary>
-    public async Task<long> AskAsync(long value, CancellationToken cancellationToken = default)
+    public Task<long> AskAsync(long value) => AskUntilAsync(value, Token);
+
+    public async Task<long> AskUntilAsync(long value, CancellationToken cancellationToken)
     {
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Token);
         using var response = await RunAsync(
             Request(("x", Tensor.From<long>([value], new TensorShape(1)))),
-            cancellationToken.CanBeCanceled ? cancellationToken : linked.Token
+            cancellationToken
         );
         return response.Outputs[0].Tensor.AsSpan<long>()[0];
     }

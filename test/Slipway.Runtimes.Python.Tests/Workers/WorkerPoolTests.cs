@@ -127,7 +127,7 @@ public sealed class WorkerPoolTests
         var before = await model.AskAsync(0);
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
-        var endless = model.AskAsync(2, caller.Token);
+        var endless = model.AskUntilAsync(2, caller.Token);
         await caller.CancelAsync();
 
         var waiting = async () => await endless;
