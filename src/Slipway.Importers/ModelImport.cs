@@ -1,3 +1,4 @@
+using Slipway.Importers.Keras;
 using Slipway.Importers.Results;
 
 namespace Slipway.Importers;
@@ -5,7 +6,7 @@ namespace Slipway.Importers;
 /// <summary>Imports a path with the importer that knows it, and writes what comes of it.</summary>
 internal static class ModelImport
 {
-    private static readonly IReadOnlyList<IModelImporter> All = [];
+    private static readonly IReadOnlyList<IModelImporter> All = [new KerasImporter()];
 
     /// <param name="path">The foreign model.</param>
     /// <param name="format">The importer to use; null for the one that recognises the path.</param>
