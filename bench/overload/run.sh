@@ -12,8 +12,7 @@ usage: bench/overload/run.sh [options]
   --duration S       seconds of overload, and of half the capacity before and after it (60)
   --settle S         seconds of load before each step of the search for the capacity, which is measured for --step (3)
   --step S           (10)
-  --deadline MS      of each request under overload (1.5 times the p99 at 8 in flight without deadlines)
-  --ask-first        REST sends "Expect: 100-continue", and the body only when the server asks for it
+  --deadline MS      of each request under overload (1.5 times the p99 at 8 in flight without deadlines, at least 10)
   --max-in-flight N  requests on their way at most; what is due beyond them is counted as unsent (512)
   --server PATH      a .dll or an executable (the Native AOT build of Slipway.Server, published first)
   --server-cores L   as taskset writes them (0)
@@ -31,7 +30,6 @@ TEXT
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 models="cnn encoder" protocols="rest-binary grpc" times=4 duration=60 settle=3 step=10 deadline='' max_in_flight=512
 server='' port=18570 build=yes docs=no run=yes
-ask=()
 server_cores=0 load_cores=1-$(($(nproc) - 1)) out=$root/artifacts/overload
 
 while (($#)); do
@@ -49,7 +47,6 @@ while (($#)); do
     --load-cores) load_cores=$2 && shift ;;
     --port) port=$2 && shift ;;
     --out) out=$2 && shift ;;
-    --ask-first) ask=(--header "Expect: 100-continue") ;;
     --no-build) build=no ;;
     --docs) docs=yes ;;
     --report-only) run=no ;;
@@ -67,15 +64,14 @@ source "$root/bench/lib/common.sh"
 # overload MODEL PROTOCOL: the capacity in a closed loop; then, in one process so that nothing lies between them, half of
 # it, the overload, and half of it again.
 overload() {
-  local model=$1 protocol=$2 best p99 rate half limit first=()
-  [[ $protocol == grpc ]] || first=("${ask[@]}")
+  local model=$1 protocol=$2 best p99 rate half limit
   cell "capacity $model $protocol" slipway "$port" "$model" "$protocol" --concurrency 1,2,4,8,16,32,64 \
-    --warmup "$settle" --duration "$step" "${first[@]}"
+    --warmup "$settle" --duration "$step"
   read -r best p99 < <(dotnet "$tool" capacity "$out/cell.json")
   read -r rate half limit < <(awk -v best="$best" -v p99="$p99" -v times="$times" -v deadline="$deadline" \
-    'BEGIN { ms = p99 * 1.5 / 1000; print best * times, best / 2, deadline ? deadline : ms == int(ms) ? ms : int(ms) + 1 }')
+    'BEGIN { ms = p99 * 1.5 / 1000; print best * times, best / 2, deadline ? deadline : ms < 10 ? 10 : ms == int(ms) ? ms : int(ms) + 1 }')
   cell "overload $model $protocol" slipway "$port" "$model" "$protocol" --rate "$half,$rate,$half" --deadline "$limit" \
-    --max-in-flight "$max_in_flight" --warmup 0 --duration "$duration" --interval 0.5 "${first[@]}"
+    --max-in-flight "$max_in_flight" --warmup 0 --duration "$duration" --interval 0.5
 }
 
 if [[ $run == yes ]]; then
@@ -96,7 +92,6 @@ if [[ $run == yes ]]; then
   {
     machine
     echo "$duration s of overload, and as long before and after it; capacity by steps of $step s."
-    [[ ${#ask[@]} == 0 ]] || echo "REST asks before it sends a body (Expect: 100-continue)."
   } >"$out/machine.txt"
 fi
 

@@ -1,12 +1,21 @@
 using Slipway.Importers.Keras;
 using Slipway.Importers.Results;
+using Slipway.Importers.SavedModel;
+using Slipway.Importers.Trees.LightGbm;
+using Slipway.Importers.Trees.XGBoost;
 
 namespace Slipway.Importers;
 
 /// <summary>Imports a path with the importer that knows it, and writes what comes of it.</summary>
 internal static class ModelImport
 {
-    private static readonly IReadOnlyList<IModelImporter> All = [new KerasImporter()];
+    private static readonly IReadOnlyList<IModelImporter> All =
+    [
+        new SavedModelImporter(),
+        new KerasImporter(),
+        new XGBoostImporter(),
+        new LightGbmImporter(),
+    ];
 
     /// <param name="path">The foreign model.</param>
     /// <param name="format">The importer to use; null for the one that recognises the path.</param>

@@ -33,10 +33,14 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
             {
                 if (state.IsDraining)
                     context.Response.Headers.Connection = "close";
-                if (RestDeadline.Read(context.Request) is { } deadline)
-                    await HandleAsync(context, handler, statuses, deadline);
+                var deadline = RestDeadline.Read(context.Request);
+                // Written, not thrown: under overload this is what happens most often.
+                if (plane.Refusal(RouteModel.Read(context), deadline?.At) is { } refusal)
+                    await RefuseAsync(context, refusal, statuses);
+                else if (deadline is not null)
+                    await HandleAsync(context, handler, deadline);
                 else
-                    await AdmitAsync(context, handler, statuses, deadline: null);
+                    await handler(context);
             }
             finally
             {
@@ -46,12 +50,7 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
     }
 
     // The token of the request ends with its time, so that every handler ends with it.
-    private async Task HandleAsync(
-        HttpContext context,
-        RequestDelegate handler,
-        Func<ServingErrorCode, int> statuses,
-        RestDeadline deadline
-    )
+    private static async Task HandleAsync(HttpContext context, RequestDelegate handler, RestDeadline deadline)
     {
         var caller = context.RequestAborted;
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(caller);
@@ -60,7 +59,7 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
         context.RequestAborted = timer.Token;
         try
         {
-            await AdmitAsync(context, handler, statuses, deadline.At);
+            await handler(context);
         }
         catch (Exception e) when (timer.IsCancellationRequested && !caller.IsCancellationRequested)
         {
@@ -75,17 +74,6 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
             context.RequestAborted = caller;
         }
     }
-
-    // Nothing is thrown: under overload this is what happens most often.
-    private Task AdmitAsync(
-        HttpContext context,
-        RequestDelegate handler,
-        Func<ServingErrorCode, int> statuses,
-        long? deadline
-    ) =>
-        plane.Refusal(RouteModel.Read(context), deadline) is { } refusal
-            ? RefuseAsync(context, refusal, statuses)
-            : handler(context);
 
     private static async Task RefuseAsync(
         HttpContext context,

@@ -97,7 +97,7 @@ public sealed class DeadlineTests : IAsyncDisposable
         const int length = 2_000_000;
 
         // The refusal comes before any of the body is sent.
-        await SendAsync(stream, $"Content-Length: {length}");
+        await SendAsync(stream, $"x-request-timeout-ms: 1\r\nContent-Length: {length}");
         using var reader = new StreamReader(stream, leaveOpen: true);
         (await reader.ReadLineAsync(Token)).Should().Be("HTTP/1.1 503 Service Unavailable");
         (await ReadToAsync(reader, "0")).Should().NotContain("Connection: close");

@@ -162,6 +162,26 @@ public sealed class ModelSchedulerTests
     }
 
     [Fact]
+    public async Task Schedule_TheOnlyOneInTheQueue_IsComputedWhateverTheEstimate()
+    {
+        var servable = new FakeServable { Gate = _gate.Task };
+        await using var scheduler = Slow(servable);
+        using var first = Request(1);
+        using var second = Request(2);
+        second.Deadline = Stopwatch.GetTimestamp() + (Stopwatch.Frequency * 30);
+        var running = scheduler.ScheduleAsync(first, Token).AsTask();
+        await servable.Executing.Task.WaitAsync(TimeSpan.FromMinutes(1), Token);
+        var waiting = scheduler.ScheduleAsync(second, Token).AsTask();
+
+        // An execution takes a minute, it is believed, and there is half of one.
+        _gate.SetResult();
+
+        (await running).Dispose();
+        (await waiting).Dispose();
+        servable.Executions.Should().Be(2);
+    }
+
+    [Fact]
     public async Task Schedule_DeadlineThatPassedInTheQueue_IsNotComputed()
     {
         var servable = new FakeServable { Gate = _gate.Task };

@@ -6,8 +6,8 @@ namespace Slipway.Serving.Scheduling.Queueing;
 
 /// <summary>
 /// Refuses at once what could only be refused later: where the queue is full, or so long that the answer would come
-/// after the caller has stopped waiting. What finds the queue empty is never refused, so that an estimate that has become
-/// wrong corrects itself.
+/// after the caller has stopped waiting. What finds the queue empty is never refused, and is computed if its time is not
+/// over, so that an estimate that has become wrong corrects itself.
 /// </summary>
 internal sealed class Admission(string modelName, RequestQueue queue, BatchTimes times, LoadMeter load, int places)
 {
@@ -67,6 +67,9 @@ internal sealed class Admission(string modelName, RequestQueue queue, BatchTimes
     /// <summary>Whether a request that waited can still be answered in time.</summary>
     public bool IsInTime(WaitingRequest request, long now) =>
         request.Request.Deadline is not { } until || now + times.SingleTicks <= until;
+
+    /// <summary>Whether the time of a request that waited has run out.</summary>
+    public static bool IsOver(WaitingRequest request, long now) => request.Request.Deadline is { } until && now > until;
 
     /// <summary>What a request is told whose time ran out in the queue.</summary>
     public ServingException Expired() =>

@@ -1,0 +1,48 @@
+namespace Slipway.Importers.SavedModel.Graphs;
+
+/// <summary>Puts the nodes that wanted tensors need into an order in which each comes after its inputs.</summary>
+internal static class GraphOrder
+{
+    // The back edge of a loop of TensorFlow 1.
+    private const string BackEdge = "NextIteration";
+
+    /// <exception cref="ImportException">A node needs itself.</exception>
+    public static List<GraphNode> Of(IEnumerable<Edge> wanted)
+    {
+        var order = new List<GraphNode>();
+        var done = new Dictionary<GraphNode, bool>();
+        var path = new Stack<(GraphNode Node, int Next)>();
+        foreach (var edge in wanted)
+        {
+            Enter(edge.Resolve().Node);
+            while (path.TryPop(out var top))
+            {
+                var (node, next) = top;
+                if (next < node.Inputs.Count && node.Op != BackEdge)
+                {
+                    path.Push((node, next + 1));
+                    Enter(node.Inputs[next].Resolve().Node);
+                    continue;
+                }
+
+                done[node] = true;
+                order.Add(node);
+            }
+        }
+
+        return order;
+
+        void Enter(GraphNode node)
+        {
+            if (!done.TryGetValue(node, out var isDone))
+            {
+                done.Add(node, false);
+                path.Push((node, 0));
+            }
+            else if (!isDone)
+            {
+                throw new ImportException(ImportReasons.Corrupt, $"The node '{node.Name}' depends on itself.");
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Slipway.Importers.SavedModel.Graphs;
+using Slipway.Importers.SavedModel.Mapping;
+using Slipway.Importers.SavedModel.Proto;
+using Slipway.Importers.SavedModel.Values;
+using Slipway.Onnx.Proto;
+
+namespace Slipway.Importers.SavedModel;
+
+/// <summary>The inputs of a signature: tensors of the graph that callers provide, whatever the graph computes them from.</summary>
+internal sealed class SignatureInputs
+{
+    private readonly List<(string Name, TensorInfo Info, GraphNode Node)> _inputs = [];
+
+    public HashSet<string> Names { get; } = [];
+
+    /// <summary>By the positions of the nodes that stand for them.</summary>
+    public List<Value> Values { get; } = [];
+
+    public static SignatureInputs Of(SignatureDef signature, GraphExpansion expansion)
+    {
+        var inputs = new SignatureInputs();
+        foreach (var (name, info) in signature.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal))
+        {
+            if (info.Name.Length == 0)
+            {
+                throw new ImportException(
+                    ImportReasons.Unsupported,
+                    $"The input '{name}' is a sparse or composite tensor, for which ONNX has no form."
+                );
+            }
+
+            var reference = TensorReference.Parse(info.Name);
+            var node = new GraphNode(name, GraphNode.Argument, []) { Position = inputs._inputs.Count };
+            inputs._inputs.Add((name, info, node));
+            // Two names of one tensor: the second has nothing to feed.
+            expansion.Fed.TryAdd($"{reference.Node}:{reference.Index}", new Edge(node, 0));
+        }
+
+        return inputs;
+    }
+
+    /// <summary>Declares the inputs in the ONNX graph, and refuses types that it has not.</summary>
+    public void Declare(GraphWriter writer, IReadOnlyList<Edge> wanted, ModelContext model)
+    {
+        foreach (var (name, info, _) in _inputs)
+        {
+            var shape = Shapes.Of(info.TensorShape);
+            if (ElementType.OrNull(info.Dtype) is not { } type)
+            {
+                model.Problems.Add($"The input '{name}' has elements of type {ElementType.Name(info.Dtype)}");
+                type = Onnx.Proto.TensorProto.Types.DataType.Undefined;
+            }
+
+            Names.Add(name);
+            writer.Builder.Input(name, Typed(type, shape));
+            Values.Add(
+                new Value
+                {
+                    Type = type,
+                    Shape = shape,
+                    Name = name,
+                    Owner = writer,
+                }
+            );
+        }
+    }
+
+    /// <summary>A type whose shape is left out where not even the rank is known.</summary>
+    public static TypeProto Typed(Onnx.Proto.TensorProto.Types.DataType type, long?[]? shape)
+    {
+        if (shape is null)
+            return new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type } };
+        return Onnx.OnnxTypes.Tensor(
+            type,
+            Array.ConvertAll(shape, dim => dim is { } size ? (Onnx.Dim)size : Onnx.Dim.Free)
+        );
+    }
+}
