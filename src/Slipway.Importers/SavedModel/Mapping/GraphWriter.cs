@@ -71,7 +71,7 @@ internal sealed class GraphWriter
         var names = new string[outputs];
         for (var i = 0; i < outputs; i++)
         {
-            names[i] = Builder.UniqueName(Own(operation));
+            names[i] = Builder.UniqueName(Own(i == 0 ? operation : $"{operation}.{i}"));
         }
 
         Builder.Node(domain, operation, inputs, names, attributes);

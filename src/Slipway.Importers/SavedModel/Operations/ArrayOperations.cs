@@ -1,5 +1,4 @@
 using Slipway.Importers.SavedModel.Mapping;
-using Slipway.Importers.SavedModel.Proto;
 using Slipway.Importers.SavedModel.Values;
 using Slipway.Onnx;
 using OnnxType = Slipway.Onnx.Proto.TensorProto.Types.DataType;
@@ -229,8 +228,8 @@ internal static class ArrayOperations
             : OnnxType.Float;
         string Entry(int index)
         {
-            var name = node.Emit("Unsqueeze", [node.Name(index), node.Writer.Integers(0)]);
-            return kernel == type ? name : node.Cast(name, kernel);
+            var entry = node.Emit("Unsqueeze", [node.Name(index), node.Writer.Integers(0)]);
+            return kernel == type ? entry : node.Cast(entry, kernel);
         }
 
         // Off comes first in ONNX. What is out of range is off in TensorFlow, but negative numbers count from the end in ONNX.

@@ -1,7 +1,6 @@
 using Slipway.Importers.SavedModel.Graphs;
 using Slipway.Importers.SavedModel.Mapping;
 using Slipway.Onnx;
-using Slipway.Onnx.Proto;
 using OnnxType = Slipway.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace Slipway.Importers.SavedModel.Operations;

@@ -1,4 +1,3 @@
-using Slipway.Importers.SavedModel.Graphs;
 using Slipway.Importers.SavedModel.Mapping;
 using Slipway.Onnx;
 using OnnxType = Slipway.Onnx.Proto.TensorProto.Types.DataType;

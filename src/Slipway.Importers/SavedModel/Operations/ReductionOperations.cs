@@ -1,5 +1,4 @@
 using Slipway.Importers.SavedModel.Mapping;
-using Slipway.Importers.SavedModel.Values;
 using Slipway.Onnx;
 using OnnxType = Slipway.Onnx.Proto.TensorProto.Types.DataType;
 
