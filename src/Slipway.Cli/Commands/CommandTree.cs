@@ -17,6 +17,7 @@ internal static class CommandTree
             new ServeCommand(environment),
             new InspectCommand(environment),
             new InferCommand(environment),
+            new ImportCommand(environment),
             new ModelsCommand(environment),
             new BenchCommand(environment),
             new CompletionCommand(environment),

@@ -93,6 +93,16 @@ internal sealed class ServeCommand : SlipwayCommand
             + "each other. Default: no limit.",
         HelpName = "SIZE",
     };
+    private readonly Option<string?> _importMemory = new("--import-memory")
+    {
+        Description = "What importing one model of another framework may take, for example 8GB. Default: 4GiB.",
+        HelpName = "SIZE",
+    };
+    private readonly Option<double?> _importTime = new("--import-seconds")
+    {
+        Description = "How long importing one model of another framework may take. Default: 600.",
+        HelpName = "SECONDS",
+    };
     private readonly Option<double?> _folderPoll = new("--poll-seconds")
     {
         Description = "How often folders are looked at besides file events; 0 for events alone. Default: 2.",
@@ -170,6 +180,8 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_memoryBudget);
         Add(_poll);
         Add(_settle);
+        Add(_importMemory);
+        Add(_importTime);
         Add(_traceFile);
         Validators.Add(result =>
         {
@@ -196,7 +208,7 @@ internal sealed class ServeCommand : SlipwayCommand
         };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 0 or > ushort.MaxValue)
+            if (result.Read<int?>() is < 0 or > ushort.MaxValue)
                 result.AddError($"{name} must be from 0 to {ushort.MaxValue}.");
         });
         return option;
@@ -222,6 +234,8 @@ internal sealed class ServeCommand : SlipwayCommand
                 (_memoryBudget.Name, result.GetValue(_memoryBudget)),
                 (_folderPoll.Name, result.GetValue(_folderPoll)?.ToString(CultureInfo.InvariantCulture)),
                 (_settle.Name, result.GetValue(_settle)?.ToString(CultureInfo.InvariantCulture)),
+                (_importMemory.Name, result.GetValue(_importMemory)),
+                (_importTime.Name, result.GetValue(_importTime)?.ToString(CultureInfo.InvariantCulture)),
                 (_traceFile.Name, result.GetValue(_traceFile)),
                 (_drain.Name, result.GetValue(_drain)?.ToString(CultureInfo.InvariantCulture)),
                 (_maxRequest.Name, result.GetValue(_maxRequest)?.ToString(CultureInfo.InvariantCulture)),

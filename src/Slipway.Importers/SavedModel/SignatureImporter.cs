@@ -23,14 +23,16 @@ internal sealed class SignatureImporter(GraphLibrary library, VariableStore vari
         var inputs = SignatureInputs.Of(signature, expansion);
         var outputs = signature.Outputs.OrderBy(output => output.Key, StringComparer.Ordinal).ToList();
         var wanted = outputs.ConvertAll(output => expansion.Follow(Reference(output.Key, output.Value)));
+        SwitchSearch.Prune(expansion);
         StateChanges.Report(expansion, model);
-        inputs.Declare(writer, wanted, model);
+        inputs.Declare(writer, model);
         var values = new GraphMapper(model, writer, inputs.Values).Map(wanted);
         if (model.Problems.Count > 0)
             return (null, model);
+        inputs.DeclareRest(writer);
         for (var i = 0; i < values.Length; i++)
         {
-            SignatureOutput.Write(outputs[i].Key, outputs[i].Value, values[i]!, writer, model, inputs.Names);
+            SignatureOutput.Write(outputs[i].Key, outputs[i].Value, values[i]!, writer, model);
         }
 
         return model.Problems.Count > 0

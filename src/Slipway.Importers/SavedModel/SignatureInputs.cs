@@ -11,8 +11,6 @@ internal sealed class SignatureInputs
 {
     private readonly List<(string Name, TensorInfo Info, GraphNode Node)> _inputs = [];
 
-    public HashSet<string> Names { get; } = [];
-
     /// <summary>By the positions of the nodes that stand for them.</summary>
     public List<Value> Values { get; } = [];
 
@@ -40,7 +38,7 @@ internal sealed class SignatureInputs
     }
 
     /// <summary>Declares the inputs in the ONNX graph, and refuses types that it has not.</summary>
-    public void Declare(GraphWriter writer, IReadOnlyList<Edge> wanted, ModelContext model)
+    public void Declare(GraphWriter writer, ModelContext model)
     {
         foreach (var (name, info, _) in _inputs)
         {
@@ -51,17 +49,26 @@ internal sealed class SignatureInputs
                 type = Onnx.Proto.TensorProto.Types.DataType.Undefined;
             }
 
-            Names.Add(name);
-            writer.Builder.Input(name, Typed(type, shape));
-            Values.Add(
-                new Value
-                {
-                    Type = type,
-                    Shape = shape,
-                    Name = name,
-                    Owner = writer,
-                }
-            );
+            var value = new Value
+            {
+                Type = type,
+                Shape = shape,
+                InputName = name,
+                Owner = writer,
+            };
+            // Texts may be examples, which are taken apart.
+            if (type != Onnx.Proto.TensorProto.Types.DataType.String)
+                writer.Name(value);
+            Values.Add(value);
+        }
+    }
+
+    /// <summary>Declares what nothing in the graph needs, because callers send it all the same.</summary>
+    public void DeclareRest(GraphWriter writer)
+    {
+        foreach (var value in Values.Where(value => !value.Parsed))
+        {
+            writer.Name(value);
         }
     }
 

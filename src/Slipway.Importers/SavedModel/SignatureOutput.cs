@@ -7,14 +7,7 @@ namespace Slipway.Importers.SavedModel;
 /// <summary>Gives a value the name by which callers know it.</summary>
 internal static class SignatureOutput
 {
-    public static void Write(
-        string name,
-        TensorInfo info,
-        Value value,
-        GraphWriter writer,
-        ModelContext model,
-        ICollection<string> inputs
-    )
+    public static void Write(string name, TensorInfo info, Value value, GraphWriter writer, ModelContext model)
     {
         if (value.Handle is not null || value.List is not null)
         {
@@ -32,7 +25,7 @@ internal static class SignatureOutput
 
         var shape = Shapes.Of(info.TensorShape) ?? value.Shape;
         var known = name;
-        if (inputs.Contains(name))
+        if (writer.InputNames.Contains(name))
         {
             // ONNX has one name space for both.
             known = name + "_output";

@@ -13,6 +13,8 @@ namespace Slipway.Runtimes.Python.Execution;
 internal sealed class PythonServable(WorkerSetup setup, WorkerPool pool, ModelSignature signature, ModelDetails details)
     : IServable
 {
+    private static readonly TimeSpan InterruptAgain = TimeSpan.FromMilliseconds(100);
+
     private readonly string _name = setup.Package.Name;
 
     public ModelSignature Signature => signature;
@@ -107,21 +109,30 @@ internal sealed class PythonServable(WorkerSetup setup, WorkerPool pool, ModelSi
         }
         catch (OperationCanceledException)
         {
-            worker.Interrupt();
             _ = FinishAsync(worker, task);
             throw;
         }
     }
 
-    // Brings a worker that nobody waits for back, or ends it.
+    // Brings a worker that nobody waits for back, or ends it. It is interrupted more than once: the first time may come
+    // before it has taken the request, and then there is nothing to leave.
     private async Task FinishAsync(Worker worker, Task<Frame> answer)
     {
+        var start = Stopwatch.GetTimestamp();
         try
         {
-            worker.Discard(await answer.WaitAsync(setup.RequestTimeout).ConfigureAwait(false));
+            do
+            {
+                worker.Interrupt();
+                await Task.WhenAny(answer, Task.Delay(InterruptAgain)).ConfigureAwait(false);
+            } while (!answer.IsCompleted && Stopwatch.GetElapsedTime(start) < setup.RequestTimeout);
+
+            if (!answer.IsCompleted)
+                worker.Kill();
+            worker.Discard(await answer.ConfigureAwait(false));
             pool.Return(worker);
         }
-        catch (Exception error) when (error is TimeoutException or WorkerException)
+        catch (WorkerException)
         {
             worker.Kill();
         }

@@ -5,6 +5,9 @@ public static class ForeignFormats
 {
     private const int HeadBytes = 4096;
 
+    // Its first byte is no text.
+    private static ReadOnlySpan<byte> Hdf5 => [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A];
+
     /// <summary>Keras 3's archive, and HDF5 under any of its names; there are HDF5 files called <c>.keras</c>.</summary>
     public static ForeignFormat Keras { get; } = new("keras", IsKeras);
 
@@ -23,8 +26,7 @@ public static class ForeignFormats
     private static bool IsKeras(string path) =>
         HasExtension(path, ".keras")
             ? File.Exists(path)
-            : (HasExtension(path, ".h5") || HasExtension(path, ".hdf5"))
-                && Head(path).StartsWith("\x89HDF\r\n\x1a\n"u8);
+            : (HasExtension(path, ".h5") || HasExtension(path, ".hdf5")) && Head(path).StartsWith(Hdf5);
 
     private static bool IsXGBoost(string path) =>
         (HasExtension(path, ".json") || HasExtension(path, ".ubj"))

@@ -22,6 +22,18 @@ public sealed class ModelImporter(ImportOptions options, ILogger<ModelImporter> 
     /// </exception>
     public async Task<string> ImportAsync(string model, string path, string format, CancellationToken cancellationToken)
     {
+        if (options.Program is { } missing && !File.Exists(missing))
+        {
+            throw new ServingException(
+                ServingErrorCode.FailedPrecondition,
+                $"Model '{model}' ({Path.GetFileName(path)}) has to be imported to ONNX, and the importers' program "
+                    + $"'{missing}' is not there."
+            )
+            {
+                Reason = "importer-missing",
+            };
+        }
+
         if (options.Program is not { } program)
         {
             throw new ServingException(

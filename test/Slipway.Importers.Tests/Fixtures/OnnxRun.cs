@@ -13,9 +13,11 @@ internal static class OnnxRun
     /// <param name="inputs">
     /// By name; where the names are not the model's and the counts are equal, in the model's order.
     /// </param>
+    /// <param name="wanted">The outputs to compute; all where none is named.</param>
     public static Dictionary<string, (int[] Shape, double[] Values)> Run(
         OnnxGraphBuilder graph,
-        IReadOnlyList<(string Name, NumpyArray Value)> inputs
+        IReadOnlyList<(string Name, NumpyArray Value)> inputs,
+        params string[] wanted
     )
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
@@ -23,13 +25,14 @@ internal static class OnnxRun
         var byName = inputs.All(input => session.InputMetadata.ContainsKey(input.Name));
         var names = byName ? inputs.Select(input => input.Name) : session.InputNames;
         var values = inputs.Select(input => Value(input.Value)).ToList();
+        IReadOnlyList<string> outputs = wanted.Length > 0 ? wanted : session.OutputNames;
         using var run = new RunOptions();
-        using var results = session.Run(run, [.. names], values, session.OutputNames);
+        using var results = session.Run(run, [.. names], values, outputs);
         var answers = new Dictionary<string, (int[], double[])>();
         for (var i = 0; i < results.Count; i++)
         {
             var shape = results[i].GetTensorTypeAndShape().Shape;
-            answers[session.OutputNames[i]] = ([.. shape.Select(dim => (int)dim)], Doubles(results[i]));
+            answers[outputs[i]] = ([.. shape.Select(dim => (int)dim)], Doubles(results[i]));
         }
 
         values.ForEach(value => value.Dispose());

@@ -10,7 +10,11 @@ public sealed class SavedModelFixturesTests
 
     public static TheoryData<string> Models => ModelFixture.In(Folder);
 
-    public static TheoryData<string> Refused => ModelFixture.In(Folder, "refusal");
+    // Its examples are taken apart into features, which is the other way that its notes allow.
+    private const string Estimator = "savedmodel/zoltar_iris_estimator";
+
+    public static TheoryData<string> Refused =>
+        [.. ModelFixture.In(Folder, "refusal").Select(row => row.Data).Where(path => path != Estimator)];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -36,6 +40,28 @@ public sealed class SavedModelFixturesTests
         refusal.Reason.Should().BeOneOf(ImportReasons.Unsupported, ImportReasons.Corrupt);
         if (refusal.Reason == ImportReasons.Unsupported)
             refusal.Problems.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public void Import_OfAnEstimatorThatParsesExamples_TakesItsFeatures()
+    {
+        var model = Import(ModelFixture.Open(Estimator));
+        model.Signatures.Select(signature => signature.Name).Should().StartWith(["serving_default"]);
+        (string, NumpyArray)[] features =
+        [
+            .. new[] { "petal_length", "petal_width", "sepal_length", "sepal_width" }.Select(name =>
+                (name, TestGraph.Array([1.5f, 5f], 2))
+            ),
+        ];
+        var predict = model.Signatures.Single(signature => signature.Name == "predict");
+        var answers = OnnxRun.Run(predict.Graph, features, "probabilities", "logits");
+        var logits = answers["logits"].Values;
+        answers["probabilities"].Shape.Should().Equal(2, 3);
+        for (var row = 0; row < 2; row++)
+        {
+            var sum = logits[(3 * row)..(3 * row + 3)].Sum(Math.Exp);
+            answers["probabilities"].Values[3 * row].Should().BeApproximately(Math.Exp(logits[3 * row]) / sum, 1e-5);
+        }
     }
 
     private static ImportedModel Import(ModelFixture fixture) =>

@@ -65,12 +65,15 @@ internal sealed class VariablesBundle
     public TensorValue Read(string name, TensorSliceProto part)
     {
         var entry = Entry(Key(name), name);
-        return entry.Slices.Count == 0
-            ? throw new ImportException(
+        if (entry.Slices.Count > 0)
+            return Read(name, Entry(SliceKey.Of(name, part), name));
+        // A variable with one part is saved whole.
+        return IsWhole(entry.Shape, part)
+            ? Read(name, entry)
+            : throw new ImportException(
                 ImportReasons.Unsupported,
-                $"The graph restores a part of the whole variable '{name}'."
-            )
-            : Read(name, Entry(SliceKey.Of(name, part), name));
+                $"The graph restores a part of '{name}', which was saved whole."
+            );
     }
 
     private TensorValue Read(string name, BundleEntryProto entry)
@@ -101,6 +104,14 @@ internal sealed class VariablesBundle
             return TensorValue.FromStrings(shape, Strings(name, bytes, (int)needed, entry.Crc32C));
         Check(name, Crc32C.Of(bytes), entry.Crc32C);
         return TensorValue.FromBytes(type, shape, bytes);
+    }
+
+    private static bool IsWhole(TensorShapeProto? shape, TensorSliceProto part)
+    {
+        var dims = shape?.Dim.Select(dim => dim.Size).ToArray() ?? [];
+        return dims.Length == part.Extent.Count
+            && part.Extent.Zip(dims, (extent, dim) => extent.Start == 0 && (!extent.HasLength || extent.Length == dim))
+                .All(isWhole => isWhole);
     }
 
     private byte[] ReadShard(string name, BundleEntryProto entry)

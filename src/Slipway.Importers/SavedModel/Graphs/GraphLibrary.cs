@@ -9,7 +9,7 @@ namespace Slipway.Importers.SavedModel.Graphs;
 internal sealed class GraphLibrary
 {
     private const int DeepestCall = 100;
-    private const long MostWork = 2_000_000;
+    private const long MostWork = 500_000;
 
     private readonly Dictionary<string, FunctionBody> _functions = [];
     private readonly Dictionary<string, NodeDef> _nodes = [];

@@ -60,6 +60,10 @@ internal sealed class GraphMapper(ModelContext model, GraphWriter writer, IReadO
             Count(node.Op);
             return outputs;
         }
+        catch (ReportedException)
+        {
+            return null;
+        }
         catch (UnmappableException e)
         {
             Report(node, e.Reason);

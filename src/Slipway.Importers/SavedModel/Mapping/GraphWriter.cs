@@ -30,6 +30,20 @@ internal sealed class GraphWriter
 
     public OnnxGraphBuilder Builder { get; }
 
+    /// <summary>The writer of the outermost graph.</summary>
+    public GraphWriter Root => _root;
+
+    /// <summary>The inputs that were declared, of the outermost graph.</summary>
+    public HashSet<string> InputNames { get; } = [];
+
+    /// <summary>Declares an input; one that is there already is the same.</summary>
+    public string Input(string name, OnnxType type, long?[]? shape)
+    {
+        if (InputNames.Add(name))
+            Builder.Input(name, SignatureInputs.Typed(type, shape));
+        return name;
+    }
+
     /// <summary>Operators that were written since this was last cleared.</summary>
     public List<string> Written { get; private init; } = [];
 
@@ -57,7 +71,7 @@ internal sealed class GraphWriter
         var names = new string[outputs];
         for (var i = 0; i < outputs; i++)
         {
-            names[i] = Builder.UniqueName(Own(operation));
+            names[i] = Builder.UniqueName(Own(i == 0 ? operation : $"{operation}.{i}"));
         }
 
         Builder.Node(domain, operation, inputs, names, attributes);
@@ -86,7 +100,9 @@ internal sealed class GraphWriter
             return value.Name = value.Owner.Emit("Transpose", [image], Layout.ToLast(value.Rank!.Value));
         if (value.Constant is { } constant)
             return value.Name = _root.Write(constant);
-        throw new UnmappableException("Tensor", "a handle or a list stands where a tensor is needed");
+        if (value.InputName is { } input)
+            return value.Name = Root.Input(input, value.Type, value.Shape);
+        throw new UnmappableException("Tensor", value.Missing ?? "has a handle or a list where a tensor is needed");
     }
 
     /// <summary>The name of an image in ONNX's layout; the value has a rank of 3 at least.</summary>

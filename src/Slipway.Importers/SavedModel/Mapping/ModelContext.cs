@@ -20,6 +20,9 @@ internal sealed class ModelContext
     public SortedDictionary<string, (int Count, SortedSet<string> Written)> Steps { get; } =
         new(StringComparer.Ordinal);
 
+    /// <summary>The conditions of TensorFlow 1's switches that were met.</summary>
+    public Dictionary<GraphNode, Value> Switches { get; } = [];
+
     /// <summary>Loops and branches around what is being mapped.</summary>
     public int Depth { get; set; }
 }

@@ -13,4 +13,10 @@ internal abstract record TensorList
     /// <param name="Length">A scalar; null for a list that grows.</param>
     /// <param name="ElementShape">The shape of each, as far as it is known.</param>
     public sealed record Reserved(Value? Length, long?[]? ElementShape) : TensorList;
+
+    /// <summary>In a loop's body: the list to which each turn adds an element, which the loop collects.</summary>
+    public sealed record Collecting : TensorList;
+
+    /// <summary>In a loop's body: that list after the turn's element was written.</summary>
+    public sealed record Written(Value Element) : TensorList;
 }

@@ -32,6 +32,15 @@ internal sealed class Value
     /// <summary>The list of tensors that this is.</summary>
     public TensorList? List { get; init; }
 
+    /// <summary>The input of the model that this becomes when it is first needed.</summary>
+    public string? InputName { get; init; }
+
+    /// <summary>Of such an input: whether the model takes examples apart, whose features are inputs in its place.</summary>
+    public bool Parsed { get; set; }
+
+    /// <summary>Why there is no such value, for those who need it.</summary>
+    public string? Missing { get; init; }
+
     /// <summary>The scope whose graph has the names.</summary>
     public required GraphWriter Owner { get; init; }
 

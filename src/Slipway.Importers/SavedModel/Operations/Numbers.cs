@@ -24,4 +24,13 @@ internal static class Numbers
             ? node.Emit(operation, [a, b])
             : node.Cast(node.Emit(operation, [node.Cast(a, kernel), node.Cast(b, kernel)]), type);
     }
+
+    /// <summary>Writes a choice of each element of two tensors.</summary>
+    public static string Where(NodeContext node, OnnxType type, string condition, string a, string b)
+    {
+        var kernel = type == OnnxType.String ? type : Kernel(type);
+        return kernel == type
+            ? node.Emit("Where", [condition, a, b])
+            : node.Cast(node.Emit("Where", [condition, node.Cast(a, kernel), node.Cast(b, kernel)]), type);
+    }
 }

@@ -23,6 +23,19 @@ internal static class OperationTable
         PoolingOperations.Add(table);
         NormalizationOperations.Add(table);
         RandomOperations.Add(table);
+        ReductionOperations.Add(table);
+        ArrayOperations.Add(table);
+        PaddingOperations.Add(table);
+        SliceOperations.Add(table);
+        GatherOperations.Add(table);
+        SearchOperations.Add(table);
+        ImageOperations.Add(table);
+        StringOperations.Add(table);
+        TableOperations.Add(table);
+        BranchOperations.Add(table);
+        LoopOperations.Add(table);
+        ListOperations.Add(table);
+        ExampleOperations.Add(table);
         return table;
     }
 }
