@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Slipway.Errors;
 using Slipway.Runtimes.Python.Tests.Hosting;
-using Slipway.Tensors;
 
 namespace Slipway.Runtimes.Python.Tests.Workers;
 
@@ -191,22 +190,6 @@ public sealed class WorkerPoolTests
         var crashing = async () => await model.AskAsync(1);
         await crashing.Should().ThrowAsync<ServingException>();
         (await model.Log.WaitForAsync("my last words")).Should().Be("Warning: m: my last words");
-    }
-
-    [Fact]
-    public async Task Tensors_OfAllRequests_AreGivenBack()
-    {
-        await using var model = await PythonModel.LoadAsync(Code);
-        await model.AskAsync(0);
-        var before = TensorBuffer.RentedBytes;
-        for (var i = 0; i < 3; i++)
-        {
-            await model.AskAsync(0);
-            var crashing = async () => await model.AskAsync(1);
-            await crashing.Should().ThrowAsync<ServingException>();
-        }
-
-        TensorBuffer.RentedBytes.Should().Be(before);
     }
 
     private static bool IsRunning(long process)
