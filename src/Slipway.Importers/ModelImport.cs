@@ -1,3 +1,4 @@
+using Slipway.Importers.Keras;
 using Slipway.Importers.Results;
 using Slipway.Importers.SavedModel;
 using Slipway.Importers.Trees.LightGbm;
@@ -11,6 +12,7 @@ internal static class ModelImport
     private static readonly IReadOnlyList<IModelImporter> All =
     [
         new SavedModelImporter(),
+        new KerasImporter(),
         new XGBoostImporter(),
         new LightGbmImporter(),
     ];
