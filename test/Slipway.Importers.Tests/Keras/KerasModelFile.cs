@@ -13,7 +13,9 @@ internal sealed class KerasModelFile
     private readonly List<string> _layers = [];
     private readonly Dictionary<string, (int[] Dims, float[] Values)> _weights = [];
 
-    /// <summary>Null for one that says so itself: see <see cref="Functional"/>.</summary>
+    private readonly Dictionary<string, (int[] Dims, float[] Values)> _rooted = [];
+
+    // The whole configuration, where a test gives it.
     private string? _config;
 
     public string Version { get; init; } = "3.9.2";
@@ -39,6 +41,17 @@ internal sealed class KerasModelFile
     public KerasModelFile Weight(string path, int[] dims, params float[] values)
     {
         _weights[path] = (dims, values);
+        return this;
+    }
+
+    /// <summary>Weights in groups at the root, whose names are taken as they are.</summary>
+    public KerasModelFile Rooted(params (string Group, int[] Dims, float[] Values)[] weights)
+    {
+        foreach (var (group, dims, values) in weights)
+        {
+            _rooted[group] = (dims, values);
+        }
+
         return this;
     }
 
@@ -95,7 +108,14 @@ internal sealed class KerasModelFile
     {
         var file = new H5File();
         var layers = new H5Group();
-        file["layers"] = layers;
+        if (_rooted.Count == 0)
+            file["layers"] = layers;
+        foreach (var (name, (dims, values)) in _rooted)
+        {
+            var data = new H5Dataset(values, fileDims: [.. dims.Select(dim => (ulong)dim)]);
+            file[name] = new H5Group { ["vars"] = new H5Group { ["0"] = data } };
+        }
+
         foreach (var (path, (dims, values)) in _weights)
         {
             var group = layers;

@@ -70,7 +70,7 @@ public sealed class ConvolutionTests
     {
         var y = KerasModelFile
             .Sequential("null,2,2")
-            .Layer("DepthwiseConv1D", "\"use_bias\":false,\"depth_multiplier\":1")
+            .Layer("DepthwiseConv1D", "\"groups\":1,\"use_bias\":false,\"depth_multiplier\":1")
             .Weight("depthwise_conv1d/vars/0", [2, 2, 1], 1, 2, 3, 4)
             .Run([1, 2, 2], 1, 1, 2, 3);
 
