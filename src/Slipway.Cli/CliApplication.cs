@@ -56,7 +56,7 @@ internal static class CliApplication
     {
         var command = result.CommandResult.Command;
         var path = command is RootCommand ? "slipway" : $"slipway {command.Name}";
-        var errors = string.Join(" ", result.Errors.Select(e => e.Message));
+        var errors = string.Join(" ", result.Errors.Select(e => ParserWords.Of(e.Message)));
         console.WriteError($"{errors} Run '{path} --help' for what it takes.");
         return ExitCodes.Usage;
     }

@@ -42,6 +42,20 @@ public sealed class ServingFoldersTests
                 "Signatures",
                 ["Lifecycle", "Sources", "Scheduling", "Configuration", "Telemetry", "Inference", "Control", "Warmup"]
             },
+            {
+                "Imports",
+                [
+                    "Lifecycle",
+                    "Sources",
+                    "Scheduling",
+                    "Configuration",
+                    "Telemetry",
+                    "Inference",
+                    "Control",
+                    "Ensembles",
+                    "Warmup",
+                ]
+            },
             { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference", "Control", "Ensembles"] },
             { "Telemetry", ["Sources", "Configuration", "Scheduling", "Inference", "Control"] },
             { "Inference", ["Sources", "Configuration", "Control", "Warmup", "Ensembles"] },

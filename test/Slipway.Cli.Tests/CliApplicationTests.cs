@@ -131,6 +131,19 @@ public sealed class CliApplicationTests
         (result.Code, result.Error).Should().Be((code, ""));
     }
 
+    [Theory]
+    [InlineData("--poll-seconds", "soon", "--poll-seconds takes a number, not 'soon'.")]
+    [InlineData("--http-port", "http", "--http-port takes a whole number, not 'http'.")]
+    public async Task Run_ValueOfAnotherType_IsRefusedInTheUsersWords(string option, string value, string expected)
+    {
+        using var host = new CliHost();
+
+        var result = await host.RunAsync("serve", ".", option, value);
+
+        result.Code.Should().Be(ExitCodes.Usage);
+        result.Error.Should().Contain(expected).And.NotContain("System.");
+    }
+
     [Fact]
     public async Task Run_NoServerProgram_SaysWhereItLooked()
     {

@@ -50,7 +50,7 @@ internal sealed class InferOptions
     {
         Timeout.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double?>() is not (null or (> 0 and < 1e6)))
+            if (result.Read<double?>() is not (null or (> 0 and < 1e6)))
                 result.AddError("--timeout must be a number of seconds over 0.");
         });
         command.Add(Target);

@@ -208,7 +208,7 @@ internal sealed class ServeCommand : SlipwayCommand
         };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 0 or > ushort.MaxValue)
+            if (result.Read<int?>() is < 0 or > ushort.MaxValue)
                 result.AddError($"{name} must be from 0 to {ushort.MaxValue}.");
         });
         return option;

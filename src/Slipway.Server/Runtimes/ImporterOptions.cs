@@ -28,12 +28,12 @@ internal sealed class ImporterOptions
     {
         _memory.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is { } text && !MemorySize.TryParse(text, out _))
+            if (result.Read<string?>() is { } text && !MemorySize.TryParse(text, out _))
                 result.AddError("--import-memory must be a size such as 8GB, 500MB, 1.5GiB, or a number of bytes.");
         });
         _time.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<double>() is not (> 0 and <= 86_400))
+            if (result.Read<double>() is not (> 0 and <= 86_400))
                 result.AddError("--import-seconds must be between 0 and 86400.");
         });
     }

@@ -78,7 +78,7 @@ internal static class ServeCommand
         };
         management.Validators.Add(result =>
         {
-            if (!ManagementPlace.TryParse(result.GetValueOrDefault<string>(), out _))
+            if (!ManagementPlace.TryParse(result.Read<string>(), out _))
                 result.AddError("--management must be off, inference, or a port from 0 to 65535.");
         });
         var budget = new Option<string?>("--memory-budget")
@@ -87,7 +87,7 @@ internal static class ServeCommand
         };
         budget.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is { } text && !MemorySize.TryParse(text, out _))
+            if (result.Read<string?>() is { } text && !MemorySize.TryParse(text, out _))
                 result.AddError("--memory-budget must be a size such as 2GB, 500MB, 1.5GiB, or a number of bytes.");
         });
         var folderPoll = new Option<double>("--poll-seconds")
@@ -204,7 +204,7 @@ internal static class ServeCommand
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => port };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+            if (result.Read<int>() is < 0 or > 65535)
                 result.AddError($"{name} must be a port from 0 to 65535.");
         });
         return option;
@@ -213,7 +213,7 @@ internal static class ServeCommand
     private static void Range<T>(System.CommandLine.Parsing.OptionResult result, Option<T> option, T least, T most)
         where T : IComparable<T>
     {
-        if (result.GetValueOrDefault<T>() is { } value && (value.CompareTo(least) < 0 || value.CompareTo(most) > 0))
+        if (result.Read<T>() is { } value && (value.CompareTo(least) < 0 || value.CompareTo(most) > 0))
             result.AddError($"{option.Name} must be from {least} to {most}.");
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Slipway.Cli.Bench.Load;
+using Slipway.Cli.Commands;
 
 namespace Slipway.Cli.Bench.CommandLine;
 
@@ -186,7 +187,7 @@ internal sealed class LoadArguments
         var option = new Option<double?>(name) { Description = description, HelpName = "SECONDS" };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double?>() is { } value && !(value >= least && value <= 1e6))
+            if (result.Read<double?>() is { } value && !(value >= least && value <= 1e6))
                 result.AddError(Invariant($"{name} takes a number of seconds from {least} to 1000000."));
         });
         return option;
@@ -195,7 +196,7 @@ internal sealed class LoadArguments
     private static void RequireRange(Option<int?> option, int least, int most) =>
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is { } value && (value < least || value > most))
+            if (result.Read<int?>() is { } value && (value < least || value > most))
                 result.AddError($"{option.Name} takes a number from {least} to {most}.");
         });
 
