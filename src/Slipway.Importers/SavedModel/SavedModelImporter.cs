@@ -25,6 +25,21 @@ internal sealed class SavedModelImporter : IModelImporter
 
     public ImportedModel Import(string path, CancellationToken cancellationToken)
     {
+        try
+        {
+            return Read(path, cancellationToken);
+        }
+        catch (Exception e)
+            when (e is ArgumentException or InvalidOperationException or ArithmeticException or IndexOutOfRangeException
+            )
+        {
+            // What no check before had foreseen of a file that contradicts itself.
+            throw new ImportException(ImportReasons.Corrupt, $"'{FileName}' contradicts itself: {e.Message}", e);
+        }
+    }
+
+    private static ImportedModel Read(string path, CancellationToken cancellationToken)
+    {
         var file = new FileInfo(Path.Combine(path, FileName));
         if (!file.Exists)
             throw new ImportException(

@@ -11,7 +11,7 @@ namespace Slipway.EndToEnd.Tests.Hosting;
 /// </summary>
 public sealed partial class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
     private static readonly string[] AnyPorts = ["--http-port", "0", "--grpc-port", "0"];

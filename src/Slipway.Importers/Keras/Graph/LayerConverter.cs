@@ -12,7 +12,7 @@ namespace Slipway.Importers.Keras.Graph;
 internal sealed class LayerConverter
 {
     // Models inside models that are called twice each grow exponentially.
-    private const int MostCalls = 100_000;
+    private const int MostCalls = 20_000;
 
     private readonly SortedSet<string> _problems = new(StringComparer.Ordinal);
     private readonly Dictionary<

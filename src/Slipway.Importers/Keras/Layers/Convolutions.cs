@@ -46,7 +46,7 @@ internal static class Convolutions
     private static KerasTensor Depthwise(LayerCall call, int rank)
     {
         var kernel = Kernel(call, "depthwise_kernel", rank, "kernel");
-        call.Config.Integer("depth_multiplier");
+        CheckGroups(call);
         var window = new Window(call, Sizes(kernel, rank), call.Config.Integers("strides"));
         var bias = call.Config.Flag("use_bias", true) ? call.Take("bias") : null;
         var y = ByChannel(call, window, kernel, bias);
@@ -57,7 +57,7 @@ internal static class Convolutions
     {
         var kernel = Kernel(call, "depthwise_kernel", rank);
         var points = Kernel(call, "pointwise_kernel", rank);
-        call.Config.Integer("depth_multiplier");
+        CheckGroups(call);
         var window = new Window(call, Sizes(kernel, rank), call.Config.Integers("strides"));
         var inputs = new List<string>
         {
@@ -68,6 +68,14 @@ internal static class Convolutions
             inputs.Add(call.Constant(call.Take("bias")));
         var y = call.Graph.Node("Conv", inputs.ToArray());
         return Activations.Apply(call, window.Result(y, points.Shape[^1], window.ResultSpace()));
+    }
+
+    // Keras 2 writes the groups of all convolutions; by channel there are none but those.
+    private static void CheckGroups(LayerCall call)
+    {
+        call.Config.Integer("depth_multiplier");
+        if (call.Config.Integer("groups") is not (null or 1))
+            throw new NotMappedException("has groups of channels besides");
     }
 
     // A group for each channel; the framework's order of results is channel first, then multiplier, as ONNX has it.

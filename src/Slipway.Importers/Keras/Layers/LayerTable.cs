@@ -76,6 +76,7 @@ internal static class LayerTable
         Preprocessing.Register(entries);
         CategoryEncoding.Register(entries);
         Lookups.Register(entries);
+        TensorFlowFunctions.Register(entries);
         return entries;
     }
 }

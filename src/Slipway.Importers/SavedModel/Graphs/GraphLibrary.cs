@@ -10,12 +10,14 @@ internal sealed class GraphLibrary
 {
     private const int DeepestCall = 100;
     private const long MostWork = 500_000;
+    private const long MostMade = 4L << 30;
 
     private readonly Dictionary<string, FunctionBody> _functions = [];
     private readonly Dictionary<string, NodeDef> _nodes = [];
     private readonly OperationOutputs _outputs;
     private readonly CancellationToken _cancellation;
     private long _work;
+    private long _made;
 
     public GraphLibrary(MetaGraphDef graph, CancellationToken cancellation)
     {
@@ -98,6 +100,18 @@ internal sealed class GraphLibrary
                 $"The function '{call.Function!.Name}' calls itself. Models with recursion cannot be imported."
             );
         }
+    }
+
+    /// <summary>Counts bytes that are in memory and not in the file: constants filled up, weights turned round.</summary>
+    /// <exception cref="ImportException">They are more than any model needs.</exception>
+    public void ChargeBytes(long bytes)
+    {
+        _made += bytes;
+        if (_made > MostMade)
+            throw new ImportException(
+                ImportReasons.TooLarge,
+                $"The model's constants expand to more than {MostMade >> 30} GB."
+            );
     }
 
     /// <summary>Counts what was done for the model.</summary>

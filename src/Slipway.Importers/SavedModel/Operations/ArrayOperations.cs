@@ -158,7 +158,7 @@ internal static class ArrayOperations
             axis => Shapes.Axis(axis, order.Length) ?? throw node.Cannot("has a wrong axis")
         );
         var shape = value.Rank == axes.Length ? Array.ConvertAll(axes, axis => value.Shape![axis]) : null;
-        if (value.Constant is { } constant && ConstantTranspose.Of(constant, axes) is { } turned)
+        if (value.Constant is { } constant && ConstantTranspose.Of(node, constant, axes) is { } turned)
             return node.Constant(turned);
         var last = axes.Length - 1;
         // From the layout of images that TensorFlow has to the one that the value may already be in, and back.
@@ -256,7 +256,7 @@ internal static class ArrayOperations
 
     private static Value LinearSpace(NodeContext node)
     {
-        if (node.Fixed(2) is not [var count and > 0])
+        if (node.Fixed(2) is not [var count and > 0 and < 1_000_000])
             throw node.Cannot("has a number of steps that is computed");
         var type = node[0].Type;
         var steps = new double[count];

@@ -1,3 +1,4 @@
+using Slipway.Importers.SavedModel.Mapping;
 using Slipway.Importers.SavedModel.Values;
 
 namespace Slipway.Importers.SavedModel.Operations;
@@ -6,11 +7,12 @@ namespace Slipway.Importers.SavedModel.Operations;
 internal static class ConstantTranspose
 {
     /// <summary>The tensor with its dimensions in another order, or null for strings.</summary>
-    public static TensorValue? Of(TensorValue value, int[] order)
+    public static TensorValue? Of(NodeContext node, TensorValue value, int[] order)
     {
         var size = ElementType.Size(value.Type);
         if (size == 0 || order.Length != value.Shape.Length)
             return null;
+        node.Model.Library.ChargeBytes(value.Bytes.Length);
         var source = value.Bytes.Span;
         var rank = order.Length;
         var shape = Array.ConvertAll(order, axis => value.Shape[axis]);

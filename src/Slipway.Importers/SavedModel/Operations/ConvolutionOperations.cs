@@ -48,7 +48,7 @@ internal static class ConvolutionOperations
             throw node.Cannot("has a filter of unknown shape");
         var shape = new[] { channels * multiplier.Value, 1, height.Value, width.Value };
         var weights = node[1].Constant is { } constant
-            ? node.Writer.Name(node.Constant(ConstantTranspose.Of(constant, [2, 3, 0, 1])!.Reshaped(shape)))
+            ? node.Writer.Name(node.Constant(ConstantTranspose.Of(node, constant, [2, 3, 0, 1])!.Reshaped(shape)))
             : node.Emit("Reshape", [turned, node.Writer.Integers(shape)]);
         return Write(node, window, weights, channels, node[1].Shape, channels * multiplier);
     }
@@ -200,7 +200,7 @@ internal static class ConvolutionOperations
     }
 
     private static string Filter(NodeContext node, int index, int[] order) =>
-        node[index].Constant is { } constant && ConstantTranspose.Of(constant, order) is { } turned
+        node[index].Constant is { } constant && ConstantTranspose.Of(node, constant, order) is { } turned
             ? node.Writer.Name(node.Constant(turned))
             : node.Emit(
                 "Transpose",

@@ -52,8 +52,16 @@ internal static class GraphOperations
 
     private static Value[] Constant(NodeContext node) =>
         node.Node.Attributes.TryGetValue("value", out var value) && value.Tensor is { } tensor
-            ? [node.Constant(ConstantReader.Read(tensor, node.Node.Name))]
+            ? [Read(node, tensor)]
             : throw new ImportException(ImportReasons.Corrupt, $"The constant '{node.Node.Name}' has no value.");
+
+    private static Value Read(NodeContext node, Proto.TensorProto tensor)
+    {
+        var value = ConstantReader.Read(tensor, node.Node.Name);
+        if (tensor.TensorContent.IsEmpty)
+            node.Model.Library.ChargeBytes(value.Count * sizeof(long));
+        return node.Constant(value);
+    }
 
     private static Value Handle(NodeContext node) =>
         new()

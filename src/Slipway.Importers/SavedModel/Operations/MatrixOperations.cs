@@ -56,7 +56,7 @@ internal static class MatrixOperations
             return node.Name(index);
         var value = node[index];
         var rank = node.Op is "MatMul" or "_FusedMatMul" ? 2 : value.Rank;
-        if (rank == 2 && value.Constant is { } constant && ConstantTranspose.Of(constant, [1, 0]) is { } turned)
+        if (rank == 2 && value.Constant is { } constant && ConstantTranspose.Of(node, constant, [1, 0]) is { } turned)
             return node.Writer.Name(node.Constant(turned));
         if (rank is not { } known)
             return node.Emit("Einsum", [node.Name(index)], OnnxAttribute.Of("equation", "...ij->...ji"));

@@ -6,6 +6,9 @@ namespace Slipway.Importers.SavedModel.Operations;
 /// <summary>Slices: a start and a size, or Python's form with strides, where masks tell what was left out.</summary>
 internal static class SliceOperations
 {
+    // The masks are numbers of so many bits.
+    private const int MostDimensions = 32;
+
     public static void Add(Dictionary<string, Operation> table)
     {
         table["Slice"] = node => [Slice(node)];
@@ -22,6 +25,8 @@ internal static class SliceOperations
             ?? throw node.Cannot("slices an unknown number of dimensions");
         if (count == 0)
             return node[0];
+        if (count > MostDimensions)
+            throw node.Cannot($"slices {count} dimensions");
         var sizes = node[2].Integers;
         string ends;
         if (node[1].Integers is { } begin && sizes is not null)
@@ -61,6 +66,8 @@ internal static class SliceOperations
             ?? node[3].Elements?.Length
             ?? throw node.Cannot("slices an unknown number of dimensions")
         );
+        if (count is < 0 or > MostDimensions)
+            throw node.Cannot($"slices {count} dimensions");
         var spec = new SliceSpec(node, count);
         var name = node.Name(0);
         if (spec.Axes.Count > 0)
