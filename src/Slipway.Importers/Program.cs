@@ -38,7 +38,12 @@ import.SetAction(
         }
         catch (ImportException e)
         {
-            var failure = new ImportFailure(e.Reason, e.Message, e.Problems);
+            var failure = new ImportFailure(
+                e.Reason,
+                e.Message,
+                // A single one is usually the message already.
+                [.. e.Problems.Where(problem => !e.Message.Contains(problem, StringComparison.Ordinal))]
+            );
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(failure, ResultContext.Default.ImportFailure));
             return ExitCodes.Refused;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Slipway.Errors;
 
@@ -9,6 +10,8 @@ namespace Slipway.Serving.Imports;
 /// </summary>
 public sealed class ModelImporter(ImportOptions options, ILogger<ModelImporter> log)
 {
+    // What a model is refused for does not change with the next attempt; for the life of this process, a line each.
+    private readonly ConcurrentDictionary<(string Model, string Key), ServingException> _refused = new();
     private readonly Lazy<ImportCache> _cache = new(() => ImportCache.Open(options.CacheDirectory, log));
 
     /// <summary>The folder with <c>model.onnx</c> and <c>import.json</c>, which is nobody's to change.</summary>
@@ -50,6 +53,8 @@ public sealed class ModelImporter(ImportOptions options, ILogger<ModelImporter> 
         var key = await ContentHash.OfAsync($"{format} {ImportCache.Stamp(program)}", path, cancellationToken);
         if (_cache.Value.Find(key) is { } known)
             return known;
+        if (_refused.TryGetValue((model, key), out var refusal))
+            throw new ServingException(refusal.Code, refusal.Message) { Reason = refusal.Reason };
         log.Importing(model, format);
         var staging = _cache.Value.NewStaging();
         try
@@ -57,9 +62,11 @@ public sealed class ModelImporter(ImportOptions options, ILogger<ModelImporter> 
             await ImporterProcess.RunAsync(options, program, model, path, format, staging, cancellationToken);
             return _cache.Value.Keep(key, staging);
         }
-        catch
+        catch (Exception e)
         {
             ImportCache.Delete(staging);
+            if (e is ServingException { Code: ServingErrorCode.Unsupported } final)
+                _refused[(model, key)] = final;
             throw;
         }
     }

@@ -63,6 +63,18 @@ public sealed class ModelImporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_RefusedAgain_IsToldWithoutAnotherRun()
+    {
+        var importer = Importer("echo run >> \"$(dirname \"$0\")/runs\"; echo '{\"message\":\"No.\"}'; exit 3");
+
+        var first = await Refused(importer);
+        var second = await Refused(importer);
+
+        second.Message.Should().Be(first.Message);
+        Runs.Should().Be(1);
+    }
+
+    [Fact]
     public async Task Import_Crashed_ShowsItsLastWords()
     {
         var error = await Refused(Importer("echo 'it hurts' >&2; exit 134"));
