@@ -1,6 +1,5 @@
 using System.Globalization;
 
-
 namespace Slipway.AspNetCore.Service;
 
 /// <summary>What <c>--management</c> says: a mode, and the port where it is a listener of its own.</summary>

@@ -10,11 +10,8 @@ namespace Slipway.AspNetCore.Service;
 /// Says once, on standard output, that the server is ready and where; and writes the same to the file that
 /// SLIPWAY_READY_FILE names, for a parent that chose port 0.
 /// </summary>
-internal sealed class ReadyAnnouncer(
-    IServer server,
-    IModelServerStatus status,
-    ILogger<ReadyAnnouncer> log
-) : BackgroundService
+internal sealed class ReadyAnnouncer(IServer server, IModelServerStatus status, ILogger<ReadyAnnouncer> log)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,7 +1,5 @@
 using System.Net;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Slipway.AspNetCore.Management;
 
 namespace Slipway.AspNetCore.Service;
 

@@ -55,7 +55,7 @@ internal sealed class GrpcModelService(ModelManager models, ControlPlane control
         {
             var declared = ModelConfigFile.OfMessage(request.Config ?? new ModelServerConfig(), "The request's config");
             CheckLabels(declared);
-            await control.ReloadAsync(declared, context.CancellationToken);
+            await control.ReloadAsync([.. options.Value.Fixed, .. declared], context.CancellationToken);
         }
         catch (ServingException e)
         {

@@ -81,7 +81,7 @@ internal sealed class StepModels(ModelPackage package, ModelManager models, Time
                 + string.Join(' ', missing)
         )
         {
-            Reason = ServableVersion.MissingStep,
+            Reason = LoadReasons.MissingModel,
         };
 
     // Two ensembles that need each other would wait for each other, and call each other without an end.
