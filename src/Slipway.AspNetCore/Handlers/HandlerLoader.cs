@@ -50,7 +50,8 @@ internal sealed class HandlerLoader(
             var versions = models.Statuses.Where(status => status.Name == needed).ToList();
             if (versions.Count == 0 && waited < Unheard)
                 return false;
-            if (versions.Exists(version => version.State is ServableState.Start or ServableState.Loading))
+            // It may have become available since it was asked.
+            if (versions.Exists(version => version.State <= ServableState.Available))
                 return false;
             throw new ServingException(
                 ServingErrorCode.Unavailable,
