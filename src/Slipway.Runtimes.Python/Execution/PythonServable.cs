@@ -23,6 +23,14 @@ internal sealed class PythonServable(WorkerSetup setup, WorkerPool pool, ModelSi
 
     public int Concurrency => setup.Workers;
 
+    public ServingException? Fault => pool.Fault;
+
+    public event Action? FaultChanged
+    {
+        add => pool.FaultChanged += value;
+        remove => pool.FaultChanged -= value;
+    }
+
     public async ValueTask<InferenceResponse> ExecuteAsync(
         InferenceRequest request,
         CancellationToken cancellationToken

@@ -1,3 +1,4 @@
+using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
 
@@ -27,11 +28,19 @@ internal sealed class ConfiguredServable : IServable
 
     public int Concurrency => _inner.Concurrency;
 
+    public ServingException? Fault => _inner.Fault;
+
+    public event Action? FaultChanged
+    {
+        add => _inner.FaultChanged += value;
+        remove => _inner.FaultChanged -= value;
+    }
+
     /// <summary>
     /// Holds the configuration against the model. The servable itself where the configuration says nothing of tensors;
     /// the result owns <paramref name="servable"/>, which stays the caller's where this throws.
     /// </summary>
-    /// <exception cref="Errors.ServingException">FailedPrecondition, reason <c>config-mismatch</c>, listing all of it.</exception>
+    /// <exception cref="ServingException">FailedPrecondition, reason <c>config-mismatch</c>, listing all of it.</exception>
     public static IServable Wrap(IServable servable, ModelPackage package)
     {
         var config = package.Config;
