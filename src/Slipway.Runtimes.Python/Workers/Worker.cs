@@ -122,7 +122,7 @@ internal sealed class Worker : IAsyncDisposable
             {
                 switch (frame.Operation)
                 {
-                    case "result":
+                    case "result" or Frame.Part:
                         ResultMessage.Read(frame, _setup.Package.Name, Loaded.Signature, _inputs!, _outputs!, response);
                         break;
                     case "error":
@@ -161,21 +161,26 @@ internal sealed class Worker : IAsyncDisposable
 
     public Task<string> DescribeEndAsync() => _process.DescribeEndAsync();
 
+    /// <summary>Has a model that streams go on after a part, or end the stream.</summary>
+    /// <exception cref="WorkerException">The worker has gone.</exception>
+    public async ValueTask ContinueAsync(bool isLeft)
+    {
+        try
+        {
+            await _connection.SendAsync(Command(isLeft ? "leave" : "next")).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            throw new WorkerException("it has gone.", error) { IsGone = true };
+        }
+    }
+
     /// <summary>Lets the model end in an orderly way, for a short time.</summary>
     public async Task StopAsync()
     {
         try
         {
-            _frame.Start();
-            using (var json = new Utf8JsonWriter(_frame))
-            {
-                json.WriteStartObject();
-                json.WriteString("op", "stop");
-                json.WriteEndObject();
-            }
-
-            _frame.EndHeader();
-            await _connection.SendAsync(_frame.Finish()).ConfigureAwait(false);
+            await _connection.SendAsync(Command("stop")).ConfigureAwait(false);
             await Exited.WaitAsync(StopLimit).ConfigureAwait(false);
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException or TimeoutException)
@@ -192,6 +197,20 @@ internal sealed class Worker : IAsyncDisposable
         _connection.Dispose();
         _inputs?.Dispose();
         _outputs?.Dispose();
+    }
+
+    private ReadOnlyMemory<byte> Command(string operation)
+    {
+        _frame.Start();
+        using (var json = new Utf8JsonWriter(_frame))
+        {
+            json.WriteStartObject();
+            json.WriteString("op", operation);
+            json.WriteEndObject();
+        }
+
+        _frame.EndHeader();
+        return _frame.Finish();
     }
 
     private async Task LoadAsync(int index, CancellationToken cancellationToken)
