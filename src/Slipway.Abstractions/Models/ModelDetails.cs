@@ -13,6 +13,9 @@ public sealed record ModelDetails(string Platform, IReadOnlyList<KeyValuePair<st
 {
     public string? Description { get; init; }
 
+    /// <summary>Whether it takes requests for an explanation.</summary>
+    public bool Explains { get; init; }
+
     /// <summary>
     /// Of integer inputs that are looked up in a table of the model, by name: the rows of the table. Ids are 0 to one
     /// less.

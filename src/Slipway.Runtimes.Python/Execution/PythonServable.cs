@@ -50,7 +50,7 @@ internal class PythonServable(WorkerSetup setup, WorkerPool pool, ModelSignature
         CheckOutputs(request);
         var start = Stopwatch.GetTimestamp();
         var worker = await HandOverAsync(request, cancellationToken).ConfigureAwait(false);
-        return new WorkerCall(setup, pool, worker, Stopwatch.GetTimestamp() - start);
+        return new WorkerCall(setup, pool, worker, request.IsExplanation, Stopwatch.GetTimestamp() - start);
     }
 
     // A worker may die before it takes the request, and then nothing of the request is lost.

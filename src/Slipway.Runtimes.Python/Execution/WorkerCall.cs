@@ -13,8 +13,15 @@ namespace Slipway.Runtimes.Python.Execution;
 /// <param name="setup">What the worker was started with.</param>
 /// <param name="pool">Where it goes back to.</param>
 /// <param name="worker">The worker, which is this call's until it has been given back or ended.</param>
+/// <param name="isExplanation">Whether an explanation was asked for.</param>
 /// <param name="sending">What handing the request over took, as Stopwatch ticks.</param>
-internal sealed class WorkerCall(WorkerSetup setup, WorkerPool pool, Worker worker, long sending) : IAsyncDisposable
+internal sealed class WorkerCall(
+    WorkerSetup setup,
+    WorkerPool pool,
+    Worker worker,
+    bool isExplanation,
+    long sending
+) : IAsyncDisposable
 {
     private static readonly TimeSpan InterruptAgain = TimeSpan.FromMilliseconds(100);
 
@@ -42,7 +49,7 @@ internal sealed class WorkerCall(WorkerSetup setup, WorkerPool pool, Worker work
                     GiveBack();
                     return null;
                 default:
-                    var response = worker.Read(frame);
+                    var response = worker.Read(frame, isExplanation);
                     response.Timings = Timings(asked, computed);
                     GiveBack();
                     return response;
@@ -112,7 +119,7 @@ internal sealed class WorkerCall(WorkerSetup setup, WorkerPool pool, Worker work
         InferenceResponse part;
         try
         {
-            part = worker.Read(frame);
+            part = worker.Read(frame, isExplanation);
         }
         catch (ServingException)
         {

@@ -63,7 +63,7 @@ internal sealed class PythonServableLoader(ModelPackage package, ILogger log) : 
                 KeyValuePair.Create("interpreter", setup.Interpreter),
                 KeyValuePair.Create("workers", setup.Workers.ToString(null, null)),
             ];
-            var details = new ModelDetails(PythonRuntime.RuntimeName, properties);
+            var details = new ModelDetails(PythonRuntime.RuntimeName, properties) { Explains = loaded.Explains };
             var signature = Described(loaded.Signature, setup.Package);
             return loaded.Streams
                 ? new StreamingPythonServable(setup, pool, signature, details)

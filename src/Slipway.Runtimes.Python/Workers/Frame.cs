@@ -16,13 +16,13 @@ namespace Slipway.Runtimes.Python.Workers;
 /// </description></item>
 /// <item><term>loaded</term><description>
 /// worker: <c>inputs</c> and <c>outputs</c> (name, datatype, shape or null for any, optional, names, labels), <c>facts</c>,
-/// <c>streams</c>, and the paths of two regions of memory, <c>input_region</c> (the server writes) and <c>output_region</c> (the worker does)
+/// <c>streams</c> and <c>explains</c>, and the paths of two regions of memory, <c>input_region</c> (the server writes) and <c>output_region</c> (the worker does)
 /// </description></item>
 /// <item><term>failed</term><description>
 /// worker, in place of loaded: <c>reason</c>, <c>lines</c> (of the traceback), <c>module</c> (that is missing, or null)
 /// </description></item>
 /// <item><term>execute</term><description>
-/// server: <c>id</c>, <c>parameters</c>, <c>outputs</c> (names; none for all), <c>inputs</c>: name, datatype, shape,
+/// server: <c>id</c>, <c>explain</c>, <c>parameters</c>, <c>outputs</c> (names; none for all), <c>inputs</c>: name, datatype, shape,
 /// <c>offset</c> and <c>length</c> in bytes, <c>shared</c> (in the input region, else in the payload)
 /// </description></item>
 /// <item><term>result</term><description>

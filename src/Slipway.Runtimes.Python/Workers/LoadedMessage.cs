@@ -8,10 +8,12 @@ namespace Slipway.Runtimes.Python.Workers;
 /// <param name="Signature">Its inputs and outputs, those that are configured as they are configured.</param>
 /// <param name="Facts">For people.</param>
 /// <param name="Streams">Whether it answers a request any number of times.</param>
+/// <param name="Explains">Whether it explains its answers.</param>
 internal sealed record LoadedMessage(
     ModelSignature Signature,
     IReadOnlyList<KeyValuePair<string, string>> Facts,
-    bool Streams
+    bool Streams,
+    bool Explains
 )
 {
     /// <exception cref="WorkerException">It cannot be understood.</exception>
@@ -26,7 +28,8 @@ internal sealed record LoadedMessage(
                         .EnumerateObject()
                         .Select(fact => KeyValuePair.Create(fact.Name, fact.Value.GetString() ?? "")),
                 ],
-                frame["streams"].GetBoolean()
+                frame["streams"].GetBoolean(),
+                frame["explains"].GetBoolean()
             );
         }
         catch (Exception error) when (error is InvalidOperationException or FormatException or KeyNotFoundException)

@@ -109,10 +109,10 @@ internal sealed class Worker : IAsyncDisposable
     public async ValueTask<Frame> ReceiveAsync() =>
         await _connection.ReceiveAsync(CancellationToken.None).ConfigureAwait(false);
 
-    /// <summary>Reads an answer; the frame is disposed.</summary>
+    /// <summary>Reads an answer, which for an explanation is not held against the signature; the frame is disposed.</summary>
     /// <exception cref="WorkerException">The worker is of no use any more.</exception>
     /// <exception cref="ServingException">The model failed.</exception>
-    public InferenceResponse Read(Frame frame)
+    public InferenceResponse Read(Frame frame, bool isExplanation)
     {
         HasAnswered = true;
         using (frame)
@@ -123,7 +123,8 @@ internal sealed class Worker : IAsyncDisposable
                 switch (frame.Operation)
                 {
                     case "result" or Frame.Part:
-                        ResultMessage.Read(frame, _setup.Package.Name, Loaded.Signature, _inputs!, _outputs!, response);
+                        var signature = isExplanation ? null : Loaded.Signature;
+                        ResultMessage.Read(frame, _setup.Package.Name, signature, _inputs!, _outputs!, response);
                         break;
                     case "error":
                         throw RunErrors.From(_setup.Package.Name, frame.Text("code"), frame.Text("message"));

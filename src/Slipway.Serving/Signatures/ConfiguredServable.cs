@@ -101,6 +101,7 @@ internal class ConfiguredServable : IServable
             Model = request.Model,
             Id = request.Id,
             Parameters = request.Parameters,
+            IsExplanation = request.IsExplanation,
         };
         inner.Outputs.AddRange(request.Outputs);
         foreach (var input in request.Inputs)

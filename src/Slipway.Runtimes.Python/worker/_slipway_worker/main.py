@@ -87,6 +87,7 @@ class Worker:
                 "input_region": self._exchange.inputs.path,
                 "output_region": self._exchange.outputs.path,
                 "streams": self._streams,
+                "explains": getattr(self._model, "explains", False),
             }
         )
         self._datatypes = {spec.name: spec.datatype for spec in self._model.outputs}
@@ -122,8 +123,11 @@ class Worker:
         try:
             self._executing = True
             inputs = self._exchange.read(header["inputs"], payload, self._texts)
-            results = self._model.execute(inputs, header)
-            outputs, parts = self._write(header, results)
+            if header["explain"]:
+                results = self._model.explain(inputs, header)
+                outputs, parts = self._exchange.write([(name, None, value) for name, value in results.items()])
+            else:
+                outputs, parts = self._write(header, self._model.execute(inputs, header))
             self._executing = False
             return {"op": "result", "outputs": outputs}, parts
         except Cancelled:

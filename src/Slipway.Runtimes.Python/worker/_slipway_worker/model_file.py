@@ -76,6 +76,7 @@ class PythonModel:
                     "declare '%s:' in model.yaml" % (kind_of, kind_of),
                 )
         self.facts = {"class": kind.__name__}
+        self.explains = callable(getattr(model, "explain", None))
         #: Whether its last step gives one result after the other.
         self.streams = inspect.isgeneratorfunction(last) or inspect.isasyncgenfunction(last)
 
@@ -103,8 +104,13 @@ class PythonModel:
         return self._named(result)
 
     def explain(self, inputs, request):
-        """What the model's own explain gives for the inputs."""
-        return _resolve(self._model.explain(inputs))
+        """What the model's own explain gives for the inputs, under names of its own."""
+        function = self._model.explain
+        annotations = Annotations(function)
+        parameters = inspect.signature(function).parameters
+        by_name = annotations.takes == "names" or all(name in parameters for name in inputs)
+        result = _resolve(function(**inputs) if by_name else function(inputs))
+        return result if isinstance(result, dict) else {"explanation": result}
 
     def unload(self):
         if callable(getattr(self._model, "unload", None)):

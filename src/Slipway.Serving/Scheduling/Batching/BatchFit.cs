@@ -13,6 +13,8 @@ internal sealed class BatchFit(BatchPlan plan)
     /// <summary>Rows of a request; 0 where it has none in common, and cannot be batched.</summary>
     public static int Rows(InferenceRequest request)
     {
+        if (request.IsExplanation)
+            return 0;
         var rows = 0L;
         foreach (var input in request.Inputs)
         {
