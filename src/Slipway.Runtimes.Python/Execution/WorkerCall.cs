@@ -15,13 +15,8 @@ namespace Slipway.Runtimes.Python.Execution;
 /// <param name="worker">The worker, which is this call's until it has been given back or ended.</param>
 /// <param name="isExplanation">Whether an explanation was asked for.</param>
 /// <param name="sending">What handing the request over took, as Stopwatch ticks.</param>
-internal sealed class WorkerCall(
-    WorkerSetup setup,
-    WorkerPool pool,
-    Worker worker,
-    bool isExplanation,
-    long sending
-) : IAsyncDisposable
+internal sealed class WorkerCall(WorkerSetup setup, WorkerPool pool, Worker worker, bool isExplanation, long sending)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan InterruptAgain = TimeSpan.FromMilliseconds(100);
 

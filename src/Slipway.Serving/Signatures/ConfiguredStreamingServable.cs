@@ -16,9 +16,7 @@ internal sealed class ConfiguredStreamingServable(IStreamingServable inner, Sign
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (
-            var response in _inner.StreamAsync(Inner(request), cancellationToken).ConfigureAwait(false)
-        )
+        await foreach (var response in _inner.StreamAsync(Inner(request), cancellationToken).ConfigureAwait(false))
         {
             yield return Outer(response);
         }

@@ -102,7 +102,9 @@ public sealed class PythonModelTests : IAsyncLifetime
     public async Task Explain_OfAModelThatHasIt_IsAnswered()
     {
         var rows = await PostAsync("/v1/models/process:explain", """{"instances": [1, 3]}""");
-        rows.GetRawText().Should().Be("""{"explanations":[{"share":[0.25,1.0],"rows":1},{"share":[0.75,1.0],"rows":3}]}""");
+        rows.GetRawText()
+            .Should()
+            .Be("""{"explanations":[{"share":[0.25,1.0],"rows":1},{"share":[0.75,1.0],"rows":3}]}""");
 
         using var none = await _http.PostAsync(
             "/v1/models/identity:explain",
@@ -137,11 +139,7 @@ public sealed class PythonModelTests : IAsyncLifetime
     private Task<ServerProcess> StartAsync() =>
         ServerProcess.StartAsync(
             [_repository.Path],
-            new Dictionary<string, string>
-            {
-                ["SLIPWAY_PYTHON"] = "/usr/bin/python3",
-                ["TMPDIR"] = _temporary.Path,
-            }
+            new Dictionary<string, string> { ["SLIPWAY_PYTHON"] = "/usr/bin/python3", ["TMPDIR"] = _temporary.Path }
         );
 
     private async Task<JsonElement> PostAsync(string path, string body)

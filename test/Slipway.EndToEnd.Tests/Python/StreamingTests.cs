@@ -106,7 +106,10 @@ public sealed class StreamingTests : IAsyncLifetime
         using var answer = await PostAsync("/v2/models/words/generate_stream", """{"n": 3}""");
         answer.StatusCode.Should().Be(HttpStatusCode.OK);
         answer.Content.Headers.ContentType!.MediaType.Should().Be("text/event-stream");
-        var events = (await answer.Content.ReadAsStringAsync(Token)).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        var events = (await answer.Content.ReadAsStringAsync(Token)).Split(
+            "\n\n",
+            StringSplitOptions.RemoveEmptyEntries
+        );
         events.Should().HaveCount(3);
         events[2].Should().StartWith("data: ").And.Contain("word2");
     }

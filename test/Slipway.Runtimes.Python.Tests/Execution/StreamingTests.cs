@@ -207,8 +207,14 @@ public sealed class StreamingTests
             config: new ModelConfig
             {
                 IsDecoupled = true,
-                Inputs = { ["x"] = new TensorConfig { Datatype = "INT64", Shape = [1] } },
-                Outputs = { ["y"] = new TensorConfig { Datatype = "INT64", Shape = [2] } },
+                Inputs =
+                {
+                    ["x"] = new TensorConfig { Datatype = "INT64", Shape = [1] },
+                },
+                Outputs =
+                {
+                    ["y"] = new TensorConfig { Datatype = "INT64", Shape = [2] },
+                },
             }
         );
 

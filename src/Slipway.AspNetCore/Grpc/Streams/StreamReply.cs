@@ -44,12 +44,8 @@ internal static class StreamReply
         await FlushAsync(http, ct);
     }
 
-    public static ValueTask WriteAsync(
-        HttpResponse http,
-        string error,
-        GrpcRequestNames names,
-        CancellationToken ct
-    ) => WriteAsync(http, GrpcStreamResponseEncoder.Failure(GrpcStatusMessage.Shorten(error), names), ct);
+    public static ValueTask WriteAsync(HttpResponse http, string error, GrpcRequestNames names, CancellationToken ct) =>
+        WriteAsync(http, GrpcStreamResponseEncoder.Failure(GrpcStatusMessage.Shorten(error), names), ct);
 
     private static async ValueTask WriteAsync(HttpResponse http, IMessage message, CancellationToken ct)
     {
