@@ -105,8 +105,8 @@ public sealed partial class DataPlane
     {
         if (handle.Scheduler is not IStreamScheduler scheduler)
             return OnceAsync(ExecuteAsync(ref call, request, handle, cancellationToken));
-        Check(ref call, request, handle);
-        var isClassified = OutputClassification.IsAsked(request, handle.ModelName, handle.Signature);
+        var signature = Check(ref call, request, handle);
+        var isClassified = OutputClassification.IsAsked(request, handle.ModelName, signature);
         return StreamAsync(request, handle, scheduler, turn, isClassified, cancellationToken);
     }
 

@@ -166,17 +166,20 @@ public sealed partial class DataPlane(ModelManager models, ServingTelemetry tele
         CancellationToken cancellationToken
     )
     {
-        Check(ref call, request, handle);
-        return OutputClassification.IsAsked(request, handle.ModelName, handle.Signature)
+        var signature = Check(ref call, request, handle);
+        return OutputClassification.IsAsked(request, handle.ModelName, signature)
             ? ClassifyAsync(request, handle, cancellationToken)
             : ScheduleAsync(request, handle, cancellationToken);
     }
 
-    private void Check(ref InferenceCall call, InferenceRequest request, ServableHandle handle)
+    /// <summary>Holds the request against the signature that it is for, which is returned.</summary>
+    private ModelSignature Check(ref InferenceCall call, InferenceRequest request, ServableHandle handle)
     {
-        RequestValidator.Validate(request, handle.ModelName, handle.Signature);
+        var signature = RequestValidator.Choose(request, handle.ModelName, handle.Signature);
+        RequestValidator.Validate(request, handle.ModelName, signature);
         RequestValidator.CheckBatch(request, handle.ModelName, handle.Package.Config.MaxBatchSize);
         telemetry.Scheduled(ref call, BatchRows.Of(request, handle.Package.Config));
+        return signature;
     }
 
     private static ValueTask<InferenceResponse> ScheduleAsync(

@@ -55,7 +55,7 @@ internal class ConfiguredServable : IServable
     }
 
     public ValueTask<InferenceResponse> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken) =>
-        _inputs.Count == 0 && _outputs.Count == 0
+        (_inputs.Count == 0 && _outputs.Count == 0) || request.SignatureName is not null
             ? _inner.ExecuteAsync(request, cancellationToken)
             : ReshapeAsync(request, cancellationToken);
 
@@ -67,7 +67,7 @@ internal class ConfiguredServable : IServable
     )
     {
         var response = await _inner.ExecuteAsync(Inner(request), cancellationToken).ConfigureAwait(false);
-        return Outer(response);
+        return request.IsExplanation ? response : Outer(response);
     }
 
     /// <summary>The request as the model sees it. Not to be disposed: its tensors are the caller's, or views of them.</summary>
