@@ -21,6 +21,7 @@ internal sealed class WorkerCall(WorkerSetup setup, WorkerPool pool, Worker work
     private static readonly TimeSpan InterruptAgain = TimeSpan.FromMilliseconds(100);
 
     private readonly string _name = setup.Package.Name;
+    private long _sending = sending;
     private bool _isOver;
 
     /// <summary>The one answer, or one after the other of a model that streams; null after the last.</summary>
@@ -182,8 +183,8 @@ internal sealed class WorkerCall(WorkerSetup setup, WorkerPool pool, Worker work
 
     private InferenceTimings Timings(long asked, long computed)
     {
-        var timings = new InferenceTimings(sending, computed - asked, Stopwatch.GetTimestamp() - computed);
-        sending = 0;
+        var timings = new InferenceTimings(_sending, computed - asked, Stopwatch.GetTimestamp() - computed);
+        _sending = 0;
         return timings;
     }
 

@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using Slipway.Runtimes.Python.Loading;
 using Slipway.TestUtilities;
 
 namespace Slipway.Runtimes.Python.Tests.Loading;
 
+[SupportedOSPlatform("linux")]
 public sealed class LeftFoldersTests : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

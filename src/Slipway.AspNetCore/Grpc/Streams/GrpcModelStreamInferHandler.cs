@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Slipway.Inference;
 using Slipway.Protocols.OpenInference.Grpc;
 
 namespace Slipway.AspNetCore.Grpc.Streams;

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Slipway.Errors;
-using Slipway.Inference;
 
 namespace Slipway.AspNetCore.Grpc.Streams;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Protocols.OpenInference.Grpc;
+using Slipway.Protocols.OpenInference.Grpc.Proto;
 
 namespace Slipway.AspNetCore.Grpc.Streams;
 
@@ -47,7 +48,7 @@ internal static class StreamReply
     public static ValueTask WriteAsync(HttpResponse http, string error, GrpcRequestNames names, CancellationToken ct) =>
         WriteAsync(http, GrpcStreamResponseEncoder.Failure(GrpcStatusMessage.Shorten(error), names), ct);
 
-    private static async ValueTask WriteAsync(HttpResponse http, IMessage message, CancellationToken ct)
+    private static async ValueTask WriteAsync(HttpResponse http, ModelStreamInferResponse message, CancellationToken ct)
     {
         GrpcReply.WritePrefix(http.BodyWriter, message.CalculateSize());
         message.WriteTo(http.BodyWriter);
