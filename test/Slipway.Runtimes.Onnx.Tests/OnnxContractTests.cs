@@ -10,7 +10,7 @@ namespace Slipway.Runtimes.Onnx.Tests;
 public sealed class ContractGroup;
 
 [Collection(nameof(ContractGroup))]
-public sealed class OnnxContractTests : RuntimeContractTests
+public sealed class OnnxContractTests : LongRunContractTests
 {
     private const int Width = 16;
 

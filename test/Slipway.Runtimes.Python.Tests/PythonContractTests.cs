@@ -12,7 +12,7 @@ namespace Slipway.Runtimes.Python.Tests;
 public sealed class ContractGroup;
 
 [Collection(nameof(ContractGroup))]
-public sealed class PythonContractTests : RuntimeContractTests
+public sealed class PythonContractTests : LongRunContractTests
 {
     private const string Code = """
         from slipway import Tensor

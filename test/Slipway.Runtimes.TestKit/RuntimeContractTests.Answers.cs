@@ -101,10 +101,10 @@ public abstract partial class RuntimeContractTests
     [Fact]
     public async Task Rows_TogetherOrApart_HaveTheSameAnswers()
     {
-        Assert.SkipUnless(Model.HasRows, "The model's first dimension is no batch.");
         await using var server = await ServeAsync(Model);
         ContractCase[] rows = [.. Enumerable.Range(0, 7).Select(Model.Case)];
-        await AskAsync(server, Model, ContractCase.Together(rows));
+        if (Model.HasRows)
+            await AskAsync(server, Model, ContractCase.Together(rows));
         foreach (var row in rows)
         {
             await AskAsync(server, Model, row);
