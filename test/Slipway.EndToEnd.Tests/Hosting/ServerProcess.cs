@@ -70,6 +70,17 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartUnderAsync(IReadOnlyList<string> prefix, IReadOnlyList<string> paths) =>
         ReadyAsync(Launch(paths, AnyPorts, prefix: prefix));
 
+    /// <summary>Starts another program that serves models, and waits until it is ready.</summary>
+    public static Task<ServerProcess> StartProgramAsync(string library, params string[] arguments) =>
+        ReadyAsync(Launch(["dotnet", library, .. AnyPorts, .. arguments, .. EndingWithUs], "", null));
+
+    /// <summary>Runs <c>slipway serve</c>, without waiting for anything; the tool has the process id.</summary>
+    public static ServerProcess LaunchTool(params string[] arguments) =>
+        Launch(["dotnet", Checkout.Cli, "serve", .. arguments, .. AnyPorts], "", null);
+
+    /// <summary>Waits until it is ready.</summary>
+    public Task WaitUntilReadyAsync() => ReadyAsync(this);
+
     /// <summary>Starts the server on ports of the caller's choice, without waiting for anything.</summary>
     public static ServerProcess Launch(
         IReadOnlyList<string> paths,
@@ -79,9 +90,21 @@ public sealed partial class ServerProcess : IAsyncDisposable
         IReadOnlyList<string>? prefix = null
     )
     {
-        var folder = new TempFolder();
         var dll = Checkout.Server.EndsWith(".dll", StringComparison.Ordinal);
         string[] command = [.. prefix ?? [], .. dll ? ["dotnet"] : Array.Empty<string>(), Checkout.Server];
+        return Launch([.. command, "serve", .. paths, .. arguments, .. EndingWithUs], workingDirectory, environment);
+    }
+
+    // Should the test host die, the server must not stay behind.
+    private static string[] EndingWithUs => ["--parent-pid", Environment.ProcessId.ToString(null, null)];
+
+    private static ServerProcess Launch(
+        string[] command,
+        string workingDirectory,
+        IReadOnlyDictionary<string, string>? environment
+    )
+    {
+        var folder = new TempFolder();
         var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardOutput = true,
@@ -90,14 +113,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = workingDirectory,
         };
-        foreach (var argument in (IEnumerable<string>)[.. command[1..], "serve", .. paths, .. arguments])
+        foreach (var argument in command[1..])
         {
             start.ArgumentList.Add(argument);
         }
 
-        // Should the test host die, the server must not stay behind.
-        start.ArgumentList.Add("--parent-pid");
-        start.ArgumentList.Add(Environment.ProcessId.ToString(null, null));
         start.Environment["SLIPWAY_READY_FILE"] = folder["ready.json"];
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
