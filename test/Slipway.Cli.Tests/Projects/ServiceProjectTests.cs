@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Slipway.Cli.Projects;
 using Slipway.TestUtilities;
 
@@ -48,6 +49,7 @@ public sealed class ServiceProjectTests
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void Find_NativeProgram_IsOneByItsHeaderAndItsRights()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows goes by the ending.");
