@@ -109,6 +109,16 @@ internal static class Convolutions
     {
         var kernel =
             otherName is not null && call.Weights.Find(name, -1) is null ? call.Take(otherName) : call.Take(name);
+        if (name == "kernel")
+        {
+            kernel = call.Converter.Kernels.Restore(
+                kernel,
+                rank,
+                call.Config.Text("data_format") == "channels_first",
+                call.Definition.ClassName.EndsWith("Transpose", StringComparison.Ordinal)
+            );
+        }
+
         return kernel.Shape.Length == rank + 2
             ? kernel
             : throw Corrupt.File($"the kernel of layer '{call.Path}' has {kernel.Shape.Length} axes.");

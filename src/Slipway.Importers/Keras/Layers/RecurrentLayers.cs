@@ -4,12 +4,12 @@ using static Slipway.Onnx.Proto.TensorProto.Types;
 
 namespace Slipway.Importers.Keras.Layers;
 
-/// <summary>LSTM, GRU, SimpleRNN, and RNN with one of their cells.</summary>
+/// <summary>LSTM, GRU, SimpleRNN, their forms of Keras 2 for NVIDIA's library, and RNN with one of their cells.</summary>
 internal static class RecurrentLayers
 {
     public static void Register(Dictionary<string, LayerEntry> entries)
     {
-        foreach (var name in (string[])["LSTM", "GRU", "SimpleRNN", "RNN"])
+        foreach (var name in (string[])["LSTM", "GRU", "SimpleRNN", "RNN", "CuDNNLSTM", "CuDNNGRU"])
         {
             entries[name] = new LayerEntry(
                 call => Map(call, call.Inputs[0], call.Mask, States(call, 0, call.Inputs), false),
