@@ -101,7 +101,8 @@ internal static class Convolutions
 
     public static long[] Sizes(Weight kernel, int rank) => [.. kernel.Shape.Take(rank).Select(size => (long)size)];
 
-    private static Weight OutputFirst(Weight kernel, int rank) =>
+    /// <summary>A kernel as [out, in, space…].</summary>
+    public static Weight OutputFirst(Weight kernel, int rank) =>
         kernel.Transpose([rank + 1, rank, .. Enumerable.Range(0, rank)]);
 
     /// <summary>A kernel with the axes of space and two more.</summary>

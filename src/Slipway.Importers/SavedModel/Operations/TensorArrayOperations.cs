@@ -1,5 +1,4 @@
 using Slipway.Importers.SavedModel.Mapping;
-using Slipway.Onnx;
 using OnnxType = Slipway.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace Slipway.Importers.SavedModel.Operations;
