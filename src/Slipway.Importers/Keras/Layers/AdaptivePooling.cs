@@ -1,6 +1,5 @@
 using Slipway.Importers.Keras.Graph;
 using Slipway.Importers.Keras.Reading;
-using Slipway.Onnx;
 
 namespace Slipway.Importers.Keras.Layers;
 
