@@ -1,4 +1,6 @@
+using Slipway.Errors;
 using Slipway.Models;
+using Slipway.Tensors;
 
 namespace Slipway.Inference;
 
@@ -29,6 +31,12 @@ public sealed class InferenceRequest : IDisposable
     /// </summary>
     public long? Deadline { get; set; }
 
+    /// <summary>
+    /// Whether the outputs are to explain an answer instead of being one: only of models whose details say that they
+    /// explain. Their names, types and shapes are then not the signature's.
+    /// </summary>
+    public bool IsExplanation { get; set; }
+
     public List<NamedTensor> Inputs { get; } = [];
 
     /// <summary>The outputs to return, in this order; empty for all.</summary>
@@ -45,6 +53,11 @@ public sealed class InferenceRequest : IDisposable
 
         return null;
     }
+
+    /// <summary>The tensor of the input called <paramref name="name"/>; still the request's.</summary>
+    /// <exception cref="ServingException">InvalidArgument: there is none.</exception>
+    public Tensor Input(string name) =>
+        FindInput(name)?.Tensor ?? throw ServingException.InvalidArgument($"The request has no input '{name}'.");
 
     /// <summary>Whether the caller wants the output called <paramref name="name"/>.</summary>
     public bool Wants(string name)

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Slipway.Client;
-using Slipway.Importers.Tests.Fixtures;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Tensors;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.EndToEnd.Tests.Imports;
 
