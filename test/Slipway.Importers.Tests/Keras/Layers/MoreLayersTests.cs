@@ -1,3 +1,5 @@
+using Slipway.TestUtilities.Fixtures;
+
 namespace Slipway.Importers.Tests.Keras.Layers;
 
 /// <summary>Layers and arguments that few models have, by their definitions.</summary>
@@ -126,7 +128,7 @@ public sealed class MoreLayersTests
         var y = KerasModelFile
             .Functional(Config)
             .Run(
-                new Fixtures.NumpyArray(
+                new NumpyArray(
                     "f4",
                     [2, 3, 2],
                     System
