@@ -14,7 +14,7 @@ internal sealed class SourceCheckout(string baseDirectory, CliConsole console) :
 
     public async Task<ServerProgram?> FindAsync(CancellationToken cancellationToken)
     {
-        if (FindRoot() is not { } root || !File.Exists(Path.Combine(root, Project)))
+        if (FindRoot(baseDirectory) is not { } root || !File.Exists(Path.Combine(root, Project)))
             return null;
 
         var library = Path.Combine(root, Library);
@@ -37,9 +37,10 @@ internal sealed class SourceCheckout(string baseDirectory, CliConsole console) :
         return new ServerProgram(library);
     }
 
-    private string? FindRoot()
+    /// <summary>The root of the checkout that a folder is in; null for none.</summary>
+    public static string? FindRoot(string within)
     {
-        for (var folder = new DirectoryInfo(baseDirectory); folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(within); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, Solution)))
                 return folder.FullName;
