@@ -102,7 +102,7 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
         }
         catch (Exception e)
         {
-            Fail(e);
+            Fail(e, isGivenUp: cancellationToken.IsCancellationRequested);
         }
 
         _loaded.TrySetResult();
@@ -177,11 +177,13 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
     /// <summary>Ends it without it ever having been loaded.</summary>
     public void Abandon(ServingException error)
     {
-        Fail(error);
+        Fail(error, isGivenUp: false);
         _loaded.TrySetResult();
     }
 
-    private void Fail(Exception e)
+    // A loader may have a time-out of its own that ends in a cancellation: that is a failure as others are, to be tried again
+    // after a while and not at once, again and again.
+    private void Fail(Exception e, bool isGivenUp)
     {
         Error =
             e as ServingException
@@ -191,7 +193,7 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
                 e
             )
             {
-                Reason = e is OperationCanceledException ? Cancelled : "load-failed",
+                Reason = isGivenUp && e is OperationCanceledException ? Cancelled : "load-failed",
             };
         _state = ServableState.End;
         _ended.TrySetResult();

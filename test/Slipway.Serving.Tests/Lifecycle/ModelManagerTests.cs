@@ -188,6 +188,28 @@ public sealed class ModelManagerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task SetAspired_LoaderEndsItselfByACancellation_IsAFailureThatIsTriedAgainLater()
+    {
+        var loads = 0;
+
+        await Load(
+            new FakeLoader(
+                "m",
+                1,
+                () =>
+                    ++loads > 0
+                        ? throw new TaskCanceledException("too slow")
+                        : Task.FromResult<IServable>(new FakeServable())
+            )
+        );
+
+        loads.Should().Be(1);
+        var error = _manager.Statuses.Should().ContainSingle().Which.Error!;
+        error.Reason.Should().Be("load-failed");
+        error.Message.Should().Contain("too slow");
+    }
+
+    [Fact]
     public async Task SetAspired_AfterDisposal_IsRefused()
     {
         await _manager.DisposeAsync();
