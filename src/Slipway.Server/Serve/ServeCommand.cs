@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.AspNetCore;
+using Slipway.Models;
 using Slipway.Server.Runtimes;
 
 namespace Slipway.Server.Serve;
@@ -10,7 +11,7 @@ internal static class ServeCommand
     // A day: who waits longer, for a load balancer or for a change, has mistyped.
     private const double LongestDrain = 86400;
 
-    public static Command Create()
+    public static Command Create(IReadOnlyList<IModelRuntime> runtimes)
     {
         var paths = new Argument<string[]>("PATH")
         {
@@ -186,6 +187,7 @@ internal static class ServeCommand
                         Poll = TimeSpan.FromSeconds(result.GetValue(folderPoll)),
                         Settle = TimeSpan.FromSeconds(result.GetValue(settle)),
                         TraceFile = result.GetValue(traceFile),
+                        MoreRuntimes = runtimes,
                         Imports = importer.Read(result, result.GetValue(cache)),
                         CacheDirectory = result.GetValue(cache),
                         MaxModelBytes = result.GetValue(maxModel),
