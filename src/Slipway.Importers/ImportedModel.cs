@@ -26,6 +26,9 @@ internal sealed record ImportedSignature(string Name, OnnxGraphBuilder Graph)
 
     /// <summary>TensorFlow's name of what it does.</summary>
     public string Method { get; init; } = "tensorflow/serving/predict";
+
+    /// <summary>Whether the framework takes other shapes than those declared, where the computation does.</summary>
+    public bool ShapesAreAdvisory { get; init; }
 }
 
 /// <summary>What became of a part of the model.</summary>

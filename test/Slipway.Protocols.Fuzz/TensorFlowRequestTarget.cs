@@ -1,6 +1,5 @@
 using Slipway.Models;
 using Slipway.Protocols.Json;
-using Slipway.Protocols.TensorFlowServing;
 using Slipway.Protocols.TensorFlowServing.Rest;
 using Slipway.Tensors;
 
@@ -47,18 +46,12 @@ internal sealed class TensorFlowRequestTarget : IFuzzTarget
 
     private static void Ask(RestBody body, ModelSignature signature)
     {
-        using var batch = ExamplesRequestDecoder
-            .DecodeAsync(
-                body.Open(),
-                body.ContentLength,
-                Model,
-                SignatureNames.Classify,
-                JsonLimits.Default,
-                CancellationToken.None
-            )
+        var (examples, _) = ExamplesRequestDecoder
+            .DecodeAsync(body.Open(), body.ContentLength, Model, JsonLimits.Default, CancellationToken.None)
             .AsTask()
             .GetAwaiter()
             .GetResult();
+        using var batch = examples;
         using var request = batch.ToRequest(signature);
     }
 }

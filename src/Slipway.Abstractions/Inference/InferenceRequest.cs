@@ -14,6 +14,12 @@ public sealed class InferenceRequest : IDisposable
     /// <summary>The caller's own identifier, echoed in the response; null where none was given.</summary>
     public string? Id { get; set; }
 
+    /// <summary>
+    /// Which of the model's signatures is called, by its name; null for the one that is called where none is named. A caller
+    /// may write what <see cref="ModelSignature.Find(string?)"/> takes; the servable sees the signature's own name.
+    /// </summary>
+    public string? SignatureName { get; set; }
+
     public InferenceParameters? Parameters { get; set; }
 
     /// <summary>

@@ -17,6 +17,15 @@ public sealed record TensorSpec(string Name, DataType DataType, TensorShape Shap
     public bool HasUnknownRank { get; init; }
 
     /// <summary>
+    /// Whether <see cref="Shape"/> is what the model was declared with and not what its engine asks for: any shape fits, as it
+    /// does in TensorFlow, where the computation alone decides.
+    /// </summary>
+    public bool IsShapeAdvisory { get; init; }
+
+    /// <summary>Whether a tensor of any shape is taken.</summary>
+    public bool TakesAnyShape => HasUnknownRank || IsShapeAdvisory;
+
+    /// <summary>
     /// The model's own names for its dimensions (<c>batch</c>, <c>sequence</c>), null where a dimension has none;
     /// empty or one per dimension.
     /// </summary>

@@ -14,7 +14,11 @@ internal static class PredictSchemas
         var columns = Whole(signature.Inputs);
         columns.Description = "The inputs tensor by tensor; either this or `instances`.";
         var schema = SharedSchemas.Object(
-            ("signature_name", SharedSchemas.Text("`serving_default`, or left out."), false),
+            (
+                "signature_name",
+                SharedSchemas.Text("One of the signatures in the metadata; left out for the first."),
+                false
+            ),
             ("instances", rows, false),
             ("inputs", columns, false)
         );

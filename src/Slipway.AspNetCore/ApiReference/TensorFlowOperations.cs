@@ -96,7 +96,7 @@ internal sealed class TensorFlowOperations(OpenApiDocument document)
         var request = SharedSchemas.Object(
             (
                 "signature_name",
-                SharedSchemas.Text($"`serving_default`, `tensorflow/serving/{verb}`, or left out."),
+                SharedSchemas.Text("One of the signatures in the metadata; left out for the first."),
                 false
             ),
             ("context", example, false),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Errors;
 using Slipway.Inference;
+using Slipway.Models;
 using Slipway.Protocols.TensorFlowServing;
 using Slipway.Protocols.TensorFlowServing.Examples;
 using Slipway.Protocols.TensorFlowServing.Grpc;
@@ -16,7 +17,7 @@ internal sealed class ExampleInference(DataPlane plane)
     public async ValueTask<ITensorFlowReply> ClassifyAsync(ExamplesCall call, CancellationToken ct)
     {
         var question = new Question(call.Spec, SignatureNames.Classify);
-        using var response = await AskAsync(call.Examples, call.Spec, [question], ct);
+        using var response = await AskAsync(call.Examples, [question], keep: false, ct);
         return new MessageReply(
             new ClassificationResponse
             {
@@ -29,7 +30,7 @@ internal sealed class ExampleInference(DataPlane plane)
     public async ValueTask<ITensorFlowReply> RegressAsync(ExamplesCall call, CancellationToken ct)
     {
         var question = new Question(call.Spec, SignatureNames.Regress);
-        using var response = await AskAsync(call.Examples, call.Spec, [question], ct);
+        using var response = await AskAsync(call.Examples, [question], keep: false, ct);
         return new MessageReply(
             new RegressionResponse
             {
@@ -39,23 +40,28 @@ internal sealed class ExampleInference(DataPlane plane)
         );
     }
 
-    /// <summary>All tasks are answered by one computation.</summary>
+    /// <summary>The tasks of one signature are answered by one computation.</summary>
     public async ValueTask<ITensorFlowReply> MultiInferAsync(MultiInferenceCall call, CancellationToken ct)
     {
         var questions = call.Tasks.Select(task => new Question(task.Spec, MethodOf(task))).ToArray();
-        using var response = await AskAsync(call.Examples, call.Tasks[0].Spec, questions, ct);
-        var reply = new MultiInferenceResponse();
-        foreach (var question in questions)
+        var model = await plane.DescribeAsync(call.Tasks[0].Spec.Model, ct);
+        var results = new InferenceResult[questions.Length];
+        var groups = questions.GroupBy(question => question.Find(model.Name, model.Signature).Name).ToArray();
+        foreach (var group in groups)
         {
-            var result = new InferenceResult { ModelSpec = SpecOf(response, question.Spec) };
-            if (question.Method == SignatureNames.Classify)
-                result.ClassificationResult = question.Classes(response, call.Examples.Count);
-            else
-                result.RegressionResult = question.Values(response, call.Examples.Count);
-            reply.Results.Add(result);
+            using var response = await AskAsync(call.Examples, [.. group], keep: groups.Length > 1, ct);
+            foreach (var question in group)
+            {
+                var result = new InferenceResult { ModelSpec = SpecOf(response, question.Spec) };
+                if (question.Method == SignatureNames.Classify)
+                    result.ClassificationResult = question.Classes(response, call.Examples.Count);
+                else
+                    result.RegressionResult = question.Values(response, call.Examples.Count);
+                results[Array.IndexOf(questions, question)] = result;
+            }
         }
 
-        return new MessageReply(reply);
+        return new MessageReply(new MultiInferenceResponse { Results = { results } });
     }
 
     private static string MethodOf(InferenceTaskCall task) =>
@@ -74,22 +80,21 @@ internal sealed class ExampleInference(DataPlane plane)
 
     private ValueTask<InferenceResponse> AskAsync(
         ExampleBatch examples,
-        ModelReference spec,
         IReadOnlyList<Question> questions,
+        bool keep,
         CancellationToken ct
     )
     {
-        foreach (var question in questions)
-        {
-            SignatureNames.Check(spec.Model.Name, question.Spec.SignatureName, question.Method);
-        }
-
-        return plane.InferAsync(spec.Model, Prepare, ct);
+        return plane.InferAsync(questions[0].Spec.Model, Prepare, ct);
 
         InferenceRequest Prepare(ServableHandle handle)
         {
-            var outputs = questions.SelectMany(question => question.Choose(handle)).Distinct(StringComparer.Ordinal);
-            var request = examples.ToRequest(handle.Signature);
+            var signature = questions[0].Find(handle.ModelName, handle.Signature);
+            var outputs = questions
+                .SelectMany(question => question.Choose(handle, signature))
+                .Distinct(StringComparer.Ordinal);
+            var request = examples.ToRequest(signature, keep);
+            request.SignatureName = SignatureNames.Of(handle.Signature, signature);
             request.Outputs.AddRange(outputs.Select(name => new RequestedOutput(name)));
             return request;
         }
@@ -105,16 +110,19 @@ internal sealed class ExampleInference(DataPlane plane)
 
         public string Method => method;
 
-        public IReadOnlyList<string> Choose(ServableHandle handle)
+        public ModelSignature Find(string model, ModelSignature signature) =>
+            SignatureNames.Find(model, signature, spec.SignatureName, method);
+
+        public IReadOnlyList<string> Choose(ServableHandle handle, ModelSignature signature)
         {
             var parameters = handle.Package.Config.Parameters;
             if (method == SignatureNames.Classify)
             {
-                _classes = ClassificationOutputs.Of(handle.ModelName, handle.Signature, parameters);
+                _classes = ClassificationOutputs.Of(handle.ModelName, signature, parameters);
                 return _classes.Names;
             }
 
-            _value = RegressionOutput.Of(handle.ModelName, handle.Signature, parameters);
+            _value = RegressionOutput.Of(handle.ModelName, signature, parameters);
             return [_value.Name];
         }
 

@@ -31,18 +31,16 @@ internal sealed class ExamplesEndpoint(
     private async Task ClassifyAsync(HttpContext context)
     {
         var model = RouteModel.Read(context);
-        using var examples = await ReadAsync(context, model, SignatureNames.Classify);
+        var (decoded, name) = await ReadAsync(context, model);
+        using var examples = decoded;
         ClassificationOutputs? outputs = null;
         using var response = await plane.InferAsync(
             model,
             handle =>
             {
-                outputs = ClassificationOutputs.Of(
-                    handle.ModelName,
-                    handle.Signature,
-                    handle.Package.Config.Parameters
-                );
-                return Request(context, examples, handle.Signature, outputs.Names);
+                var signature = SignatureNames.Find(handle.ModelName, handle.Signature, name, SignatureNames.Classify);
+                outputs = ClassificationOutputs.Of(handle.ModelName, signature, handle.Package.Config.Parameters);
+                return Request(context, examples, handle.Signature, signature, outputs.Names);
             },
             context.RequestAborted
         );
@@ -53,14 +51,16 @@ internal sealed class ExamplesEndpoint(
     private async Task RegressAsync(HttpContext context)
     {
         var model = RouteModel.Read(context);
-        using var examples = await ReadAsync(context, model, SignatureNames.Regress);
+        var (decoded, name) = await ReadAsync(context, model);
+        using var examples = decoded;
         RegressionOutput? output = null;
         using var response = await plane.InferAsync(
             model,
             handle =>
             {
-                output = RegressionOutput.Of(handle.ModelName, handle.Signature, handle.Package.Config.Parameters);
-                return Request(context, examples, handle.Signature, [output.Name]);
+                var signature = SignatureNames.Find(handle.ModelName, handle.Signature, name, SignatureNames.Regress);
+                output = RegressionOutput.Of(handle.ModelName, signature, handle.Package.Config.Parameters);
+                return Request(context, examples, handle.Signature, signature, [output.Name]);
             },
             context.RequestAborted
         );
@@ -71,19 +71,24 @@ internal sealed class ExamplesEndpoint(
     private static InferenceRequest Request(
         HttpContext context,
         ExampleBatch examples,
+        ModelSignature own,
         ModelSignature signature,
         IReadOnlyList<string> outputs
     )
     {
         var request = examples.ToRequest(signature);
+        request.SignatureName = SignatureNames.Of(own, signature);
         request.Deadline = RestDeadline.Of(context);
         request.Outputs.AddRange(outputs.Select(name => new RequestedOutput(name)));
         return request;
     }
 
-    private ValueTask<ExampleBatch> ReadAsync(HttpContext context, ModelSelector model, string method) =>
+    private ValueTask<(ExampleBatch Examples, string? SignatureName)> ReadAsync(
+        HttpContext context,
+        ModelSelector model
+    ) =>
         exchange.ReadAsync(
             context,
-            (body, length, aborted) => ExamplesRequestDecoder.DecodeAsync(body, length, model, method, _limits, aborted)
+            (body, length, aborted) => ExamplesRequestDecoder.DecodeAsync(body, length, model, _limits, aborted)
         );
 }

@@ -77,7 +77,8 @@ internal sealed class GrpcPredictionEndpoints(
 
     private async ValueTask<ITensorFlowReply> PredictAsync(PredictCall call, CancellationToken ct)
     {
-        SignatureNames.Check(call.Request.Model.Name, call.SignatureName, SignatureNames.Predict);
+        if (call.SignatureName.Length > 0)
+            call.Request.SignatureName = call.SignatureName;
         var response = await plane.InferAsync(call.Request, ct);
         return new PredictReply(response, call.SignatureName.Length > 0 ? call.SignatureName : SignatureNames.Default);
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Slipway.Models;
-using Slipway.Protocols.TensorFlowServing;
 using Slipway.Serving.Inference;
 using Slipway.Tensors;
 
@@ -14,10 +13,9 @@ internal sealed record ModelSignatureBody(ModelSpecBody ModelSpec, MetadataBody 
             new ModelSpecBody(model.Name, "", model.Version.ToString(CultureInfo.InvariantCulture)),
             new MetadataBody(
                 new SignatureDefMapBody(
-                    new Dictionary<string, SignatureDefBody>(StringComparer.Ordinal)
-                    {
-                        [SignatureNames.Default] = SignatureDefBody.From(model.Signature),
-                    }
+                    model
+                        .Signature.Others.Prepend(model.Signature)
+                        .ToDictionary(signature => signature.Name, SignatureDefBody.From, StringComparer.Ordinal)
                 )
             )
         );
@@ -42,7 +40,7 @@ internal sealed record SignatureDefBody(
         new(
             Tensors(signature.Inputs),
             Tensors(signature.Outputs),
-            SignatureNames.Predict,
+            signature.Method,
             new Dictionary<string, TensorInfoBody>()
         );
 

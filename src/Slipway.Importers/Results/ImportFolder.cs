@@ -32,8 +32,12 @@ internal static class ImportFolder
                     : Path.Combine("signatures", entries.Count.ToString(CultureInfo.InvariantCulture) + ".onnx");
             var path = Path.Combine(folder, file);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            Save(signature.Graph.Build(), path);
-            entries.Add(new SignatureEntry(signature.Name, file, signature.Method));
+            var graph = signature.Graph.Build();
+            IReadOnlyDictionary<string, long[]> shapes = signature.ShapesAreAdvisory
+                ? AdvisoryShapes.TakeFrom(graph.Graph)
+                : new Dictionary<string, long[]>();
+            Save(graph, path);
+            entries.Add(new SignatureEntry(signature.Name, file, signature.Method, shapes));
         }
 
         var manifest = new ImportManifest

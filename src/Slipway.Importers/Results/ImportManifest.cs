@@ -24,7 +24,16 @@ internal sealed record ImportManifest
 /// <param name="Name">The signature.</param>
 /// <param name="File">Its ONNX file, relative to the folder.</param>
 /// <param name="Method">TensorFlow's name of what it does.</param>
-internal sealed record SignatureEntry(string Name, string File, string Method);
+/// <param name="Shapes">
+/// Of inputs and outputs that were declared with a shape, and take and give others too: what was declared, by name, -1 for a
+/// free dimension. The ONNX file says nothing of them.
+/// </param>
+internal sealed record SignatureEntry(
+    string Name,
+    string File,
+    string Method,
+    IReadOnlyDictionary<string, long[]> Shapes
+);
 
 /// <summary>Why there is no result.</summary>
 internal sealed record ImportFailure(string Reason, string Message, IReadOnlyList<string> Problems);

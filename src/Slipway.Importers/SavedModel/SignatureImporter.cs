@@ -20,7 +20,7 @@ internal sealed class SignatureImporter(GraphLibrary library, VariableStore vari
         var builder = new OnnxGraphBuilder(name);
         var writer = new GraphWriter(builder);
         var expansion = library.ExpandGraph();
-        var inputs = SignatureInputs.Of(signature, expansion);
+        var inputs = SignatureInputs.Of(signature, library, expansion);
         var outputs = signature.Outputs.OrderBy(output => output.Key, StringComparer.Ordinal).ToList();
         var wanted = outputs.ConvertAll(output => expansion.Follow(Reference(output.Key, output.Value)));
         SwitchSearch.Prune(expansion);
@@ -40,6 +40,7 @@ internal sealed class SignatureImporter(GraphLibrary library, VariableStore vari
             : (
                 new ImportedSignature(name, builder)
                 {
+                    ShapesAreAdvisory = true,
                     Method = signature.MethodName.Length > 0 ? signature.MethodName : "tensorflow/serving/predict",
                 },
                 model

@@ -9,12 +9,12 @@ namespace Slipway.Importers.SavedModel;
 /// <summary>The inputs of a signature: tensors of the graph that callers provide, whatever the graph computes them from.</summary>
 internal sealed class SignatureInputs
 {
-    private readonly List<(string Name, TensorInfo Info, GraphNode Node)> _inputs = [];
+    private readonly List<(string Name, TensorInfo Info, bool MayBeExamples)> _inputs = [];
 
     /// <summary>By the positions of the nodes that stand for them.</summary>
     public List<Value> Values { get; } = [];
 
-    public static SignatureInputs Of(SignatureDef signature, GraphExpansion expansion)
+    public static SignatureInputs Of(SignatureDef signature, GraphLibrary library, GraphExpansion expansion)
     {
         var inputs = new SignatureInputs();
         foreach (var (name, info) in signature.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal))
@@ -29,7 +29,9 @@ internal sealed class SignatureInputs
 
             var reference = TensorReference.Parse(info.Name);
             var node = new GraphNode(name, GraphNode.Argument, []) { Position = inputs._inputs.Count };
-            inputs._inputs.Add((name, info, node));
+            // What the graph says counts: half_plus_three declares floats where it parses examples.
+            var dtype = library.FindNode(reference.Node)?.Attr.GetValueOrDefault("dtype")?.Type ?? info.Dtype;
+            inputs._inputs.Add((name, info, dtype == DataType.DtString));
             // Two names of one tensor: the second has nothing to feed.
             expansion.Fed.TryAdd($"{reference.Node}:{reference.Index}", new Edge(node, 0));
         }
@@ -40,7 +42,7 @@ internal sealed class SignatureInputs
     /// <summary>Declares the inputs in the ONNX graph, and refuses types that it has not.</summary>
     public void Declare(GraphWriter writer, ModelContext model)
     {
-        foreach (var (name, info, _) in _inputs)
+        foreach (var (name, info, mayBeExamples) in _inputs)
         {
             var shape = Shapes.Of(info.TensorShape);
             if (ElementType.OrNull(info.Dtype) is not { } type)
@@ -56,8 +58,8 @@ internal sealed class SignatureInputs
                 InputName = name,
                 Owner = writer,
             };
-            // Texts may be examples, which are taken apart.
-            if (type != Onnx.Proto.TensorProto.Types.DataType.String)
+            // Examples are taken apart.
+            if (!mayBeExamples)
                 writer.Name(value);
             Values.Add(value);
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Slipway.Models;
 
 namespace Slipway.Serving.Imports;
@@ -6,23 +7,33 @@ namespace Slipway.Serving.Imports;
 internal sealed class ForeignLoader(ModelPackage package, string format, IModelRuntime engine, ModelImporter importer)
     : IServableLoader
 {
-    private const string FirstFile = "model.onnx";
-
     public ModelPackage Package => package;
 
     public async Task<IServable> LoadAsync(CancellationToken cancellationToken)
     {
         var folder = await importer.ImportAsync(package.Name, package.ArtifactPath, format, cancellationToken);
-        return await engine
+        await using var file = File.OpenRead(Path.Combine(folder, ImportManifest.FileName));
+        var manifest = await JsonSerializer.DeserializeAsync(
+            file,
+            ImportContext.Default.ImportManifest,
+            cancellationToken
+        );
+        return await ImportedServable.LoadAsync(
+            manifest!.Signatures!,
+            name => LoadAsync(folder, name, cancellationToken)
+        );
+    }
+
+    private Task<IServable> LoadAsync(string folder, string file, CancellationToken cancellationToken) =>
+        engine
             .CreateLoader(
                 package with
                 {
                     Directory = folder,
-                    ArtifactPath = Path.Combine(folder, FirstFile),
+                    ArtifactPath = Path.Combine(folder, file),
                     Runtime = engine.Name,
                     ModelDirectory = package.ModelDirectory ?? package.Directory,
                 }
             )
             .LoadAsync(cancellationToken);
-    }
 }

@@ -179,10 +179,11 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
         CancellationToken cancellationToken
     )
     {
-        RequestValidator.Validate(request, handle.ModelName, handle.Signature);
+        var signature = RequestValidator.Choose(request, handle.ModelName, handle.Signature);
+        RequestValidator.Validate(request, handle.ModelName, signature);
         RequestValidator.CheckBatch(request, handle.ModelName, handle.Package.Config.MaxBatchSize);
         telemetry.Scheduled(ref call, BatchRows.Of(request, handle.Package.Config));
-        return OutputClassification.IsAsked(request, handle.ModelName, handle.Signature)
+        return OutputClassification.IsAsked(request, handle.ModelName, signature)
             ? ClassifyAsync(request, handle, cancellationToken)
             : ScheduleAsync(request, handle, cancellationToken);
     }

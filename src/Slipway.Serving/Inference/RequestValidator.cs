@@ -11,6 +11,24 @@ namespace Slipway.Serving.Inference;
 /// </summary>
 internal static class RequestValidator
 {
+    /// <summary>
+    /// The signature that the request is for, whose own name it has from now on: none where it is the default one.
+    /// </summary>
+    /// <exception cref="ServingException">InvalidArgument: the model has no such signature.</exception>
+    public static ModelSignature Choose(InferenceRequest request, string model, ModelSignature signature)
+    {
+        if (request.SignatureName is null)
+            return signature;
+        var chosen =
+            signature.Find(request.SignatureName)
+            ?? throw Invalid(
+                $"Model '{model}' has no signature '{request.SignatureName}'. Its signatures: "
+                    + $"{string.Join(", ", signature.Others.Prepend(signature).Select(one => one.Name))}."
+            );
+        request.SignatureName = chosen == signature ? null : chosen.Name;
+        return chosen;
+    }
+
     /// <exception cref="ServingException">InvalidArgument, naming the model, the tensor and the remedy.</exception>
     public static void Validate(InferenceRequest request, string model, ModelSignature signature)
     {
@@ -81,7 +99,7 @@ internal static class RequestValidator
             );
         }
 
-        if (spec.HasUnknownRank || spec.Shape.Accepts(tensor.Shape))
+        if (spec.TakesAnyShape || spec.Shape.Accepts(tensor.Shape))
             return;
         throw spec.Shape.Rank == tensor.Shape.Rank
             ? Invalid(

@@ -41,7 +41,7 @@ internal sealed class ConfiguredServable : IServable
     }
 
     public ValueTask<InferenceResponse> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken) =>
-        _inputs.Count == 0 && _outputs.Count == 0
+        (_inputs.Count == 0 && _outputs.Count == 0) || request.SignatureName is not null
             ? _inner.ExecuteAsync(request, cancellationToken)
             : ReshapeAsync(request, cancellationToken);
 

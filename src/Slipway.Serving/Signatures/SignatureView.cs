@@ -15,7 +15,12 @@ internal sealed class SignatureView
         _maxBatchSize = package.Config.MaxBatchSize;
         var inputs = View("input", own.Inputs, package.Config.Inputs, InputMaps);
         var outputs = View("output", own.Outputs, package.Config.Outputs, OutputMaps);
-        Signature = new ModelSignature(inputs, outputs);
+        Signature = new ModelSignature(inputs, outputs)
+        {
+            Name = own.Name,
+            Method = own.Method,
+            Others = own.Others,
+        };
     }
 
     public ModelSignature Signature { get; }
@@ -95,7 +100,7 @@ internal sealed class SignatureView
         var problem = config.Reshape is null ? null : ShapeMap.Problem(shape, inner);
         if (problem is not null)
             _problems.Add($"the reshape of '{spec.Name}': {problem}");
-        else if (!spec.HasUnknownRank && !spec.Shape.Accepts(inner))
+        else if (!spec.TakesAnyShape && !spec.Shape.Accepts(inner))
             _problems.Add(
                 $"the {kind} '{spec.Name}' is {spec.Shape} in the model and {inner} in the configuration (-1 is free)"
             );
@@ -106,6 +111,7 @@ internal sealed class SignatureView
         {
             Shape = shape,
             HasUnknownRank = false,
+            IsShapeAdvisory = false,
             DimensionNames = inner == shape ? spec.DimensionNames : [],
         };
     }

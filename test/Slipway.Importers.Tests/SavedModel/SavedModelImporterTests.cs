@@ -77,12 +77,15 @@ public sealed class SavedModelImporterTests
             .BeEquivalentTo("x", "unused");
     }
 
-    [Fact]
-    public void Import_OfParsedExamples_TakesFeatures()
+    // half_plus_three, of TensorFlow Serving's documentation, declares its examples as floats.
+    [Theory]
+    [InlineData("string")]
+    [InlineData("float")]
+    public void Import_OfParsedExamples_TakesFeatures(string declared)
     {
         var list = new AttrValue.Types.ListValue { Type = { DataType.DtFloat } };
         var shapes = new AttrValue.Types.ListValue { Shape = { TestGraph.Shape([2]) } };
-        var answers = new TestGraph()
+        var graph = new TestGraph()
             .Input("examples", DataType.DtString, -1)
             .Constant("names", TestGraph.Texts())
             .Constant("key", Scalar("weight"))
@@ -97,9 +100,11 @@ public sealed class SavedModelImporterTests
                 ("dense_shapes", new AttrValue { List = shapes })
             )
             .Node("y", "Neg", ["parse"])
-            .Output("y", "y")
-            .Run(("weight", TestGraph.Array([1f, 2f], 1, 2)));
-        answers["y"].Values.Should().Equal(-1, -2);
+            .Output("y", "y");
+        graph.Signature.Inputs["examples"].Dtype = declared == "float" ? DataType.DtFloat : DataType.DtString;
+
+        graph.Import().Signatures[0].Graph.Build().Graph.Input.Select(input => input.Name).Should().Equal("weight");
+        graph.Run(("weight", TestGraph.Array([1f, 2f], 1, 2)))["y"].Values.Should().Equal(-1, -2);
     }
 
     [Fact]

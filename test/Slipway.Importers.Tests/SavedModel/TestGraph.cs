@@ -22,7 +22,7 @@ internal sealed class TestGraph
     /// <summary>A placeholder that is an input of its name; free dimensions are -1, and null is a rank that is not known.</summary>
     public TestGraph Input(string name, DataType type, params long[]? shape)
     {
-        Meta.GraphDef.Node.Add(new NodeDef { Name = name, Op = "Placeholder" });
+        Meta.GraphDef.Node.Add(MakeNode(name, "Placeholder", [], ("dtype", new AttrValue { Type = type })));
         Signature.Inputs[name] = Info(name + ":0", type, shape);
         return this;
     }

@@ -16,6 +16,11 @@ public sealed class RequestValidatorTests : IDisposable
         [new TensorSpec("y", DataType.Fp32, new TensorShape(-1)), new TensorSpec("z", DataType.Int64, default)]
     );
 
+    private static readonly ModelSignature Two = new([], [])
+    {
+        Others = [new ModelSignature([], []) { Name = "second", Method = "tensorflow/serving/regress" }],
+    };
+
     private readonly InferenceRequest _request = new() { Model = new ModelSelector("m") };
 
     public void Dispose() => _request.Dispose();
@@ -26,6 +31,43 @@ public sealed class RequestValidatorTests : IDisposable
         Input("x", 3, 2);
         _request.Outputs.Add(new RequestedOutput("z"));
         RequestValidator.Validate(_request, "m", Signature);
+    }
+
+    [Theory]
+    [InlineData(null, "serving_default", null)]
+    [InlineData("", "serving_default", null)]
+    [InlineData("serving_default", "serving_default", null)]
+    [InlineData("tensorflow/serving/predict", "serving_default", null)]
+    [InlineData("second", "second", "second")]
+    [InlineData("tensorflow/serving/regress", "second", "second")]
+    public void Choose_OfTwoSignatures_FindsItByNameOrByMethod(string? asked, string chosen, string? name)
+    {
+        _request.SignatureName = asked;
+
+        RequestValidator.Choose(_request, "m", Two).Name.Should().Be(chosen);
+        _request.SignatureName.Should().Be(name);
+    }
+
+    [Fact]
+    public void Choose_UnknownSignature_IsRefusedWithTheNames()
+    {
+        _request.SignatureName = "third";
+
+        var choose = () => RequestValidator.Choose(_request, "m", Two);
+
+        choose
+            .Should()
+            .Throw<ServingException>()
+            .WithMessage("Model 'm' has no signature 'third'*serving_default, second.");
+    }
+
+    [Fact]
+    public void Validate_ShapeThatIsAdvisory_TakesAnother()
+    {
+        Input("x", 3);
+        var declared = new TensorSpec("x", DataType.Fp32, new TensorShape(-1, 2)) { IsShapeAdvisory = true };
+
+        RequestValidator.Validate(_request, "m", new ModelSignature([declared], []));
     }
 
     [Fact]

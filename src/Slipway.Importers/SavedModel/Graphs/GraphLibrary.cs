@@ -39,6 +39,9 @@ internal sealed class GraphLibrary
 
     public bool HasNode(string name) => _nodes.ContainsKey(name);
 
+    /// <summary>A node of the graph itself, or null.</summary>
+    public NodeDef? FindNode(string name) => _nodes.GetValueOrDefault(name);
+
     public GraphExpansion ExpandGraph() => new(this, GraphScope.OfGraph(_nodes));
 
     /// <summary>Expands a function whose arguments the caller provides as values.</summary>

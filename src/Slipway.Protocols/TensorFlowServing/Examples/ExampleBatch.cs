@@ -109,12 +109,13 @@ public sealed class ExampleBatch(ModelSelector model, ExampleLimits limits) : ID
 
     /// <summary>
     /// The request that asks <paramref name="signature"/>'s model about all examples at once, for all of its outputs.
-    /// The batch has no values afterwards.
     /// </summary>
+    /// <param name="signature">The signature that is asked.</param>
+    /// <param name="keep">Whether the batch is asked of another one too; else it has no values afterwards.</param>
     /// <exception cref="ServingException">
     /// InvalidArgument where the features do not fit the model; TooLarge where the context would grow too far.
     /// </exception>
-    public InferenceRequest ToRequest(ModelSignature signature)
+    public InferenceRequest ToRequest(ModelSignature signature, bool keep = false)
     {
         if (Count == 0)
             throw Invalid("there are no examples; send at least one.");
@@ -124,7 +125,7 @@ public sealed class ExampleBatch(ModelSelector model, ExampleLimits limits) : ID
             if (SerializedExamples.TakesThem(this, signature))
                 request.Inputs.Add(SerializedExamples.Write(this, signature.Inputs[0]));
             else
-                FeatureTensors.Write(this, signature, request.Inputs);
+                FeatureTensors.Write(this, signature, keep, request.Inputs);
             return request;
         }
         catch

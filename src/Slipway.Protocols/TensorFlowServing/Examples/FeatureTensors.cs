@@ -8,7 +8,7 @@ namespace Slipway.Protocols.TensorFlowServing.Examples;
 /// <summary>Turns the columns of a batch into the inputs of a model, by name.</summary>
 internal static class FeatureTensors
 {
-    public static void Write(ExampleBatch batch, ModelSignature signature, List<NamedTensor> inputs)
+    public static void Write(ExampleBatch batch, ModelSignature signature, bool keep, List<NamedTensor> inputs)
     {
         foreach (var column in batch.Columns)
         {
@@ -26,7 +26,7 @@ internal static class FeatureTensors
         {
             var column = batch.Columns.Find(column => column.Name == spec.Name);
             if (column is not null)
-                inputs.Add(new NamedTensor(spec.Name, Make(batch, column, lengths[column.Index], spec)));
+                inputs.Add(new NamedTensor(spec.Name, Make(batch, column, lengths[column.Index], spec, keep)));
             else if (!spec.IsOptional)
                 throw Missing(batch, spec.Name, 0);
         }
@@ -74,14 +74,14 @@ internal static class FeatureTensors
         return lengths;
     }
 
-    private static Tensor Make(ExampleBatch batch, FeatureColumn column, int length, TensorSpec spec)
+    private static Tensor Make(ExampleBatch batch, FeatureColumn column, int length, TensorSpec spec, bool keep)
     {
         var shape = Shape(batch, column, length, spec);
-        if (!column.IsContext)
+        if (!column.IsContext && !keep)
             return FeatureElements.ToTensor(batch, column, length, spec.DataType, shape);
-        if (column.Bytes.Length * (long)batch.Count > batch.Limits.MaxContextBytes)
+        if (column.IsContext && column.Bytes.Length * (long)batch.Count > batch.Limits.MaxContextBytes)
             throw ContextTooLarge(batch, column.Bytes.Length);
-        using var repeated = column.Repeat(batch.Count);
+        using var repeated = column.Repeat(column.IsContext ? batch.Count : 1);
         return FeatureElements.ToTensor(batch, repeated, length, spec.DataType, shape);
     }
 

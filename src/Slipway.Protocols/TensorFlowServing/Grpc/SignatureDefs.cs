@@ -3,13 +3,24 @@ using Slipway.Protocols.TensorFlowServing.Grpc.Proto;
 
 namespace Slipway.Protocols.TensorFlowServing.Grpc;
 
-/// <summary>A model's signature as TensorFlow's SignatureDef describes it.</summary>
+/// <summary>A model's signatures as TensorFlow's SignatureDef describes them.</summary>
 public static class SignatureDefs
 {
-    /// <summary>The one signature of a model, under the default's name.</summary>
+    /// <summary>The signatures of a model, by name.</summary>
     public static SignatureDefMap Of(ModelSignature signature)
     {
-        var definition = new SignatureDef { MethodName = SignatureNames.Predict };
+        var map = new SignatureDefMap();
+        foreach (var one in signature.Others.Prepend(signature))
+        {
+            map.SignatureDef[one.Name] = DefinitionOf(one);
+        }
+
+        return map;
+    }
+
+    private static SignatureDef DefinitionOf(ModelSignature signature)
+    {
+        var definition = new SignatureDef { MethodName = signature.Method };
         foreach (var input in signature.Inputs)
         {
             definition.Inputs[input.Name] = InfoOf(input);
@@ -20,7 +31,7 @@ public static class SignatureDefs
             definition.Outputs[output.Name] = InfoOf(output);
         }
 
-        return new SignatureDefMap { SignatureDef = { [SignatureNames.Default] = definition } };
+        return definition;
     }
 
     private static TensorInfo InfoOf(TensorSpec spec)

@@ -19,19 +19,17 @@ public static class ExamplesRequestDecoder
     /// <param name="body">The decompressed body; read to its end on success, never completed.</param>
     /// <param name="contentLength">Bytes of <paramref name="body"/>, where known.</param>
     /// <param name="model">The model that the path names.</param>
-    /// <param name="method"><see cref="SignatureNames.Classify"/> or <see cref="SignatureNames.Regress"/>.</param>
     /// <param name="limits">What to refuse.</param>
     /// <param name="cancellationToken">Ends waiting for bytes.</param>
-    /// <returns>The examples, which the caller owns.</returns>
+    /// <returns>The examples, which the caller owns, and the signature's name as the caller gave it.</returns>
     /// <exception cref="ServingException">
     /// InvalidArgument or TooLarge; whatever was decoded has been given back.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled; whatever was decoded has been given back.</exception>
-    public static async ValueTask<ExampleBatch> DecodeAsync(
+    public static async ValueTask<(ExampleBatch Examples, string? SignatureName)> DecodeAsync(
         PipeReader body,
         long? contentLength,
         ModelSelector model,
-        string method,
         JsonLimits limits,
         CancellationToken cancellationToken
     )
@@ -43,8 +41,8 @@ public static class ExamplesRequestDecoder
         );
         try
         {
-            await ReadAsync(reader, batch, model, method, cancellationToken);
-            return batch;
+            var signature = await ReadAsync(reader, batch, cancellationToken);
+            return (batch, signature);
         }
         catch
         {
@@ -53,11 +51,9 @@ public static class ExamplesRequestDecoder
         }
     }
 
-    private static async ValueTask ReadAsync(
+    private static async ValueTask<string?> ReadAsync(
         BodyReader reader,
         ExampleBatch batch,
-        ModelSelector model,
-        string method,
         CancellationToken cancellationToken
     )
     {
@@ -68,6 +64,7 @@ public static class ExamplesRequestDecoder
 
         var parser = new FeatureParser(context, batch);
         var (hasExamples, hasContext) = (false, false);
+        string? signature = null;
         while (await cursor.ReadFieldAsync(cancellationToken))
         {
             if (cursor.NameIs("examples"u8))
@@ -90,8 +87,7 @@ public static class ExamplesRequestDecoder
             }
             else if (cursor.NameIs("signature_name"u8))
             {
-                var name = await cursor.ReadOptionalTextAsync("signature_name", cancellationToken);
-                SignatureNames.Check(model.Name, name, method);
+                signature = await cursor.ReadOptionalTextAsync("signature_name", cancellationToken);
             }
             else
             {
@@ -100,8 +96,9 @@ public static class ExamplesRequestDecoder
         }
 
         await cursor.ReadEndAsync(cancellationToken);
-        if (!hasExamples)
-            throw context.Invalid("there is no 'examples'; it must be an array of objects with features.");
+        return hasExamples
+            ? signature
+            : throw context.Invalid("there is no 'examples'; it must be an array of objects with features.");
     }
 
     private static async ValueTask ReadExamplesAsync(

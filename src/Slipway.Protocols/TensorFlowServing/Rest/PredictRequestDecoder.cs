@@ -20,7 +20,7 @@ public static class PredictRequestDecoder
     /// <param name="body">The decompressed body; read to its end on success, never completed.</param>
     /// <param name="contentLength">Bytes of <paramref name="body"/>, where known.</param>
     /// <param name="model">The model that the path names.</param>
-    /// <param name="signature">Its signature.</param>
+    /// <param name="signature">Its signature, with the others that it has; the request is for the one that the body names.</param>
     /// <param name="limits">What to refuse.</param>
     /// <param name="cancellationToken">Ends waiting for bytes.</param>
     /// <returns>The request, which the caller owns, and its form.</returns>
@@ -37,11 +37,18 @@ public static class PredictRequestDecoder
         CancellationToken cancellationToken
     )
     {
+        var chosen = signature;
+        if (signature.Others.Count > 0 && !(contentLength > limits.MaxBodyBytes))
+        {
+            var name = await SignatureScan.FindAsync(body, limits, cancellationToken);
+            chosen = SignatureNames.Find(model.Name, signature, name, SignatureNames.Predict);
+        }
+
         using var reader = BodyReader.Open(MessageKind.Predict, model, limits, body, contentLength);
-        var request = new InferenceRequest { Model = model };
+        var request = new InferenceRequest { Model = model, SignatureName = SignatureNames.Of(signature, chosen) };
         try
         {
-            var form = await ReadAsync(reader, request, signature, cancellationToken);
+            var form = await ReadAsync(reader, request, chosen, cancellationToken);
             return (request, form);
         }
         catch
@@ -79,7 +86,9 @@ public static class PredictRequestDecoder
             else if (cursor.NameIs("signature_name"u8))
             {
                 var name = await cursor.ReadOptionalTextAsync("signature_name", cancellationToken);
-                SignatureNames.Check(request.Model.Name, name, SignatureNames.Predict);
+                // Of several it has been chosen before.
+                if (request.SignatureName is null)
+                    _ = SignatureNames.Find(request.Model.Name, signature, name, SignatureNames.Predict);
             }
             else
             {

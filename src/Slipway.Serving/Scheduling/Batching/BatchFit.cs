@@ -10,9 +10,14 @@ namespace Slipway.Serving.Scheduling.Batching;
 /// </summary>
 internal sealed class BatchFit(BatchPlan plan)
 {
-    /// <summary>Rows of a request; 0 where it has none in common, and cannot be batched.</summary>
+    /// <summary>
+    /// Rows of a request; 0 where it has none in common, or is for another signature than the one that was proved, and
+    /// cannot be batched.
+    /// </summary>
     public static int Rows(InferenceRequest request)
     {
+        if (request.SignatureName is not null)
+            return 0;
         var rows = 0L;
         foreach (var input in request.Inputs)
         {

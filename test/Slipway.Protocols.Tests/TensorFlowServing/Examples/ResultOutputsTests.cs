@@ -165,13 +165,17 @@ public sealed class ResultOutputsTests
     [InlineData("")]
     [InlineData("serving_default")]
     [InlineData("tensorflow/serving/regress")]
-    public void Signature_OfTheDefaultOrTheMethod_IsTaken(string? name) =>
-        SignatureNames.Check("m", name, SignatureNames.Regress);
+    public void Signature_OfTheDefaultOrTheMethod_IsTaken(string? name)
+    {
+        var only = Signature();
+
+        SignatureNames.Find("m", only, name, SignatureNames.Regress).Should().BeSameAs(only);
+    }
 
     [Fact]
     public void Signature_OfAnotherName_IsRefusedWithThoseThereAre()
     {
-        var act = () => SignatureNames.Check("m", "regress_x_to_y", SignatureNames.Regress);
+        var act = () => SignatureNames.Find("m", Signature(), "regress_x_to_y", SignatureNames.Regress);
 
         act.Should()
             .Throw<ServingException>()

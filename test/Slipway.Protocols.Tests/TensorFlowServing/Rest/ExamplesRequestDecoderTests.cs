@@ -68,7 +68,6 @@ public sealed class ExamplesRequestDecoderTests
     [InlineData("""{"examples": [{"x": 1, "x": 1}]}""", "feature 'x' twice")]
     [InlineData("""{"examples": [{"x": [1""", "in the middle of feature 'x'")]
     [InlineData("""{"examples": [{"x": "a""", "in the middle of feature 'x'")]
-    [InlineData("""{"examples": [{"x": 1}], "signature_name": "classify_x_to_y"}""", "tensorflow/serving/regress")]
     public void Body_ThatIsWrong_IsRefused(string body, string message)
     {
         foreach (var step in new[] { 0, 1 })

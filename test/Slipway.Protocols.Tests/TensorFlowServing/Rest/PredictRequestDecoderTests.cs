@@ -109,6 +109,75 @@ public sealed class PredictRequestDecoderTests
     }
 
     [Theory]
+    [InlineData("""{"signature_name": "words", "instances": ["a"]}""", "words", "t=BYTES[1]:0100000061")]
+    [InlineData("""{"instances": ["a"], "signature_name": "words"}""", "words", "t=BYTES[1]:0100000061")]
+    [InlineData("""{"more": {"signature_name": "x"}, "instances": [1]}""", null, "x=FP32[1]:0000803F")]
+    [InlineData("""{"instances": [1], "signature_name": "serving_default"}""", null, "x=FP32[1]:0000803F")]
+    [InlineData("""{"instances": [1], "signature_name": null}""", null, "x=FP32[1]:0000803F")]
+    public void Signature_WhereverItIsNamed_SaysWhatIsRead(string body, string? name, string expected)
+    {
+        var signature = new ModelSignature([Floats("x", -1)], [])
+        {
+            Others = [new ModelSignature([Texts("t", -1)], []) { Name = "words" }],
+        };
+        foreach (var step in new[] { 0, 1, 7 })
+        {
+            var (request, _) = Predict(Encoding.UTF8.GetBytes(body), signature, step);
+
+            request.SignatureName.Should().Be(name);
+            Describe(request).Should().Be(expected);
+            request.Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"instances": [1], "signature_name": "nope"}""", "no signature 'nope'*serving_default, words")]
+    [InlineData("""{"instances": [1], "signature_name": 5}""", "'signature_name' must be a string")]
+    [InlineData("""{"instances": [1], "signature_name": "\ud800"}""", "escaped surrogate")]
+    [InlineData("""{"instances": [1,""", "in the middle")]
+    public void Signature_OfSeveral_ThatIsWrong_IsRefused(string body, string message)
+    {
+        var signature = new ModelSignature([Floats("x", -1)], [])
+        {
+            Others = [new ModelSignature([Texts("t", -1)], []) { Name = "words" }],
+        };
+
+        var act = () => Predict(Encoding.UTF8.GetBytes(body), signature);
+
+        act.Should().Throw<ServingException>().WithMessage($"*{message}*");
+    }
+
+    [Fact]
+    public void Signature_OfSeveral_InABodyOverTheLimit_IsRefusedAfterTheLimit()
+    {
+        var signature = new ModelSignature([Floats("x", -1)], [])
+        {
+            Others = [new ModelSignature([Texts("t", -1)], []) { Name = "words" }],
+        };
+        var body = Encoding.UTF8.GetBytes($$"""{"instances": [{{string.Join(',', Enumerable.Repeat('1', 5000))}}]}""");
+
+        var act = () => Predict(body, signature, step: 100, new JsonLimits { MaxBodyBytes = 1000 });
+
+        act.Should().Throw<ServingException>().Which.Code.Should().Be(ServingErrorCode.TooLarge);
+    }
+
+    [Theory]
+    [InlineData("[1, 2]", "x=FP32[2]:0000803F00000040")]
+    [InlineData("[[[1]]]", "x=FP32[1,1,1]:0000803F")]
+    public void Shape_ThatIsAdvisory_IsThatOfTheNesting(string values, string expected)
+    {
+        using var request = Predict(
+            $$"""{"instances": {{values}}}""",
+            Floats("x", -1, 1) with
+            {
+                IsShapeAdvisory = true,
+            }
+        );
+
+        Describe(request).Should().Be(expected);
+    }
+
+    [Theory]
     [InlineData("""{"instances": [{"b64": "aGk="}, {"b64":"aG8"}]}""", "t=BYTES[2]:020000006869020000" + "00686F")]
     [InlineData("""{"instances": ["hi", {"b64": "\/\/8="}]}""", "t=BYTES[2]:02000000686902000000FFFF")]
     [InlineData("""{"instances": [{"b64": "/w"}]}""", "t=BYTES[1]:01000000FF")]

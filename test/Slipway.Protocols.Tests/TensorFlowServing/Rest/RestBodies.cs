@@ -2,7 +2,6 @@ using System.Text;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Protocols.Json;
-using Slipway.Protocols.TensorFlowServing;
 using Slipway.Protocols.TensorFlowServing.Examples;
 using Slipway.Protocols.TensorFlowServing.Rest;
 using Slipway.Protocols.Tests.OpenInference.Rest;
@@ -41,13 +40,13 @@ internal static class RestBodies
                 Wire.Pipe(body, step),
                 step == 0 ? body.Length : null,
                 Wire.Model,
-                SignatureNames.Regress,
                 limits ?? JsonLimits.Default,
                 TestContext.Current.CancellationToken
             )
             .AsTask()
             .GetAwaiter()
-            .GetResult();
+            .GetResult()
+            .Examples;
 
     public static InferenceRequest Ask(string body, params TensorSpec[] inputs)
     {

@@ -43,7 +43,7 @@ internal sealed class NestedValueParser : IDisposable
     {
         (_context, _spec) = (context, spec);
         _base = byRow ? 1 : 0;
-        var levels = spec.HasUnknownRank ? TensorShape.MaxRank : Math.Max(spec.Shape.Rank, _base);
+        var levels = spec.TakesAnyShape ? TensorShape.MaxRank : Math.Max(spec.Shape.Rank, _base);
         _extents = new long[levels + 1];
         _members = new long[levels + 1];
         _extents.AsSpan().Fill(Unknown);
@@ -252,7 +252,7 @@ internal sealed class NestedValueParser : IDisposable
         if (_level == _extents.Length - 1)
         {
             throw Invalid(
-                _spec.HasUnknownRank
+                _spec.TakesAnyShape
                     ? $"has more than {TensorShape.MaxRank} levels of arrays"
                     : $"is nested deeper than the model takes it: {_spec}, the batch included",
                 position
