@@ -35,7 +35,9 @@ internal static class ServerApplication
         var result = root.Parse(arguments);
         if (result.Action is not ParseErrorAction)
             return await result.InvokeAsync(configuration);
-        await Console.Error.WriteLineAsync($"slipway: {string.Join(' ', result.Errors.Select(error => error.Message))}");
+        await Console.Error.WriteLineAsync(
+            $"slipway: {string.Join(' ', result.Errors.Select(error => error.Message))}"
+        );
         return ExitCodes.Usage;
     }
 }

@@ -151,6 +151,12 @@ internal sealed class ServeCommand : SlipwayCommand
     {
         Description = "Take models over unencrypted http:// from other machines too.",
     };
+    private readonly Option<bool> _torch = new("--torch")
+    {
+        Description =
+            "Use the server with libtorch, which is chosen by itself where a path has a TorchScript model: for models at "
+            + "addresses, and for those that come later.",
+    };
 
     public ServeCommand(CliEnvironment environment)
         : base("serve", "Serve a model over REST and gRPC until Ctrl+C.")
@@ -183,6 +189,7 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_importMemory);
         Add(_importTime);
         Add(_traceFile);
+        Add(_torch);
         Validators.Add(result =>
         {
             if (result.GetValue(_paths) is null or [] && result.GetValue(_modelConfig) is null)
@@ -195,6 +202,7 @@ internal sealed class ServeCommand : SlipwayCommand
     [
         new("slipway serve model.onnx", "One model file, at http://127.0.0.1:8080"),
         new("slipway serve samples/models/iris --http-port 9000", "A package, on another port"),
+        new("slipway serve model.pt", "A TorchScript model; libtorch is fetched the first time"),
         new("slipway serve models --host '*'", "A repository of models, for the network"),
         new("slipway serve s3://bucket/models", "A repository in an object store, mirrored and watched"),
     ];
@@ -245,7 +253,12 @@ internal sealed class ServeCommand : SlipwayCommand
                 (_allowHttp.Name, result.GetValue(_allowHttp) ? "true" : null),
             ],
         };
-        var program = await _environment.Servers.FindAsync(cancellationToken);
+        var program = await ServerChoice.FindAsync(
+            _environment,
+            arguments.ModelPaths,
+            result.GetValue(_torch),
+            cancellationToken
+        );
         return await ForegroundServer.RunAsync(
             program,
             arguments.ToList(),

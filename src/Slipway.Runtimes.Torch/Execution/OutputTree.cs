@@ -89,7 +89,9 @@ internal sealed class OutputTree(ScriptType type, Func<string, ScriptClass?> cla
         for (var i = 0; i < types.Count; i++)
         {
             var part = fields is not null
-                ? name.Length == 0 ? fields[i] : $"{name}_{fields[i]}"
+                ? name.Length == 0
+                    ? fields[i]
+                    : $"{name}_{fields[i]}"
                 : $"{Prefix(name)}_{i}";
             Walk(types[i], Part(value, i), part, leaf);
         }

@@ -66,7 +66,8 @@ internal sealed class InputFlow(ScriptCode code, IReadOnlyDictionary<string, Par
         if (equals < 0)
             return;
         var value = Value(ExpressionReader.Read(statement.AsSpan(equals + 3)), names);
-        var targets = statement[..equals].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var targets = statement[..equals]
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         for (var i = 0; i < targets.Length; i++)
         {
             names[targets[i]] =
@@ -117,6 +118,9 @@ internal sealed class InputFlow(ScriptCode code, IReadOnlyDictionary<string, Par
 
         if (Value(call.Function, names) is FlowValue.Function local)
             return code.Function(local.Name) is { } called ? Run(called, null, arguments) : FlowValue.Other.Instance;
+        // Types are numbers in TorchScript.
+        if (call.Function.Dotted == "ops.prim.dtype")
+            return new FlowValue.Number(0);
         return call.Function.Dotted is { } name && name.StartsWith("torch.", StringComparison.Ordinal)
             ? _operators.Apply(name["torch.".Length..].TrimEnd('_'), arguments)
             : FlowValue.Other.Instance;

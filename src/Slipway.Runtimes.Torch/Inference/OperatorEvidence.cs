@@ -7,7 +7,7 @@ internal sealed class OperatorEvidence(IReadOnlyDictionary<string, ParameterInfo
     private const int Transposed = 6;
 
     public IReadOnlyList<InputEvidence> Evidence { get; } =
-        [.. Enumerable.Range(0, inputs).Select(_ => new InputEvidence())];
+    [.. Enumerable.Range(0, inputs).Select(_ => new InputEvidence())];
 
     /// <summary>Notes what an operator says, and gives what comes out of it.</summary>
     public FlowValue Apply(string name, IReadOnlyList<FlowValue> arguments)

@@ -156,5 +156,17 @@ internal static class Operators
 
     /// <summary>Arguments of any type are taken.</summary>
     public static FrozenSet<string> Converting { get; } =
-        FrozenSet.Create("type_as", "eq", "ne", "lt", "le", "gt", "ge", "logical_not", "logical_and", "logical_or", "isnan");
+        FrozenSet.Create(
+            "type_as",
+            "eq",
+            "ne",
+            "lt",
+            "le",
+            "gt",
+            "ge",
+            "logical_not",
+            "logical_and",
+            "logical_or",
+            "isnan"
+        );
 }

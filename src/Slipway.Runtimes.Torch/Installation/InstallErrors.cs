@@ -36,7 +36,9 @@ internal static class InstallErrors
     {
         var lines = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var first = Array.Find(lines, line => line.Contains(": error ", StringComparison.Ordinal));
-        var said = first is null ? string.Join(' ', lines) : first[(first.IndexOf(": error ", StringComparison.Ordinal) + 2)..];
+        var said = first is null
+            ? string.Join(' ', lines)
+            : first[(first.IndexOf(": error ", StringComparison.Ordinal) + 2)..];
         return Error(
             ServingErrorCode.Unavailable,
             "fetch-failed",

@@ -78,9 +78,7 @@ internal static class PackageRestore
             """
         );
         // Files of these names further up would have their say.
-        foreach (
-            var name in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"]
-        )
+        foreach (var name in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
         {
             File.WriteAllText(Path.Combine(folder, name), "<Project />");
         }
@@ -118,10 +116,7 @@ internal static class PackageRestore
                 }
 
                 await ended.ConfigureAwait(false);
-                return (
-                    process.ExitCode,
-                    await output.ConfigureAwait(false) + await errors.ConfigureAwait(false)
-                );
+                return (process.ExitCode, await output.ConfigureAwait(false) + await errors.ConfigureAwait(false));
             }
             catch (OperationCanceledException)
             {

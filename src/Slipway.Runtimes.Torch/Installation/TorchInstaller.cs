@@ -47,7 +47,11 @@ public static class TorchInstaller
         return false;
     }
 
-    private static async Task InstallAsync(string folder, TorchInstallOptions options, CancellationToken cancellationToken)
+    private static async Task InstallAsync(
+        string folder,
+        TorchInstallOptions options,
+        CancellationToken cancellationToken
+    )
     {
         Directory.CreateDirectory(LibraryFolder.Root);
         using var held = await InstallLock
@@ -63,7 +67,9 @@ public static class TorchInstaller
         }
 
         options.Started?.Invoke();
-        var staging = Directory.CreateDirectory(Path.Combine(LibraryFolder.Root, $"staging-{Guid.NewGuid():N}")).FullName;
+        var staging = Directory
+            .CreateDirectory(Path.Combine(LibraryFolder.Root, $"staging-{Guid.NewGuid():N}"))
+            .FullName;
         try
         {
             var packages = GlobalPackages.Have(LibTorch.Files)

@@ -42,7 +42,14 @@ internal static class ConfiguredNames
     private static int Place(string name)
     {
         var mark = name.LastIndexOf(Mark, StringComparison.Ordinal);
-        return mark > 0 && int.TryParse(name.AsSpan(mark + Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+        return
+            mark > 0
+            && int.TryParse(
+                name.AsSpan(mark + Mark.Length),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var place
+            )
             ? place
             : -1;
     }

@@ -25,7 +25,10 @@ internal static class DetailsReader
             new("format", "TorchScript"),
             new("class", root[(root.LastIndexOf('.') + 1)..]),
             new("engine", $"libtorch {LibTorch.Version}"),
-            new("parameters", Number(parameters.Values.Sum(parameter => parameter.Shape.Aggregate(1L, (a, b) => a * b)))),
+            new(
+                "parameters",
+                Number(parameters.Values.Sum(parameter => parameter.Shape.Aggregate(1L, (a, b) => a * b)))
+            ),
             new("file size", $"{Number(new FileInfo(package.ArtifactPath).Length)} bytes"),
             new("input types", declared ? "from the configuration" : "inferred from the code"),
             new(

@@ -133,12 +133,7 @@ internal static class LoadErrors
                 + $"and so on by place, or name every one of them in order."
         );
 
-    public static ServingException WrongOutputType(
-        ModelPackage package,
-        string name,
-        string declared,
-        string actual
-    ) =>
+    public static ServingException WrongOutputType(ModelPackage package, string name, string declared, string actual) =>
         Error(
             package,
             ServingErrorCode.InvalidArgument,

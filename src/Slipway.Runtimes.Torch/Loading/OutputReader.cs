@@ -82,6 +82,9 @@ internal static class OutputReader
             shape[i] = first[i] != second[i] || (i > 0 && !onlyRowsAreFree) ? -1 : first[i];
         }
 
-        return spec with { Shape = new TensorShape(shape) };
+        return spec with
+        {
+            Shape = new TensorShape(shape),
+        };
     }
 }

@@ -25,7 +25,10 @@ internal static class TorchMessage
         var line =
             last >= 0
                 ? string.Join(' ', lines[last..])
-                : string.Join(' ', lines.Where(line => !Headings.Any(heading => line.StartsWith(heading, StringComparison.Ordinal))));
+                : string.Join(
+                    ' ',
+                    lines.Where(line => !Headings.Any(heading => line.StartsWith(heading, StringComparison.Ordinal)))
+                );
         line = new string([.. line.Select(c => char.IsControl(c) ? ' ' : c)]).Trim();
         if (line.Length > longest)
             line = line[..longest] + "…";

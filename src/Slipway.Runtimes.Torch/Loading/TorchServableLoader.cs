@@ -43,8 +43,7 @@ internal sealed class TorchServableLoader(ModelPackage package) : IServableLoade
                 throw LoadErrors.WeightsOnly(package);
             var code = new ScriptCode(archive);
             var root = archive.RootClass() ?? throw LoadErrors.Damaged(package, "its pickle names no class.");
-            var forward =
-                code.Class(root)?.Methods.GetValueOrDefault(Forward) ?? throw LoadErrors.NoForward(package);
+            var forward = code.Class(root)?.Methods.GetValueOrDefault(Forward) ?? throw LoadErrors.NoForward(package);
             var tree = Outputs(code, forward);
             archive.Verify(cancellationToken);
             return Load(options, code, root, forward, tree, cancellationToken);

@@ -74,7 +74,10 @@ internal ref struct ExpressionReader
 
     private Expression Number(ReadOnlySpan<char> word)
     {
-        if (Current != '.' && long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        if (
+            Current != '.'
+            && long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        )
             return new Expression.Number(value);
         while (char.IsLetterOrDigit(Current) || Current is '.' or '-' or '+')
         {
@@ -115,7 +118,10 @@ internal ref struct ExpressionReader
     private static Expression Call(Expression function, List<Expression> arguments) =>
         (function as Expression.Name)?.Text switch
         {
-            "getattr" when arguments is [var of, Expression.Name name] => new Expression.Member(of, name.Text.Trim('"', '\'')),
+            "getattr" when arguments is [var of, Expression.Name name] => new Expression.Member(
+                of,
+                name.Text.Trim('"', '\'')
+            ),
             // Both say a type, and give what they are given.
             "annotate" or "unchecked_cast" when arguments is [_, var value] => value,
             _ => new Expression.Call(function, arguments),

@@ -9,6 +9,9 @@ public static class Checkout
     public static string Server { get; } =
         Environment.GetEnvironmentVariable("SLIPWAY_SERVER") ?? Output("Slipway.Server", "Slipway.Server.dll");
 
+    /// <summary>The server that also has libtorch.</summary>
+    public static string TorchServer { get; } = Output("Slipway.Server.Torch", "Slipway.Server.Torch.dll");
+
     public static string Cli { get; } = Output("Slipway.Cli", "slipway.dll");
 
     /// <summary>The runner of the ONNX project's cases.</summary>

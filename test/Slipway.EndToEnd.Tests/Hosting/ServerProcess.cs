@@ -70,18 +70,24 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartUnderAsync(IReadOnlyList<string> prefix, IReadOnlyList<string> paths) =>
         ReadyAsync(Launch(paths, AnyPorts, prefix: prefix));
 
+    /// <summary>As <see cref="StartAsync(string, string[])"/>, the server that has libtorch.</summary>
+    public static Task<ServerProcess> StartTorchAsync(IReadOnlyList<string> paths, params string[] arguments) =>
+        ReadyAsync(Launch(paths, [.. AnyPorts, .. arguments], program: Checkout.TorchServer));
+
     /// <summary>Starts the server on ports of the caller's choice, without waiting for anything.</summary>
     public static ServerProcess Launch(
         IReadOnlyList<string> paths,
         IReadOnlyList<string> arguments,
         string workingDirectory = "",
         IReadOnlyDictionary<string, string>? environment = null,
-        IReadOnlyList<string>? prefix = null
+        IReadOnlyList<string>? prefix = null,
+        string? program = null
     )
     {
+        program ??= Checkout.Server;
         var folder = new TempFolder();
-        var dll = Checkout.Server.EndsWith(".dll", StringComparison.Ordinal);
-        string[] command = [.. prefix ?? [], .. dll ? ["dotnet"] : Array.Empty<string>(), Checkout.Server];
+        var dll = program.EndsWith(".dll", StringComparison.Ordinal);
+        string[] command = [.. prefix ?? [], .. dll ? ["dotnet"] : Array.Empty<string>(), program];
         var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardOutput = true,
