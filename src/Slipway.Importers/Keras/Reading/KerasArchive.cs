@@ -7,8 +7,8 @@ namespace Slipway.Importers.Keras.Reading;
 
 /// <summary>
 /// The archives of Keras 2.12 and later: a zip file with <c>config.json</c>, <c>metadata.json</c> and
-/// <c>model.weights.h5</c>. Entries are read by name into memory; none is ever written to a disk, so that what the
-/// others are called does not matter.
+/// <c>model.weights.h5</c>. Entries are read by name into memory and none is ever written to a disk; all the same an archive
+/// with names that lead out of it is refused, since nobody makes one by accident.
 /// </summary>
 internal static class KerasArchive
 {
@@ -41,6 +41,8 @@ internal static class KerasArchive
         var entries = Corrupt.Guard("the archive's directory", () => zip.Entries);
         if (entries.Count > MostEntries)
             throw Corrupt.File($"the archive has {entries.Count} entries.");
+        if (entries.FirstOrDefault(entry => LeadsOut(Name(entry))) is { } outside)
+            throw Corrupt.File($"the archive's entry '{outside.FullName}' leads out of the archive.");
         var budget = new MemoryBudget(file.Length);
         var config = ConfigJson.Parse(
             Bytes(zip, ConfigEntry, budget, cancellationToken)
@@ -86,6 +88,9 @@ internal static class KerasArchive
             );
 
     private static string Name(ZipArchiveEntry entry) => entry.FullName.Replace('\\', '/');
+
+    private static bool LeadsOut(string name) =>
+        name.StartsWith('/') || name.Split('/').Contains("..") || (name.Length > 1 && name[1] == ':');
 
     private static byte[]? Bytes(ZipArchive zip, string name, MemoryBudget budget, CancellationToken cancellationToken)
     {

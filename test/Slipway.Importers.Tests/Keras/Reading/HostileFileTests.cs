@@ -58,17 +58,23 @@ public sealed class HostileFileTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Archive_WithNamesThatLeaveIt_WritesNothing()
+    [Theory]
+    [InlineData("../escaped.txt")]
+    [InlineData("/tmp/escaped.txt")]
+    [InlineData("assets/../../escaped.txt")]
+    [InlineData("..\\escaped.txt")]
+    [InlineData("C:\\escaped.txt")]
+    public void Archive_WithANameThatLeavesIt_IsCorrupt(string name)
     {
-        var name = $"escaped-{Guid.NewGuid():N}.txt";
+        var refusal = Refusal(Model.Archive((name, [1])));
 
-        var imported = Model.Import(($"../{name}", [1]), ($"/tmp/{name}", [1]), ($"assets/../../{name}", [1]));
-
-        imported.Signatures.Should().ContainSingle();
-        File.Exists(Path.Combine(Path.GetTempPath(), name)).Should().BeFalse();
-        File.Exists(name).Should().BeFalse();
+        refusal.Reason.Should().Be(ImportReasons.Corrupt);
+        refusal.Message.Should().Contain(name).And.Contain("leads out");
     }
+
+    [Fact]
+    public void Archive_WithDotsInANameThatStays_IsRead() =>
+        Model.Import(("assets/a..b.txt", [1])).Signatures.Should().ContainSingle();
 
     [Fact]
     public void Archive_ThatGrowsOutOfAllProportion_IsCorrupt()
