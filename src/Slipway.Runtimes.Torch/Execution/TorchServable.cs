@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Runtimes.Torch.Loading;
-using Slipway.Tensors;
 using TorchSharp;
 
 namespace Slipway.Runtimes.Torch.Execution;

@@ -33,7 +33,7 @@ internal sealed class InputFlow(ScriptCode code, IReadOnlyDictionary<string, Par
         Run(forward, new FlowValue.Module(rootClass, ""), arguments);
     }
 
-    private FlowValue Run(ScriptFunction function, FlowValue? self, IReadOnlyList<FlowValue> arguments)
+    private FlowValue Run(ScriptFunction function, FlowValue? self, FlowValue[] arguments)
     {
         if (_depth >= MaxDepth)
             return FlowValue.Other.Instance;
@@ -41,7 +41,7 @@ internal sealed class InputFlow(ScriptCode code, IReadOnlyDictionary<string, Par
         var names = new Dictionary<string, FlowValue>();
         if (function.Self is not null && self is not null)
             names[function.Self] = self;
-        for (var i = 0; i < Math.Min(arguments.Count, function.Parameters.Count); i++)
+        for (var i = 0; i < Math.Min(arguments.Length, function.Parameters.Count); i++)
         {
             names[function.Parameters[i].Name] = arguments[i];
         }

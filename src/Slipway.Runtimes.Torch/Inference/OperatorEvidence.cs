@@ -53,7 +53,12 @@ internal sealed class OperatorEvidence(IReadOnlyDictionary<string, ParameterInfo
         var inputs = arguments
             .SelectMany(argument => argument is FlowValue.Items items ? items.Elements : [argument])
             .OfType<FlowValue.Input>();
-        return inputs.FirstOrDefault() is { } input ? input with { IsWhole = false } : FlowValue.Other.Instance;
+        foreach (var input in inputs)
+        {
+            return new FlowValue.Input(input.Index, IsWhole: false);
+        }
+
+        return FlowValue.Other.Instance;
     }
 
     private void Weighted(string name, IReadOnlyList<FlowValue> arguments)
