@@ -1,3 +1,4 @@
+using Slipway.AspNetCore.Handlers;
 using Slipway.Models;
 using Slipway.Protocols.OpenInference.Configuration;
 using Slipway.Serving.Control;
@@ -67,6 +68,11 @@ public sealed class ModelServerOptions
     public LifecycleOptions Lifecycle { get; set; } = new();
 
     internal List<DeclaredModel> Models { get; } = [];
+
+    internal List<HandlerRegistration> Handlers { get; } = [];
+
+    /// <summary>What no list of models replaces: the program's own.</summary>
+    internal IReadOnlyList<DeclaredModel> Fixed => Handlers.Count > 0 ? [HandlerSource.Declared] : [];
 
     /// <summary>Adds a runtime.</summary>
     public ModelServerOptions AddRuntime(IModelRuntime runtime)

@@ -1,4 +1,6 @@
+using Slipway.Errors;
 using Slipway.Models;
+using Slipway.Tensors;
 
 namespace Slipway.Inference;
 
@@ -45,6 +47,11 @@ public sealed class InferenceRequest : IDisposable
 
         return null;
     }
+
+    /// <summary>The tensor of the input called <paramref name="name"/>; still the request's.</summary>
+    /// <exception cref="ServingException">InvalidArgument: there is none.</exception>
+    public Tensor Input(string name) =>
+        FindInput(name)?.Tensor ?? throw ServingException.InvalidArgument($"The request has no input '{name}'.");
 
     /// <summary>Whether the caller wants the output called <paramref name="name"/>.</summary>
     public bool Wants(string name)

@@ -14,6 +14,13 @@ public sealed record ModelDetails(string Platform, IReadOnlyList<KeyValuePair<st
     public string? Description { get; init; }
 
     /// <summary>
+    /// What the model's author says of rows along the first dimension of its tensors: true where each is computed
+    /// independently of the others, false where they are not to come together; null where nothing is said and it is to be
+    /// found out.
+    /// </summary>
+    public bool? RowsAreIndependent { get; init; }
+
+    /// <summary>
     /// Of integer inputs that are looked up in a table of the model, by name: the rows of the table. Ids are 0 to one
     /// less.
     /// </summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Slipway.AspNetCore.Handlers;
 using Slipway.Models;
 using Slipway.Serving.Control;
 using Slipway.Serving.Ensembles;
@@ -19,18 +20,22 @@ internal static class ControlPlaneFactory
         var time = services.GetRequiredService<TimeProvider>();
         IReadOnlyList<IModelRuntime> runtimes = [.. options.Runtimes];
         IReadOnlyList<IModelConfigFormat> formats = [.. options.ConfigFormats];
-        var ensembles = services.GetRequiredService<EnsembleRuntime>();
+        IModelRuntime[] own =
+        [
+            services.GetRequiredService<EnsembleRuntime>(),
+            new HandlerRuntime(options.Handlers, services.GetRequiredService<ModelManager>(), services, time),
+        ];
         return new ControlPlane(
             services.GetRequiredService<ModelManager>(),
             OpenSource,
-            package =>
-                runtimes.Append(ensembles).First(runtime => runtime.Name == package.Runtime).CreateLoader(package),
+            package => runtimes.Concat(own).First(runtime => runtime.Name == package.Runtime).CreateLoader(package),
             time,
             services.GetRequiredService<ILogger<ControlPlane>>()
         );
 
         IModelSource OpenSource(DeclaredModel declared) =>
-            RemoteModelSource.IsRemote(declared.Path)
+            declared == HandlerSource.Declared ? new HandlerSource(options.Handlers)
+            : RemoteModelSource.IsRemote(declared.Path)
                 ? new RemoteModelSource(
                     declared.Path,
                     declared.Name,
@@ -40,14 +45,14 @@ internal static class ControlPlaneFactory
                     time,
                     services.GetRequiredService<ILogger<RemoteModelSource>>()
                 )
-                : new DirectoryModelSource(
-                    declared.Path,
-                    declared.Name,
-                    runtimes,
-                    formats,
-                    options.Sources,
-                    time,
-                    services.GetRequiredService<ILogger<DirectoryModelSource>>()
-                );
+            : new DirectoryModelSource(
+                declared.Path,
+                declared.Name,
+                runtimes,
+                formats,
+                options.Sources,
+                time,
+                services.GetRequiredService<ILogger<DirectoryModelSource>>()
+            );
     }
 }

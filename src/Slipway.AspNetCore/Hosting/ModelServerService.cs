@@ -80,7 +80,7 @@ internal sealed class ModelServerService(
     {
         try
         {
-            await control.StartAsync(options.Value.Models, cancellationToken);
+            await control.StartAsync([.. options.Value.Fixed, .. options.Value.Models], cancellationToken);
             state.Started();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

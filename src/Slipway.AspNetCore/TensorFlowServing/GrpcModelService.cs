@@ -53,9 +53,9 @@ internal sealed class GrpcModelService(ModelManager models, ControlPlane control
 
         try
         {
-            var declared = ModelConfigFile.Read(request.Config ?? new ModelServerConfig(), "The request's config");
+            var declared = ModelConfigFile.OfMessage(request.Config ?? new ModelServerConfig(), "The request's config");
             CheckLabels(declared);
-            await control.ReloadAsync(declared, context.CancellationToken);
+            await control.ReloadAsync([.. options.Value.Fixed, .. declared], context.CancellationToken);
         }
         catch (ServingException e)
         {

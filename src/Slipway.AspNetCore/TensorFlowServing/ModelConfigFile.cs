@@ -18,7 +18,7 @@ public static class ModelConfigFile
         return [.. models.Select(Declare)];
     }
 
-    internal static IReadOnlyList<DeclaredModel> Read(ModelServerConfig config, string source) =>
+    internal static IReadOnlyList<DeclaredModel> OfMessage(ModelServerConfig config, string source) =>
         [.. ModelListReader.Read(config, source, root: null).Select(Declare)];
 
     // The list is the whole truth about labels: one that it does not name is gone.

@@ -21,11 +21,22 @@ internal sealed class ModelOutline
 
     public List<ModelValue> Outputs { get; } = [];
 
+    /// <summary>What the main graph's ZipMap operators give.</summary>
+    public HashSet<string> ClassMaps { get; } = [];
+
+    /// <summary>The classes along the last dimension of an output, where the file says them.</summary>
+    public Dictionary<string, IReadOnlyList<string>> OutputLabels { get; } = [];
+
     /// <summary>Where inputs are looked up.</summary>
     public LookupTables Tables { get; } = new();
 
     /// <summary>The files that tensors anywhere in the model refer to.</summary>
     public HashSet<string> ExternalLocations { get; } = [];
+
+    /// <summary>Whether an output of the model is a list of dictionaries that ZipMap makes.</summary>
+    public bool IsClassMap(string output) =>
+        ClassMaps.Contains(output)
+        && Outputs.Exists(value => value.Name == output && value.Kind == ModelValueKind.Sequence);
 }
 
 /// <summary>A graph input or output as the file declares it.</summary>

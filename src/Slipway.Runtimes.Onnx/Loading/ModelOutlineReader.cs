@@ -122,6 +122,8 @@ internal sealed class ModelOutlineReader(WireReader reader, CancellationToken ca
             _outline.Tables.AddLookup(second, first);
         else if (type == "Cast")
             _outline.Tables.AddCast(first, output);
+        else if (type == "ZipMap" && _outline.ClassMaps.Count < MaxDepth)
+            _outline.ClassMaps.Add(output);
     }
 
     private void Subgraph(long end) => Graph(end, isMain: false);

@@ -55,9 +55,12 @@ internal sealed class OnnxServableLoader(ModelPackage package) : IServableLoader
         var isOrtFormat = OnnxArtifact.IsOrtFormat(file);
         var outline = ReadOutline(file, isOrtFormat, out var fileSize, cancellationToken);
         var externalSize = 0L;
+        byte[]? model = null;
         if (outline is not null)
         {
             externalSize = ExternalData.Check(package, file, outline.ExternalLocations);
+            if (ClassMapRemoval.Applies(outline))
+                model = WithoutClassMaps(file, outline);
             SignatureReader.CheckTypes(package, outline);
         }
 
@@ -65,7 +68,15 @@ internal sealed class OnnxServableLoader(ModelPackage package) : IServableLoader
         var threads = SessionThreads.Of(options, CpuBudget.Current.Count);
         var inputsAreFixed = outline?.Inputs.TrueForAll(input => input is { HasShape: true, HasFreeDimension: false });
         using var sessionOptions = SessionOptionsFactory.Create(options, threads, isOrtFormat, inputsAreFixed ?? false);
-        var session = CreateSession(file, sessionOptions, cancellationToken);
+        if (model is not null)
+        {
+            sessionOptions.AddSessionConfigEntry(
+                "session.model_external_initializers_file_folder_path",
+                Path.GetDirectoryName(file)!
+            );
+        }
+
+        var session = CreateSession(file, model, sessionOptions, cancellationToken);
         try
         {
             var signature = SignatureReader.Read(package, session, outline);
@@ -107,7 +118,28 @@ internal sealed class OnnxServableLoader(ModelPackage package) : IServableLoader
         }
     }
 
-    private InferenceSession CreateSession(string file, SessionOptions options, CancellationToken cancellationToken)
+    private byte[] WithoutClassMaps(string file, ModelOutline outline)
+    {
+        try
+        {
+            return ClassMapRemoval.Apply(File.ReadAllBytes(file), outline);
+        }
+        catch (InvalidDataException error)
+        {
+            throw LoadErrors.Invalid(package, error.Message, error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw LoadErrors.Unreadable(package, error);
+        }
+    }
+
+    private InferenceSession CreateSession(
+        string file,
+        byte[]? model,
+        SessionOptions options,
+        CancellationToken cancellationToken
+    )
     {
         using var cancellation = cancellationToken.UnsafeRegister(
             static state => ((SessionOptions)state!).SetLoadCancellationFlag(true),
@@ -115,7 +147,7 @@ internal sealed class OnnxServableLoader(ModelPackage package) : IServableLoader
         );
         try
         {
-            return new InferenceSession(file, options);
+            return model is null ? new InferenceSession(file, options) : new InferenceSession(model, options);
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {

@@ -54,7 +54,13 @@ internal static class SignatureReader
         var outputs = new List<TensorSpec>();
         foreach (var name in session.OutputNames)
         {
-            outputs.Add(Spec(package, "output", name, session.OutputMetadata[name], outline?.Outputs));
+            var labels = outline?.OutputLabels.GetValueOrDefault(name) ?? [];
+            outputs.Add(
+                Spec(package, "output", name, session.OutputMetadata[name], outline?.Outputs) with
+                {
+                    Labels = labels,
+                }
+            );
         }
 
         Describe(package, "inputs", inputs, package.Config.Inputs);
@@ -120,7 +126,8 @@ internal static class SignatureReader
                 };
             }
 
-            specs[index] = specs[index] with { Description = remark.Description, Labels = remark.Labels };
+            var labels = remark.Labels.Count > 0 ? remark.Labels : specs[index].Labels;
+            specs[index] = specs[index] with { Description = remark.Description, Labels = labels };
         }
     }
 

@@ -1,5 +1,4 @@
 using Slipway.Runtimes.Torch.Installation;
-using Slipway.Server.Serve;
 using Slipway.Serving.Sources.Remote;
 
 namespace Slipway.Server.Torch.Install;
@@ -10,6 +9,9 @@ namespace Slipway.Server.Torch.Install;
 internal sealed class InstallProgress(TextWriter output, int? width) : IDisposable
 {
     private const int Cells = 24;
+
+    // To the start of the line, and everything on it gone.
+    private const string ClearLine = "\r\u001b[2K";
 
     private bool _drawn;
 
@@ -27,7 +29,7 @@ internal sealed class InstallProgress(TextWriter output, int? width) : IDisposab
         if (width is null || total <= 0)
             return;
         var line = Line((double)done / total);
-        output.Write(DownloadBar.ClearLine + (line.Length < width ? line : ""));
+        output.Write(ClearLine + (line.Length < width ? line : ""));
         output.Flush();
         _drawn = true;
     }
@@ -38,7 +40,7 @@ internal sealed class InstallProgress(TextWriter output, int? width) : IDisposab
         if (!_drawn)
             return;
         _drawn = false;
-        output.Write(DownloadBar.ClearLine);
+        output.Write(ClearLine);
         output.Flush();
     }
 

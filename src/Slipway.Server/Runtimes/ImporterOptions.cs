@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.AspNetCore.Service;
 using Slipway.Server.Serve;
 using Slipway.Serving.Imports;
 

@@ -1,26 +1,20 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Slipway.AspNetCore.Service;
 using Slipway.Serving.Sources.Remote;
 
 namespace Slipway.Server.Serve;
 
 /// <summary>
 /// One line at the foot of the terminal while models are on their way. Lines of the log go above it
-/// (<see cref="ServerLogFormatter"/> clears it first), and it is drawn again after them.
+/// (<see cref="ServiceLogFormatter"/> clears it first), and it is drawn again after them.
 /// </summary>
 internal sealed class DownloadBar(TextWriter terminal, int width, TimeProvider time) : BackgroundService
 {
-    /// <summary>To the start of the line, and everything on it gone.</summary>
-    public const string ClearLine = "\r\u001b[2K";
-
     private const int BarCells = 24;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    private static volatile bool _shown;
 
     private readonly ConcurrentQueue<TransferProgress> _transfers = new();
-
-    /// <summary>Whether the cursor stands on a line of ours.</summary>
-    public static bool IsShown => _shown;
 
     /// <summary>Whether standard error is a terminal that somebody looks at.</summary>
     public static bool HasTerminal =>
@@ -83,10 +77,10 @@ internal sealed class DownloadBar(TextWriter terminal, int width, TimeProvider t
 
     private void Draw(string? line)
     {
-        if (line is null && !_shown)
+        if (line is null && !TerminalLine.IsShown)
             return;
-        _shown = line is not null;
-        terminal.Write(ClearLine + line);
+        TerminalLine.IsShown = line is not null;
+        terminal.Write(TerminalLine.Clear + line);
         terminal.Flush();
     }
 

@@ -1,8 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Slipway.AspNetCore;
+using Slipway.AspNetCore.Service;
 using Slipway.Errors;
 using Slipway.Runtimes.Onnx;
 using Slipway.Server.Runtimes;
@@ -15,7 +12,7 @@ internal static class ModelServer
     public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellationToken)
     {
         if (Preflight.ProblemOfOptions(options) is { } wrong)
-            return await RefuseAsync(wrong, ExitCodes.Usage);
+            return await ServiceHost.RefuseAsync(wrong, ExitCodes.Usage);
         ServeFiles files;
         try
         {
@@ -23,7 +20,7 @@ internal static class ModelServer
         }
         catch (ServingException e)
         {
-            return await RefuseAsync(e.Message, ExitCodes.Usage);
+            return await ServiceHost.RefuseAsync(e.Message, ExitCodes.Usage);
         }
 
         NativeHeap.GiveBackWhatIsFreed();
@@ -48,15 +45,13 @@ internal static class ModelServer
     )
     {
         if (await Preflight.ProblemOfPathsAsync(options, cancellationToken) is { } missing)
-            return await RefuseAsync(missing, ExitCodes.ModelNotFound);
+            return await ServiceHost.RefuseAsync(missing, ExitCodes.ModelNotFound);
 
         // Not the current folder, where somebody else's appsettings.json may lie.
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
         );
-        builder.Logging.ClearProviders().SetMinimumLevel(options.LogLevel).AddServerConsole();
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
+        ServiceHost.Configure(builder, options.Service);
         var bar = DownloadBar.HasTerminal
             ? new DownloadBar(Console.Error, DownloadBar.TerminalWidth, TimeProvider.System)
             : null;
@@ -80,7 +75,7 @@ internal static class ModelServer
             server.DrainDelay = options.DrainDelay;
             server.Readiness = options.Readiness;
             server.SharedMemory = options.SharedMemory;
-            server.Management = options.Management.Mode;
+            server.Management = options.Service.Management.Mode;
             server.Lifecycle = server.Lifecycle with { MemoryBudget = options.MemoryBudget };
             server.Sources = server.Sources with { PollInterval = options.Poll, SettleTime = options.Settle };
             server.TraceFile = options.TraceFile;
@@ -103,11 +98,7 @@ internal static class ModelServer
                 server.AddModel(model);
             }
         });
-        builder.Services.AddHostedService<ReadyAnnouncer>();
-        if (options.ParentProcess is { } parent)
-            builder.Services.AddHostedService(services =>
-                ActivatorUtilities.CreateInstance<ParentWatch>(services, parent)
-            );
+        builder.Services.AddHostedService<StartupMemoryService>();
 
         await using var app = builder.Build();
         app.MapInference();
@@ -116,69 +107,6 @@ internal static class ModelServer
             app.Logger.Remark(remark);
         }
 
-        try
-        {
-            await app.RunAsync(cancellationToken);
-            return ExitCodes.Ok;
-        }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
-        {
-            await Console.Error.WriteLineAsync(
-                $"slipway: {e.Message} Choose another with --http-port and --grpc-port (0 takes any free one)."
-            );
-            return ExitCodes.Failed;
-        }
-        catch (SocketException e)
-        {
-            await Console.Error.WriteLineAsync(
-                $"slipway: cannot listen on {options.Host}, ports {options.HttpPort} and {options.GrpcPort}: {e.Message}. "
-                    + "Choose an address of this machine with --host, and ports that this user may open with --http-port "
-                    + "and --grpc-port."
-            );
-            return ExitCodes.Failed;
-        }
-    }
-
-    private static async Task<int> RefuseAsync(string problem, int exitCode)
-    {
-        await Console.Error.WriteLineAsync($"slipway: {problem}");
-        return exitCode;
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, ServeOptions options)
-    {
-        kestrel.AddServerHeader = false;
-        Listen(options.HttpPort, endpoint => endpoint.Protocols = HttpProtocols.Http1);
-        // The last of the addresses is taken for that of gRPC.
-        if (options.Management.Mode == ManagementMode.Listener)
-        {
-            Listen(
-                options.Management.Port,
-                endpoint =>
-                {
-                    endpoint.Protocols = HttpProtocols.Http1;
-                    endpoint.UseManagement();
-                }
-            );
-        }
-
-        Listen(options.GrpcPort, endpoint => endpoint.Protocols = HttpProtocols.Http2);
-
-        void Listen(int port, Action<ListenOptions> configure)
-        {
-            switch (options.Host)
-            {
-                case "*" or "+":
-                    kestrel.ListenAnyIP(port, configure);
-                    break;
-                case "localhost" when port != 0:
-                    kestrel.ListenLocalhost(port, configure);
-                    break;
-                default:
-                    var address = options.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(options.Host);
-                    kestrel.Listen(address, port, configure);
-                    break;
-            }
-        }
+        return await ServiceHost.RunAsync(app, options.Service, cancellationToken);
     }
 }

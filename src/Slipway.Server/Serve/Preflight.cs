@@ -1,6 +1,6 @@
-using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.AspNetCore;
+using Slipway.AspNetCore.Service;
 using Slipway.Errors;
 using Slipway.Server.Runtimes;
 using Slipway.Serving.Sources;
@@ -16,14 +16,6 @@ internal static class Preflight
     {
         if (options.Name is not null && options.Paths.Count > 1)
             return "--name goes with a single PATH.";
-        if (options.HttpPort != 0 && options.HttpPort == options.GrpcPort)
-            return $"--http-port and --grpc-port are both {options.HttpPort}; without TLS they cannot share a port.";
-        if (options.Management is { Mode: ManagementMode.Listener, Port: not 0 and var port })
-        {
-            if (port == options.HttpPort || port == options.GrpcPort)
-                return $"--management {port} is a port of inference; say --management inference, or give another port.";
-        }
-
         if (ProblemOfTraceFile(options.TraceFile) is { } unwritable)
             return unwritable;
         var remote = new RemoteSourceOptions { AllowHttp = options.AllowHttp };
@@ -33,9 +25,7 @@ internal static class Preflight
                 return problem;
         }
 
-        return options.Host is "*" or "+" or "localhost" || IPAddress.TryParse(options.Host, out _)
-            ? null
-            : $"--host '{options.Host}' is no IP address; give one, 'localhost', or '*' for all interfaces.";
+        return ServiceListeners.Problem(options.Service);
     }
 
     private static string? ProblemOfTraceFile(string? file)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.AspNetCore;
+using Slipway.AspNetCore.Service;
 using Slipway.Models;
 using Slipway.Server.Runtimes;
 
@@ -36,14 +37,14 @@ internal static class ServeCommand
         var host = new Option<string>("--host")
         {
             Description = "The address to listen on; * for all interfaces.",
-            DefaultValueFactory = _ => "127.0.0.1",
+            DefaultValueFactory = _ => ServiceOptions.DefaultHost,
         };
         var httpPort = Port(
             "--http-port",
             "The port for REST, the docs page, metrics and health; 0 for any free one.",
-            8080
+            ServiceOptions.DefaultHttpPort
         );
-        var grpcPort = Port("--grpc-port", "The port for gRPC; 0 for any free one.", 8081);
+        var grpcPort = Port("--grpc-port", "The port for gRPC; 0 for any free one.", ServiceOptions.DefaultGrpcPort);
         var level = new Option<LogLevel>("--log-level")
         {
             Description = "trace, debug, information, warning, error, critical or none.",
@@ -174,15 +175,19 @@ internal static class ServeCommand
                         ModelConfigFile = result.GetValue(modelConfig),
                         BatchingParametersFile = result.GetValue(batching),
                         ServerName = result.GetValue(serverName),
-                        Host = result.GetRequiredValue(host),
-                        HttpPort = result.GetValue(httpPort),
-                        GrpcPort = result.GetValue(grpcPort),
-                        LogLevel = result.GetValue(level),
+                        Service = new ServiceOptions
+                        {
+                            Host = result.GetRequiredValue(host),
+                            HttpPort = result.GetValue(httpPort),
+                            GrpcPort = result.GetValue(grpcPort),
+                            Management = ManagementPlace.Parse(result.GetRequiredValue(management)),
+                            LogLevel = result.GetValue(level),
+                            ParentProcess = result.GetValue(parent),
+                        },
                         MaxRequestBytes = result.GetValue(maxRequest),
                         DrainDelay = TimeSpan.FromSeconds(result.GetValue(drain)),
                         Readiness = result.GetValue(readiness),
                         SharedMemory = result.GetValue(sharedMemory),
-                        Management = ManagementPlace.Parse(result.GetRequiredValue(management)),
                         MemoryBudget = result.GetValue(budget) is { } size ? MemorySize.Parse(size) : null,
                         Poll = TimeSpan.FromSeconds(result.GetValue(folderPoll)),
                         Settle = TimeSpan.FromSeconds(result.GetValue(settle)),
@@ -193,7 +198,6 @@ internal static class ServeCommand
                         MaxModelBytes = result.GetValue(maxModel),
                         RemotePoll = TimeSpan.FromSeconds(result.GetValue(poll)),
                         AllowHttp = result.GetValue(allowHttp),
-                        ParentProcess = result.GetValue(parent),
                     },
                     cancellationToken
                 )

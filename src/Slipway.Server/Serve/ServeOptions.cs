@@ -1,4 +1,5 @@
 using Slipway.AspNetCore;
+using Slipway.AspNetCore.Service;
 using Slipway.Models;
 using Slipway.Serving.Imports;
 
@@ -20,16 +21,7 @@ internal sealed record ServeOptions
     /// <summary>What the server calls itself in its metadata; null for the product's name.</summary>
     public string? ServerName { get; init; }
 
-    /// <summary>An address, <c>localhost</c>, or <c>*</c> for all interfaces.</summary>
-    public required string Host { get; init; }
-
-    /// <summary>0 takes any free port.</summary>
-    public required int HttpPort { get; init; }
-
-    /// <inheritdoc cref="HttpPort"/>
-    public required int GrpcPort { get; init; }
-
-    public required LogLevel LogLevel { get; init; }
+    public required ServiceOptions Service { get; init; }
 
     public required int MaxRequestBytes { get; init; }
 
@@ -38,8 +30,6 @@ internal sealed record ServeOptions
     public required ReadinessMode Readiness { get; init; }
 
     public SharedMemoryMode SharedMemory { get; init; }
-
-    public ManagementPlace Management { get; init; }
 
     /// <summary>Bytes that loaded models may take together; null for no limit.</summary>
     public long? MemoryBudget { get; init; }
@@ -70,7 +60,4 @@ internal sealed record ServeOptions
 
     /// <summary>Whether <c>http://</c> may be used beyond this machine.</summary>
     public required bool AllowHttp { get; init; }
-
-    /// <summary>The process that started this one and without which it should not live on; null for none.</summary>
-    public int? ParentProcess { get; init; }
 }

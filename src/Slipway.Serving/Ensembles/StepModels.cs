@@ -56,7 +56,8 @@ internal sealed class StepModels(ModelPackage package, ModelManager models, Time
         var wanted = versions.Where(version => selector.Version is null || version.Version == selector.Version);
         return !wanted.Any()
             ? waited < Unheard
-            : wanted.Any(version => version.State is ServableState.Start or ServableState.Loading);
+            // It may have become available since it was asked.
+            : wanted.Any(version => version.State <= ServableState.Available);
     }
 
     // Null where it is there; else what is wrong. A model that waits for its first request is loaded.
@@ -81,7 +82,7 @@ internal sealed class StepModels(ModelPackage package, ModelManager models, Time
                 + string.Join(' ', missing)
         )
         {
-            Reason = ServableVersion.MissingStep,
+            Reason = LoadReasons.MissingModel,
         };
 
     // Two ensembles that need each other would wait for each other, and call each other without an end.

@@ -295,7 +295,7 @@ public sealed class ModelManager : IAsyncDisposable
     {
         foreach (var model in _models.Values)
         {
-            if (model.Snapshot.Versions.Any(v => !v.IsOnDemand && v.Error?.Reason == ServableVersion.MissingStep))
+            if (model.Snapshot.Versions.Any(v => !v.IsOnDemand && v.Error?.Reason == LoadReasons.MissingModel))
                 _ = model.LoadNow();
         }
     }

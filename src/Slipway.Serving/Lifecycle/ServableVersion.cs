@@ -22,9 +22,6 @@ namespace Slipway.Serving.Lifecycle;
 /// <param name="idle">Called when the last lease of such a version is returned.</param>
 internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Action? idle)
 {
-    /// <summary>The reason of a load that needs another model, which is not available.</summary>
-    public const string MissingStep = "missing-step";
-
     /// <summary>The reason of a load that was cancelled.</summary>
     public const string Cancelled = "cancelled";
 

@@ -33,10 +33,20 @@ internal sealed class SchedulerFactory(TimeProvider time, ILogger log)
         }
 
         var batching = BatchPlanReader.Read(package, servable.Signature);
-        var times = new BatchTimes(batching?.MaxRows ?? 1, batching?.IsAdaptive ?? true);
+        var isMeasured = batching?.IsAdaptive != false && servable.Details.RowsAreIndependent != true;
+        var times = new BatchTimes(batching?.MaxRows ?? 1, isMeasured);
         if (batching is not null)
-            batching = await ProveAsync(package, servable, batching, samples, times, cancellationToken)
-                .ConfigureAwait(false);
+        {
+            // What its author says needs no proof, and no requests that nobody has made.
+            batching = servable.Details.RowsAreIndependent switch
+            {
+                true => batching.AsDeclared(),
+                false => null,
+                null => await ProveAsync(package, servable, batching, samples, times, cancellationToken)
+                    .ConfigureAwait(false),
+            };
+        }
+
         return new ModelScheduler(settings, servable, batching, times);
     }
 

@@ -4,7 +4,7 @@ using Slipway.Errors;
 namespace Slipway.Serving.Sources;
 
 /// <summary>The names that models are served under.</summary>
-internal static class ModelNames
+public static class ModelNames
 {
     private static readonly SearchValues<char> Reserved = SearchValues.Create("/\\?#%&");
 
@@ -19,15 +19,18 @@ internal static class ModelNames
     /// <summary>
     /// A name becomes a path segment of every protocol: what would need quoting there is refused here.
     /// </summary>
+    /// <exception cref="ServingException">InvalidArgument, with what a name may be.</exception>
     public static string Checked(string name) =>
+        Problem(name) is { } problem ? throw ServingException.InvalidArgument(problem) : name;
+
+    /// <summary>Why it is no name, in words; null where it is one.</summary>
+    public static string? Problem(string name) =>
         name.Length is > 0 and <= 128
         && !name.AsSpan().ContainsAny(Reserved)
         && !name.Any(char.IsControl)
         && name != "."
         && name != ".."
-            ? name
-            : throw ServingException.InvalidArgument(
-                $"'{name}' cannot be the name of a model: use 1 to 128 characters, none of them / \\ ? # % & or a "
-                    + "control character."
-            );
+            ? null
+            : $"'{name}' cannot be the name of a model: use 1 to 128 characters, none of them / \\ ? # % & or a "
+                + "control character.";
 }

@@ -32,7 +32,9 @@ internal sealed class TestApplication : IAsyncDisposable
     public static async Task<TestApplication> StartAsync(
         Action<ModelServerOptions>? configure = null,
         FakeRuntime? runtime = null,
-        string? config = null
+        string? config = null,
+        Action<ILoggingBuilder>? logging = null,
+        Action<IServiceCollection>? services = null
     )
     {
         var folder = new TempFolder();
@@ -41,6 +43,8 @@ internal sealed class TestApplication : IAsyncDisposable
             folder.Write("echo/model.yaml", config);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        logging?.Invoke(builder.Logging);
+        services?.Invoke(builder.Services);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddModelServer(server =>
         {
@@ -57,10 +61,10 @@ internal sealed class TestApplication : IAsyncDisposable
         return started;
     }
 
-    public Task<HttpResponseMessage> InferAsync(string body = Request)
+    public Task<HttpResponseMessage> InferAsync(string body = Request, string model = "echo")
     {
         var content = new StringContent(body);
-        return Http.PostAsync("/v2/models/echo/infer", content, TestContext.Current.CancellationToken);
+        return Http.PostAsync($"/v2/models/{model}/infer", content, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

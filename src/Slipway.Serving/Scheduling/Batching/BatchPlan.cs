@@ -25,6 +25,12 @@ internal sealed record BatchPlan(
     /// <summary>Dimensions of outputs that follow the length of a filled-up input; cut back where they come out longer.</summary>
     public IReadOnlyDictionary<string, PaddedOutput> Cuts { get; init; } = new Dictionary<string, PaddedOutput>();
 
+    /// <summary>
+    /// The plan for a model whose author says that its rows are independent: with nothing measured at load, what waits is
+    /// taken together, and nothing is waited for that was not told to be.
+    /// </summary>
+    public BatchPlan AsDeclared() => this with { IsAdaptive = false, Delay = Delay ?? 0 };
+
     public static BatchPlan Of(ModelPackage package)
     {
         var batching = package.Config.Scheduling.Batching;

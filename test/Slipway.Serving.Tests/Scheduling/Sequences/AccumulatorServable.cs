@@ -2,6 +2,7 @@ using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Tensors;
+using Slipway.TestUtilities;
 
 namespace Slipway.Serving.Tests.Scheduling.Sequences;
 

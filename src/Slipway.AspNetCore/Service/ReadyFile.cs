@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Slipway.Server.Serve;
+namespace Slipway.AspNetCore.Service;
 
 internal sealed record ReadyFile(
     [property: JsonPropertyName("http")] string Http,

@@ -1,14 +1,15 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
-namespace Slipway.Server.Serve;
+namespace Slipway.AspNetCore.Service;
 
 /// <summary>
 /// One line an event: time, level, what happened. Line breaks inside a message are escaped, so that a name in a
 /// request cannot forge a line; a stack trace follows on lines of its own, indented.
 /// </summary>
-internal sealed class ServerLogFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
+internal sealed class ServiceLogFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "slipway";
 
@@ -18,8 +19,8 @@ internal sealed class ServerLogFormatter(TimeProvider time) : ConsoleFormatter(F
         TextWriter textWriter
     )
     {
-        if (DownloadBar.IsShown)
-            textWriter.Write(DownloadBar.ClearLine);
+        if (TerminalLine.IsShown)
+            textWriter.Write(TerminalLine.Clear);
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         textWriter.Write(time.GetLocalNow().ToString("HH:mm:ss.fff ", CultureInfo.InvariantCulture));
         textWriter.Write(Level(logEntry.LogLevel));

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Slipway.Server.Serve;
+namespace Slipway.AspNetCore.Service;
 
 /// <summary>A size as people write it: bytes, or a number with kB, MB, GB (powers of 1000) or KiB, MiB, GiB (of 1024).</summary>
 internal static class MemorySize

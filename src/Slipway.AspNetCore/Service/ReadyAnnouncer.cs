@@ -1,35 +1,27 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Slipway.AspNetCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
-namespace Slipway.Server.Serve;
+namespace Slipway.AspNetCore.Service;
 
 /// <summary>
 /// Says once, on standard output, that the server is ready and where; and writes the same to the file that
 /// SLIPWAY_READY_FILE names, for a parent that chose port 0.
 /// </summary>
-internal sealed class ReadyAnnouncer(
-    IServer server,
-    IModelServerStatus status,
-    TimeProvider time,
-    ILogger<ReadyAnnouncer> log
-) : BackgroundService
+internal sealed class ReadyAnnouncer(IServer server, IModelServerStatus status, ILogger<ReadyAnnouncer> log)
+    : BackgroundService
 {
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
             await AnnounceAsync(stoppingToken);
-            // Those who waited for the server come first.
-            await Task.Delay(Settling, time, stoppingToken);
-            StartupMemory.GiveBack();
         }
         catch (OperationCanceledException)
         {
-            // Stopped before it was ready, or right after.
+            // Stopped before it was ready.
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Slipway.AspNetCore;
 
-namespace Slipway.Server.Serve;
+namespace Slipway.AspNetCore.Service;
 
 /// <summary>What <c>--management</c> says: a mode, and the port where it is a listener of its own.</summary>
 internal readonly record struct ManagementPlace(ManagementMode Mode, int Port)

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Slipway.Tensors;
 
-namespace Slipway.Serving.Tests;
+namespace Slipway.TestUtilities;
 
 /// <summary>Memory whose disposal is counted for its owner.</summary>
-internal sealed class CountedBuffer : TensorBuffer
+public sealed class CountedBuffer : TensorBuffer
 {
     private static readonly ConditionalWeakTable<object, StrongBox<int>> Counts = [];
 

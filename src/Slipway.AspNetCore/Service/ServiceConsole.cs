@@ -1,15 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
-namespace Slipway.Server.Serve;
+namespace Slipway.AspNetCore.Service;
 
-internal static class ServerConsole
+internal static class ServiceConsole
 {
     /// <summary>
     /// One line an event, on standard error: standard output carries only what a script may want to read. The
     /// framework's own chatter is held to warnings.
     /// </summary>
-    public static void AddServerConsole(this ILoggingBuilder logging)
+    public static void AddServiceConsole(this ILoggingBuilder logging)
     {
         logging
             .AddFilter("Microsoft", LogLevel.Warning)
@@ -20,9 +22,9 @@ internal static class ServerConsole
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             .AddFilter("Grpc", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
-            .AddConsole(console => console.FormatterName = ServerLogFormatter.FormatterName);
+            .AddConsole(console => console.FormatterName = ServiceLogFormatter.FormatterName);
         // AddConsoleFormatter would bind options by reflection; this formatter has none.
-        logging.Services.AddSingleton<ConsoleFormatter, ServerLogFormatter>();
+        logging.Services.AddSingleton<ConsoleFormatter, ServiceLogFormatter>();
         logging.Services.TryAddSingleton(TimeProvider.System);
         logging.Services.Configure<ConsoleLoggerOptions>(console =>
             console.LogToStandardErrorThreshold = LogLevel.Trace

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
 
-namespace Slipway.Server.Serve;
+namespace Slipway.AspNetCore.Service;
 
 /// <summary>Stops the server when the process that started it is gone, however it went.</summary>
 internal sealed class ParentWatch(int parent, IHostApplicationLifetime lifetime) : BackgroundService

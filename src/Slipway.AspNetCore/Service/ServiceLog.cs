@@ -1,6 +1,8 @@
-namespace Slipway.Server.Serve;
+using Microsoft.Extensions.Logging;
 
-internal static partial class ServeLog
+namespace Slipway.AspNetCore.Service;
+
+internal static partial class ServiceLog
 {
     [LoggerMessage(1, LogLevel.Error, "The server runs but is not ready: {Why}")]
     public static partial void NotReady(this ILogger log, string? why);
