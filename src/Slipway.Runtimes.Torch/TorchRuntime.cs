@@ -9,7 +9,10 @@ namespace Slipway.Runtimes.Torch;
 /// Executes TorchScript archives (<c>*.pt</c>, <c>*.pth</c>) with libtorch on the CPU. Its section of <c>model.yaml</c> is
 /// <see cref="TorchOptions"/> under <c>torch:</c>.
 /// </summary>
-public sealed class TorchRuntime : IModelRuntime
+/// <param name="trial">
+/// Loads each file first, in a process of its own; null to do without, where a file that libtorch cannot bear ends this process.
+/// </param>
+public sealed class TorchRuntime(TrialProgram? trial = null) : IModelRuntime
 {
     /// <summary>The runtime's name in <c>model.yaml</c>, and that of its section.</summary>
     public const string RuntimeName = "torch";
@@ -24,5 +27,5 @@ public sealed class TorchRuntime : IModelRuntime
     /// </summary>
     public bool Recognizes(string path) => TorchArtifact.Recognizes(path);
 
-    public IServableLoader CreateLoader(ModelPackage package) => new TorchServableLoader(package);
+    public IServableLoader CreateLoader(ModelPackage package) => new TorchServableLoader(package, trial);
 }

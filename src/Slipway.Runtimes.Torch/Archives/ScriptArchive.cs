@@ -58,6 +58,12 @@ internal sealed class ScriptArchive : IDisposable
         return PickleHead.FirstGlobal(head.AsSpan(0, length));
     }
 
+    /// <summary>The files of code, by their paths below <c>code/</c>.</summary>
+    public IEnumerable<string> CodeFiles =>
+        _entries
+            .Keys.Where(name => name.StartsWith("code/", StringComparison.Ordinal) && name.EndsWith(".py", StringComparison.Ordinal))
+            .Select(name => name["code/".Length..]);
+
     /// <summary>The text of a file of code below <c>code/</c>; null where there is none.</summary>
     public string? Code(string path)
     {

@@ -11,7 +11,7 @@ internal static class RunErrors
 
     public static ServingException From(string model, Exception error)
     {
-        var text = TorchMessage.Of(error, LongestWords);
+        var text = TorchMessage.Of(error.Message, LongestWords);
         var memory = text.Contains("allocate memory", StringComparison.Ordinal);
         return new ServingException(
             memory ? ServingErrorCode.ResourceExhausted : ServingErrorCode.Unknown,

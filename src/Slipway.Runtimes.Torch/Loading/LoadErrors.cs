@@ -142,9 +142,9 @@ internal static class LoadErrors
         );
 
     /// <summary>What libtorch said of the file.</summary>
-    public static ServingException From(ModelPackage package, Exception error)
+    public static ServingException From(ModelPackage package, string said, Exception? error = null)
     {
-        var text = TorchMessage.Of(error, LongestWords);
+        var text = TorchMessage.Of(said, LongestWords);
         var unknown = text.Contains("Unknown builtin op", StringComparison.Ordinal);
         return unknown
             ? Error(

@@ -10,9 +10,8 @@ internal static class TorchMessage
         "Traceback of TorchScript",
     ];
 
-    public static string Of(Exception error, int longest)
+    public static string Of(string text, int longest)
     {
-        var text = error.Message;
         foreach (var end in Ends)
         {
             if (text.IndexOf(end, StringComparison.Ordinal) is >= 0 and var at)

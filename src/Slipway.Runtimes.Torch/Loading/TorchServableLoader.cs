@@ -15,19 +15,40 @@ namespace Slipway.Runtimes.Torch.Loading;
 /// Loads a TorchScript archive in this order: options, the archive's form and what its forward declares, checksums, and only
 /// then libtorch; with its parameters the types that are not declared are inferred, and a run on zeros shows the outputs.
 /// </summary>
-internal sealed class TorchServableLoader(ModelPackage package) : IServableLoader
+internal sealed class TorchServableLoader(ModelPackage package, TrialProgram? trial) : IServableLoader
 {
     private const string Forward = "forward";
 
     public ModelPackage Package => package;
 
-    public Task<IServable> LoadAsync(CancellationToken cancellationToken) =>
-        Task.Factory.StartNew<IServable>(
-            () => Load(cancellationToken),
-            cancellationToken,
-            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-            TaskScheduler.Default
-        );
+    public Task<IServable> LoadAsync(CancellationToken cancellationToken)
+    {
+        var loaded = new TaskCompletionSource<IServable>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    loaded.SetResult(Load(cancellationToken));
+                }
+                catch (OperationCanceledException error)
+                {
+                    loaded.SetCanceled(error.CancellationToken);
+                }
+                catch (Exception error)
+                {
+                    loaded.SetException(error);
+                }
+            },
+            CodeBounds.StackBytes
+        )
+        {
+            IsBackground = true,
+            Name = $"load {package.Name}",
+        };
+        thread.Start();
+        return loaded.Task;
+    }
 
     private TorchServable Load(CancellationToken cancellationToken)
     {
@@ -41,6 +62,11 @@ internal sealed class TorchServableLoader(ModelPackage package) : IServableLoade
                 throw LoadErrors.ExportedProgram(package);
             if (!archive.HasCode)
                 throw LoadErrors.WeightsOnly(package);
+            foreach (var file in archive.CodeFiles)
+            {
+                CodeBounds.Check(file, archive.Code(file));
+            }
+
             var code = new ScriptCode(archive);
             var root = archive.RootClass() ?? throw LoadErrors.Damaged(package, "its pickle names no class.");
             var forward = code.Class(root)?.Methods.GetValueOrDefault(Forward) ?? throw LoadErrors.NoForward(package);
@@ -68,6 +94,8 @@ internal sealed class TorchServableLoader(ModelPackage package) : IServableLoade
     )
     {
         TorchEnvironment.Ensure();
+        if (trial is not null)
+            TrialLoad.Run(trial, package, cancellationToken);
         var cpus = CpuBudget.Current.Count;
         var threads = Math.Min(options.IntraOpThreads, cpus);
         var module = LoadModule(threads);
@@ -105,7 +133,7 @@ internal sealed class TorchServableLoader(ModelPackage package) : IServableLoade
         }
         catch (ExternalException error)
         {
-            throw LoadErrors.From(package, error);
+            throw LoadErrors.From(package, error.Message, error);
         }
     }
 

@@ -1,6 +1,7 @@
 using Slipway.Errors;
 using Slipway.Runtimes.Torch.Installation;
 using Slipway.Runtimes.Torch.Native;
+using Slipway.Runtimes.Torch.Tests.Hosting;
 using Slipway.TestUtilities;
 
 namespace Slipway.Runtimes.Torch.Tests.Installation;
@@ -8,7 +9,7 @@ namespace Slipway.Runtimes.Torch.Tests.Installation;
 /// <summary>
 /// What becomes of a fetch that fails; a shell script stands in for <c>dotnet</c>, and the cache is one of the test's own.
 /// </summary>
-[Collection(nameof(TorchInstallerTests))]
+[Collection(LibTorchCollection.Name)]
 public sealed class TorchInstallerTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -118,7 +119,8 @@ public sealed class TorchInstallerTests : IDisposable
     {
         RequireLinux();
         var dotnet = _folder.Write("dotnet", "#!/bin/sh\n" + script);
-        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var act = () => TorchInstaller.EnsureAsync(new TorchInstallOptions { Dotnet = dotnet }, Token);
 
         var error = (await act.Should().ThrowAsync<ServingException>()).Which;

@@ -7,6 +7,7 @@ using static Slipway.Runtimes.Torch.Tests.Hosting.LoadedModel;
 namespace Slipway.Runtimes.Torch.Tests.Loading;
 
 /// <summary>What a model is found to take and to give.</summary>
+[Collection(LibTorchCollection.Name)]
 public sealed class SignatureTests
 {
     private const string AddSub = """
@@ -151,24 +152,6 @@ public sealed class SignatureTests
         var act = () => LoadAsync(AddSub, config);
 
         (await act.Should().ThrowAsync<ServingException>().WithMessage("*BYTES*")).Which.Reason.Should().Be("unsupported-type");
-    }
-
-    [Fact]
-    public async Task Load_OperatorOfAnExtension_SaysSo()
-    {
-        var act = () =>
-            LoadAsync(
-                """
-                def forward(self: __torch__.Net,
-                    x: Tensor) -> Tensor:
-                  return ops.torchvision.nms(x, x, 0.5)
-                """,
-                Typed("x")
-            );
-
-        var error = (await act.Should().ThrowAsync<ServingException>()).Which;
-        error.Reason.Should().BeOneOf("custom-operator", "invalid-model");
-        error.Message.Should().Contain("torchvision");
     }
 
     [Theory]
