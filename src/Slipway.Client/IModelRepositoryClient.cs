@@ -32,7 +32,7 @@ public interface IModelRepositoryClient : IAsyncDisposable
 /// <param name="State"><c>READY</c>, <c>LOADING</c>, <c>UNLOADING</c> or <c>UNAVAILABLE</c>.</param>
 /// <param name="Reason">Why it is not ready, for people.</param>
 /// <param name="Labels">The labels that name it.</param>
-/// <param name="Cause">The machine-readable cause of a failed load; null where none failed.</param>
+/// <param name="Cause">The machine-readable cause of a failed load, or why a loaded version computes nothing now; null where it does.</param>
 public sealed record RepositoryEntry(
     string Name,
     string Version,

@@ -1,3 +1,4 @@
+using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Tensors;
@@ -24,6 +25,10 @@ public sealed class FakeServable : IServable
 
     /// <summary>Completes when an execution has begun.</summary>
     public TaskCompletionSource Executing { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ServingException? Fault { get; private set; }
+
+    public event Action? FaultChanged;
 
     public int MostAtOnce { get; private set; }
 
@@ -64,6 +69,13 @@ public sealed class FakeServable : IServable
                 _running--;
             }
         }
+    }
+
+    /// <summary>Falls ill, or recovers where it is told null.</summary>
+    public void Ail(ServingException? fault)
+    {
+        Fault = fault;
+        FaultChanged?.Invoke();
     }
 
     public ValueTask DisposeAsync()

@@ -31,6 +31,12 @@ public sealed class InferenceRequest : IDisposable
     /// </summary>
     public long? Deadline { get; set; }
 
+    /// <summary>
+    /// Whether the outputs are to explain an answer instead of being one: only of models whose details say that they
+    /// explain. Their names, types and shapes are then not the signature's.
+    /// </summary>
+    public bool IsExplanation { get; set; }
+
     public List<NamedTensor> Inputs { get; } = [];
 
     /// <summary>The outputs to return, in this order; empty for all.</summary>

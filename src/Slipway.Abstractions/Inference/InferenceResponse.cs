@@ -15,6 +15,12 @@ public sealed class InferenceResponse : IDisposable
 
     public InferenceParameters? Parameters { get; set; }
 
+    /// <summary>
+    /// Whether no other response to the request follows, as far as is known when it is given: false of a stream's response
+    /// that may yet turn out to be the last. Default true: most models answer once.
+    /// </summary>
+    public bool IsFinal { get; set; } = true;
+
     /// <summary>In the order asked for, or of the signature where all were asked for.</summary>
     public List<NamedTensor> Outputs { get; } = [];
 

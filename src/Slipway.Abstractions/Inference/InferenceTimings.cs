@@ -15,6 +15,14 @@ public readonly record struct InferenceTimings(long ComputeInput, long ComputeIn
     /// </summary>
     public int BatchRows { get; init; }
 
+    /// <summary>Both together: of responses to the same request.</summary>
+    public InferenceTimings And(in InferenceTimings other) =>
+        new(ComputeInput + other.ComputeInput, ComputeInfer + other.ComputeInfer, ComputeOutput + other.ComputeOutput)
+        {
+            Queue = Queue + other.Queue,
+            BatchRows = BatchRows == 0 ? other.BatchRows : BatchRows,
+        };
+
     /// <summary>The <see cref="BatchRows"/> of a request whose execution another request counts.</summary>
     public const int Follows = -1;
 }

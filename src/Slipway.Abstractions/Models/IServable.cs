@@ -1,3 +1,4 @@
+using Slipway.Errors;
 using Slipway.Inference;
 
 namespace Slipway.Models;
@@ -16,10 +17,25 @@ public interface IServable : IAsyncDisposable
     int Concurrency { get; }
 
     /// <summary>
+    /// Its own health: why it can answer no request for now, though it is loaded; null while it can. While it stands the
+    /// model is not ready, and requests come all the same. Default: always well.
+    /// </summary>
+    ServingException? Fault => null;
+
+    /// <summary>
+    /// Raised after <see cref="Fault"/> has changed, on any thread and under no lock. The default never changes.
+    /// </summary>
+    event Action? FaultChanged
+    {
+        add { }
+        remove { }
+    }
+
+    /// <summary>
     /// Computes the outputs that the request wants. The inputs have been checked against the signature. The request
     /// stays the caller's; the response, with its tensors, becomes the caller's.
     /// </summary>
-    /// <exception cref="Errors.ServingException">The engine refuses the values or fails.</exception>
+    /// <exception cref="ServingException">The engine refuses the values or fails.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the engine has stopped working on it.</exception>
     ValueTask<InferenceResponse> ExecuteAsync(InferenceRequest request, CancellationToken cancellationToken);
 }

@@ -51,6 +51,13 @@ public sealed class ModelConfig
     /// </summary>
     public int? MaxBatchSize { get; set; }
 
+    /// <summary>
+    /// Whether a foreign format says that one request is answered any number of times; a model that does not is refused
+    /// then. What a model does by itself need not be said.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsDecoupled { get; set; }
+
     /// <summary>How requests queue in front of the model.</summary>
     public SchedulingConfig Scheduling { get; set; } = new();
 

@@ -13,6 +13,9 @@ public sealed record ModelDetails(string Platform, IReadOnlyList<KeyValuePair<st
 {
     public string? Description { get; init; }
 
+    /// <summary>Whether it takes requests for an explanation.</summary>
+    public bool Explains { get; init; }
+
     /// <summary>
     /// What the model's author says of rows along the first dimension of its tensors: true where each is computed
     /// independently of the others, false where they are not to come together; null where nothing is said and it is to be

@@ -56,10 +56,12 @@ internal sealed class ServerState(
         var required = control.RequiredModels;
         foreach (var model in control.Index().Where(model => required.Contains(model.Name) && !model.IsUnloaded))
         {
-            if (model.Versions.Any(status => status.IsAvailable))
+            if (model.Versions.Any(status => status.IsReady))
                 continue;
             if (model.Versions.Count == 0)
                 return $"Model '{model.Name}' has no version that is whole yet.";
+            if (model.Versions.FirstOrDefault(status => status.Fault is not null)?.Fault is { } fault)
+                return fault.Message;
             var status = model.Versions[0];
             return status.Error is { } error
                 ? $"Model '{status.Name}' version {status.Version} failed to load: {error.Message}"

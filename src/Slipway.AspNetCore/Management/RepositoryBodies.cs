@@ -15,7 +15,7 @@ internal sealed record RepositoryEntryBody(string Name, string? Version, string 
     /// <summary>The labels that name the version.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>The machine-readable cause of a failed load.</summary>
+    /// <summary>The machine-readable cause of a failed load, or of an illness.</summary>
     public string? Cause { get; init; }
 
     public static IEnumerable<RepositoryEntryBody> From(ModelIndexEntry model) =>
@@ -32,23 +32,25 @@ internal sealed record RepositoryEntryBody(string Name, string? Version, string 
             ];
 
     private static RepositoryEntryBody From(ModelStatus status, bool isUnloaded) =>
-        new(status.Name, status.Version.ToString(null, null), StateOf(status.State), ReasonOf(status, isUnloaded))
+        new(status.Name, status.Version.ToString(null, null), StateOf(status), ReasonOf(status, isUnloaded))
         {
             Labels = status.Labels.Count > 0 ? status.Labels : null,
-            Cause = status.Error is { } error ? error.Reason ?? error.Code.ToString() : null,
+            Cause = (status.Fault ?? status.Error) is { } error ? error.Reason ?? error.Code.ToString() : null,
         };
 
-    private static string StateOf(ServableState state) =>
-        state switch
+    private static string StateOf(ModelStatus status) =>
+        status.State switch
         {
             ServableState.Loading => "LOADING",
-            ServableState.Available => Ready,
+            ServableState.Available when status.IsReady => Ready,
             ServableState.Unloading => "UNLOADING",
             _ => "UNAVAILABLE",
         };
 
     private static string? ReasonOf(ModelStatus status, bool isUnloaded)
     {
+        if (status.Fault is { } fault)
+            return fault.Message;
         if (status.Error is { } error)
             return status.IsAvailable ? $"its replacement failed: {error.Message}" : error.Message;
         if (status.State == ServableState.Start)

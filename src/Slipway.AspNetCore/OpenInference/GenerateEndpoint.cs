@@ -45,7 +45,7 @@ internal sealed class GenerateEndpoint(
                 GenerateRequestDecoder.DecodeAsync(body, length, model, signature, _limits, aborted)
         );
         request.Deadline = RestDeadline.Of(context);
-        await answer(context, request, plane.InferManyAsync(request, context.RequestAborted));
+        await answer(context, request, plane.InferManyAsync(request, turn: null, context.RequestAborted));
     }
 
     private static async Task AnswerOnceAsync(

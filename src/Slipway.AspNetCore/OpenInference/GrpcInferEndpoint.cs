@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -62,19 +63,38 @@ internal sealed class GrpcInferEndpoint
     }
 
     // A stream may be open for hours; what counts as a request is each message.
-    private async ValueTask<InferenceResponse> InferStreamedAsync(
+    private async IAsyncEnumerable<InferenceResponse> InferStreamedAsync(
         InferenceRequest request,
-        CancellationToken cancellationToken
+        Task turn,
+        [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         _state.RequestBegan();
         try
         {
-            return await InferAsync(request, cancellationToken);
+            using var places = SharedMemoryOutputs.Acquire(request, _regions);
+            await foreach (var response in _plane.InferManyAsync(request, turn, cancellationToken))
+            {
+                Place(places, response);
+                yield return response;
+            }
         }
         finally
         {
             _state.RequestEnded();
+        }
+    }
+
+    private static void Place(SharedMemoryOutputs? places, InferenceResponse response)
+    {
+        try
+        {
+            places?.Write(response);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
         }
     }
 
@@ -92,16 +112,8 @@ internal sealed class GrpcInferEndpoint
         using (places)
         {
             var response = await _plane.InferAsync(request, cancellationToken);
-            try
-            {
-                places.Write(response);
-                return response;
-            }
-            catch
-            {
-                response.Dispose();
-                throw;
-            }
+            Place(places, response);
+            return response;
         }
     }
 }

@@ -63,8 +63,11 @@ internal sealed class PythonServableLoader(ModelPackage package, ILogger log) : 
                 KeyValuePair.Create("interpreter", setup.Interpreter),
                 KeyValuePair.Create("workers", setup.Workers.ToString(null, null)),
             ];
-            var details = new ModelDetails(PythonRuntime.RuntimeName, properties);
-            return new PythonServable(setup, pool, Described(loaded.Signature, setup.Package), details);
+            var details = new ModelDetails(PythonRuntime.RuntimeName, properties) { Explains = loaded.Explains };
+            var signature = Described(loaded.Signature, setup.Package);
+            return loaded.Streams
+                ? new StreamingPythonServable(setup, pool, signature, details)
+                : new PythonServable(setup, pool, signature, details);
         }
         catch
         {

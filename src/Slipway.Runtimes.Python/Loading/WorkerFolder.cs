@@ -4,17 +4,20 @@ namespace Slipway.Runtimes.Python.Loading;
 
 /// <summary>
 /// A folder that only this user may enter, with the worker's sources and the sockets of the workers of one servable;
-/// deleted on disposal.
+/// deleted on disposal. The folders of processes that could not do that are deleted by the next one
+/// (<see cref="LeftFolders"/>).
 /// </summary>
 internal sealed class WorkerFolder : IDisposable
 {
     private const string Prefix = "worker/";
 
+    private readonly FileStream _lock;
     private int _sockets;
 
     private WorkerFolder(string path)
     {
         Path = path;
+        _lock = LeftFolders.Hold(path);
     }
 
     public string Path { get; }
@@ -24,8 +27,9 @@ internal sealed class WorkerFolder : IDisposable
 
     public static WorkerFolder Create()
     {
+        LeftFolders.DeleteOnce();
         // Of mode 0700.
-        var folder = new WorkerFolder(Directory.CreateTempSubdirectory("slipway-python-").FullName);
+        var folder = new WorkerFolder(Directory.CreateTempSubdirectory(LeftFolders.Prefix).FullName);
         try
         {
             folder.WriteSources();
@@ -43,6 +47,7 @@ internal sealed class WorkerFolder : IDisposable
 
     public void Dispose()
     {
+        _lock.Dispose();
         try
         {
             Directory.Delete(Path, recursive: true);

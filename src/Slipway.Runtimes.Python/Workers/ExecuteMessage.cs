@@ -38,6 +38,7 @@ internal static class ExecuteMessage
             json.WriteString("op", "execute");
             if (request.Id is { } id)
                 json.WriteString("id", id);
+            json.WriteBoolean("explain", request.IsExplanation);
             Write(json, request.Parameters);
             json.WriteStartArray("outputs");
             foreach (var output in request.Outputs)

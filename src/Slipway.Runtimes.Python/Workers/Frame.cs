@@ -12,17 +12,17 @@ namespace Slipway.Runtimes.Python.Workers;
 /// <item><term>load</term><description>
 /// server, once: <c>kind</c> (code, pickle, mlflow, xgboost), <c>path</c>, <c>name</c>, <c>version</c>, <c>folder</c>,
 /// <c>model_folder</c>, <c>inputs</c> and <c>outputs</c> as configured, <c>max_batch_size</c>, <c>parameters</c>,
-/// <c>worker</c> and <c>workers</c>, <c>memory_limit</c>, <c>trust_pickle</c>
+/// <c>decoupled</c>, <c>worker</c> and <c>workers</c>, <c>memory_limit</c>, <c>trust_pickle</c>
 /// </description></item>
 /// <item><term>loaded</term><description>
 /// worker: <c>inputs</c> and <c>outputs</c> (name, datatype, shape or null for any, optional, names, labels), <c>facts</c>,
-/// and the paths of two regions of memory, <c>input_region</c> (the server writes) and <c>output_region</c> (the worker does)
+/// <c>streams</c> and <c>explains</c>, and the paths of two regions of memory, <c>input_region</c> (the server writes) and <c>output_region</c> (the worker does)
 /// </description></item>
 /// <item><term>failed</term><description>
 /// worker, in place of loaded: <c>reason</c>, <c>lines</c> (of the traceback), <c>module</c> (that is missing, or null)
 /// </description></item>
 /// <item><term>execute</term><description>
-/// server: <c>id</c>, <c>parameters</c>, <c>outputs</c> (names; none for all), <c>inputs</c>: name, datatype, shape,
+/// server: <c>id</c>, <c>explain</c>, <c>parameters</c>, <c>outputs</c> (names; none for all), <c>inputs</c>: name, datatype, shape,
 /// <c>offset</c> and <c>length</c> in bytes, <c>shared</c> (in the input region, else in the payload)
 /// </description></item>
 /// <item><term>result</term><description>
@@ -30,8 +30,12 @@ namespace Slipway.Runtimes.Python.Workers;
 /// region that the model handed on); <c>input_region</c> where the model kept some of the old one, and the next request
 /// goes into a new one
 /// </description></item>
+/// <item><term>part</term><description>
+/// worker, of a model that streams: <c>outputs</c> as in result; the server answers with <c>next</c>, or with <c>leave</c>
+/// where it wants no more; <c>end</c> follows the last part
+/// </description></item>
 /// <item><term>error</term><description>
-/// worker, in place of result: <c>code</c> (cancelled, or a serving error's in kebab-case), <c>message</c>
+/// worker, in place of result or end: <c>code</c> (cancelled, or a serving error's in kebab-case), <c>message</c>
 /// </description></item>
 /// <item><term>stop</term><description>server: the model is let go and the worker ends</description></item>
 /// </list>
@@ -42,6 +46,12 @@ namespace Slipway.Runtimes.Python.Workers;
 /// <param name="Payload">Valid until the next frame is received.</param>
 internal readonly record struct Frame(JsonDocument Header, ReadOnlyMemory<byte> Payload) : IDisposable
 {
+    /// <summary>The operation of a part.</summary>
+    public const string Part = "part";
+
+    /// <summary>The operation of the end of a stream.</summary>
+    public const string End = "end";
+
     public JsonElement Root => Header.RootElement;
 
     public string Operation => Text("op");

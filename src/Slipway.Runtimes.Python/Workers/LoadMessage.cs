@@ -34,6 +34,7 @@ internal static class LoadMessage
             }
 
             json.WriteEndObject();
+            json.WriteBoolean("decoupled", config.IsDecoupled);
             json.WriteNumber("worker", worker);
             json.WriteNumber("workers", setup.Workers);
             json.WriteNumber("memory_limit", setup.Options.MemoryLimitBytes ?? 0);

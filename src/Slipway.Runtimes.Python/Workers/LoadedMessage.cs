@@ -7,7 +7,14 @@ namespace Slipway.Runtimes.Python.Workers;
 /// <summary>What a worker told of the model that it loaded.</summary>
 /// <param name="Signature">Its inputs and outputs, those that are configured as they are configured.</param>
 /// <param name="Facts">For people.</param>
-internal sealed record LoadedMessage(ModelSignature Signature, IReadOnlyList<KeyValuePair<string, string>> Facts)
+/// <param name="Streams">Whether it answers a request any number of times.</param>
+/// <param name="Explains">Whether it explains its answers.</param>
+internal sealed record LoadedMessage(
+    ModelSignature Signature,
+    IReadOnlyList<KeyValuePair<string, string>> Facts,
+    bool Streams,
+    bool Explains
+)
 {
     /// <exception cref="WorkerException">It cannot be understood.</exception>
     public static LoadedMessage Read(Frame frame)
@@ -20,7 +27,9 @@ internal sealed record LoadedMessage(ModelSignature Signature, IReadOnlyList<Key
                     .. frame["facts"]
                         .EnumerateObject()
                         .Select(fact => KeyValuePair.Create(fact.Name, fact.Value.GetString() ?? "")),
-                ]
+                ],
+                frame["streams"].GetBoolean(),
+                frame["explains"].GetBoolean()
             );
         }
         catch (Exception error) when (error is InvalidOperationException or FormatException or KeyNotFoundException)

@@ -9,12 +9,18 @@ namespace Slipway.Runtimes.Python.Workers;
 /// <summary>The answer of a worker, as tensors of ours.</summary>
 internal static class ResultMessage
 {
+    /// <param name="frame">The answer.</param>
+    /// <param name="model">For messages.</param>
+    /// <param name="signature">What the outputs are held against; null where they may be any.</param>
+    /// <param name="inputs">Where the model may have left an output as it came.</param>
+    /// <param name="outputs">Where the worker put the others.</param>
+    /// <param name="response">Gets the outputs.</param>
     /// <exception cref="WorkerException">It cannot be understood.</exception>
     /// <exception cref="ServingException">An output is not what the signature says, or is too large.</exception>
     public static void Read(
         Frame frame,
         string model,
-        ModelSignature signature,
+        ModelSignature? signature,
         SharedRegion inputs,
         SharedRegion outputs,
         InferenceResponse response
@@ -25,7 +31,8 @@ internal static class ResultMessage
             foreach (var output in frame["outputs"].EnumerateArray())
             {
                 var name = output.GetProperty("name").GetString() ?? "";
-                if (signature.FindOutput(name) is not { } spec)
+                var spec = signature is null ? Unspecified(name, output) : signature.FindOutput(name);
+                if (spec is null)
                     throw new WorkerException($"its answer has the output '{name}', which the model does not have.");
                 response.Outputs.Add(
                     new NamedTensor(spec.Name, Read(output, model, spec, frame.Payload, inputs, outputs))
@@ -37,6 +44,11 @@ internal static class ResultMessage
             throw new WorkerException($"its answer cannot be read: {error.Message}", error);
         }
     }
+
+    private static TensorSpec Unspecified(string name, JsonElement output) =>
+        DataTypes.TryParse(output.GetProperty("datatype").GetString(), out var type)
+            ? new TensorSpec(name, type, TensorShape.Scalar) { HasUnknownRank = true }
+            : throw new WorkerException($"its output '{name}' is of no known type.");
 
     private static Tensor Read(
         JsonElement output,

@@ -41,6 +41,15 @@ internal static class RunErrors
             RetryAfter = retry,
         };
 
+    public static ServingException Restarting(string model) =>
+        new(
+            ServingErrorCode.Unavailable,
+            $"Model '{model}' has no Python worker now: the last one ended, and another is being started."
+        )
+        {
+            Reason = "no-worker",
+        };
+
     private static ServingErrorCode CodeOf(string code) =>
         code switch
         {

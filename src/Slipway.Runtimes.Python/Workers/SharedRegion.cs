@@ -4,20 +4,24 @@ using Microsoft.Win32.SafeHandles;
 namespace Slipway.Runtimes.Python.Workers;
 
 /// <summary>
-/// A file in memory that a worker made and maps; here it is read and written through its descriptor, which cannot crash the
-/// server whatever the worker does to the file (adr/0007).
+/// A file in memory that a worker made and maps. Where it is sealed against getting shorter it is mapped here too, and
+/// copied from and to as any memory; else it is read and written through its descriptor. Neither can crash the server,
+/// whatever the worker does to the file (adr/0007, adr/0016). For one caller.
 /// </summary>
 internal sealed class SharedRegion : IDisposable
 {
     private const long Least = 1 << 20;
 
     private readonly SafeFileHandle _file;
+    private readonly bool _isMappable;
+    private MappedFile? _mapping;
     private long _length;
 
     private SharedRegion(SafeFileHandle file)
     {
         _file = file;
         _length = RandomAccess.GetLength(file);
+        _isMappable = MappedFile.IsSafe(file);
     }
 
     /// <summary>Opens what a worker has named, where that is one of its own.</summary>
@@ -54,15 +58,30 @@ internal sealed class SharedRegion : IDisposable
             larger *= 2;
         }
 
-        RandomAccess.SetLength(_file, larger);
+        if (_isMappable)
+            MappedFile.Allocate(_file, larger);
+        else
+            RandomAccess.SetLength(_file, larger);
         _length = larger;
     }
 
-    public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_file, bytes, offset);
+    public void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        if (Map(offset + bytes.Length) is { } mapping)
+            bytes.CopyTo(mapping.Span(offset, bytes.Length));
+        else
+            RandomAccess.Write(_file, bytes, offset);
+    }
 
     /// <exception cref="WorkerException">There are fewer.</exception>
     public void Read(Span<byte> bytes, long offset)
     {
+        if (Map(offset + bytes.Length) is { } mapping)
+        {
+            mapping.Span(offset, bytes.Length).CopyTo(bytes);
+            return;
+        }
+
         while (!bytes.IsEmpty)
         {
             var read = RandomAccess.Read(_file, bytes, offset);
@@ -77,5 +96,22 @@ internal sealed class SharedRegion : IDisposable
     public bool Has(long offset, long length) =>
         offset >= 0 && length >= 0 && offset <= RandomAccess.GetLength(_file) - length;
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _mapping?.Dispose();
+        _file.Dispose();
+    }
+
+    // The mapping, of at least so many bytes; null where there is none of the file, or it is shorter.
+    private MappedFile? Map(long end)
+    {
+        if (!_isMappable || end <= (_mapping?.Length ?? 0))
+            return _isMappable ? _mapping : null;
+        var length = RandomAccess.GetLength(_file);
+        if (length < end)
+            return null;
+        _mapping?.Dispose();
+        _mapping = MappedFile.Map(_file, length);
+        return _mapping;
+    }
 }

@@ -109,10 +109,10 @@ internal sealed class Worker : IAsyncDisposable
     public async ValueTask<Frame> ReceiveAsync() =>
         await _connection.ReceiveAsync(CancellationToken.None).ConfigureAwait(false);
 
-    /// <summary>Reads an answer; the frame is disposed.</summary>
+    /// <summary>Reads an answer, which for an explanation is not held against the signature; the frame is disposed.</summary>
     /// <exception cref="WorkerException">The worker is of no use any more.</exception>
     /// <exception cref="ServingException">The model failed.</exception>
-    public InferenceResponse Read(Frame frame)
+    public InferenceResponse Read(Frame frame, bool isExplanation)
     {
         HasAnswered = true;
         using (frame)
@@ -122,8 +122,9 @@ internal sealed class Worker : IAsyncDisposable
             {
                 switch (frame.Operation)
                 {
-                    case "result":
-                        ResultMessage.Read(frame, _setup.Package.Name, Loaded.Signature, _inputs!, _outputs!, response);
+                    case "result" or Frame.Part:
+                        var signature = isExplanation ? null : Loaded.Signature;
+                        ResultMessage.Read(frame, _setup.Package.Name, signature, _inputs!, _outputs!, response);
                         break;
                     case "error":
                         throw RunErrors.From(_setup.Package.Name, frame.Text("code"), frame.Text("message"));
@@ -161,21 +162,26 @@ internal sealed class Worker : IAsyncDisposable
 
     public Task<string> DescribeEndAsync() => _process.DescribeEndAsync();
 
+    /// <summary>Has a model that streams go on after a part, or end the stream.</summary>
+    /// <exception cref="WorkerException">The worker has gone.</exception>
+    public async ValueTask ContinueAsync(bool isLeft)
+    {
+        try
+        {
+            await _connection.SendAsync(Command(isLeft ? "leave" : "next")).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            throw new WorkerException("it has gone.", error) { IsGone = true };
+        }
+    }
+
     /// <summary>Lets the model end in an orderly way, for a short time.</summary>
     public async Task StopAsync()
     {
         try
         {
-            _frame.Start();
-            using (var json = new Utf8JsonWriter(_frame))
-            {
-                json.WriteStartObject();
-                json.WriteString("op", "stop");
-                json.WriteEndObject();
-            }
-
-            _frame.EndHeader();
-            await _connection.SendAsync(_frame.Finish()).ConfigureAwait(false);
+            await _connection.SendAsync(Command("stop")).ConfigureAwait(false);
             await Exited.WaitAsync(StopLimit).ConfigureAwait(false);
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException or TimeoutException)
@@ -192,6 +198,20 @@ internal sealed class Worker : IAsyncDisposable
         _connection.Dispose();
         _inputs?.Dispose();
         _outputs?.Dispose();
+    }
+
+    private ReadOnlyMemory<byte> Command(string operation)
+    {
+        _frame.Start();
+        using (var json = new Utf8JsonWriter(_frame))
+        {
+            json.WriteStartObject();
+            json.WriteString("op", operation);
+            json.WriteEndObject();
+        }
+
+        _frame.EndHeader();
+        return _frame.Finish();
     }
 
     private async Task LoadAsync(int index, CancellationToken cancellationToken)

@@ -25,6 +25,7 @@ internal sealed class WorkerPool : IAsyncDisposable
     private readonly List<Task> _keepers = [];
 
     private ServingException? _failure;
+    private ServingException? _fault;
 
     private WorkerPool(WorkerSetup setup)
     {
@@ -44,6 +45,12 @@ internal sealed class WorkerPool : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Why no request can be computed now: no worker lives. Null while one does.</summary>
+    public ServingException? Fault => Volatile.Read(ref _fault);
+
+    /// <summary>Raised after <see cref="Fault"/> has changed.</summary>
+    public event Action? FaultChanged;
 
     /// <summary>Starts all workers: one, which shows whether the model can be loaded, and then the others together.</summary>
     /// <exception cref="ServingException">The model cannot be loaded.</exception>
@@ -179,11 +186,7 @@ internal sealed class WorkerPool : IAsyncDisposable
         {
             Admit(worker);
             await worker.Exited.ConfigureAwait(false);
-            lock (_lock)
-            {
-                _all.Remove(worker);
-            }
-
+            Remove(worker);
             var how = await worker.DescribeEndAsync().ConfigureAwait(false);
             await worker.DisposeAsync().ConfigureAwait(false);
             if (_ending.IsCancellationRequested)
@@ -232,6 +235,7 @@ internal sealed class WorkerPool : IAsyncDisposable
 
     private void Admit(Worker worker)
     {
+        bool isFirst;
         lock (_lock)
         {
             // Started while the pool was ending, when the others had been killed already.
@@ -243,9 +247,26 @@ internal sealed class WorkerPool : IAsyncDisposable
 
             _all.Add(worker);
             _failure = null;
+            isFirst = _fault is not null;
+            _fault = null;
         }
 
         Return(worker);
+        if (isFirst)
+            FaultChanged?.Invoke();
+    }
+
+    private void Remove(Worker worker)
+    {
+        lock (_lock)
+        {
+            _all.Remove(worker);
+            if (_all.Count > 0 || _ending.IsCancellationRequested)
+                return;
+            _fault = RunErrors.Restarting(Model);
+        }
+
+        FaultChanged?.Invoke();
     }
 
     private void Refuse(ServingException failure)
@@ -255,10 +276,13 @@ internal sealed class WorkerPool : IAsyncDisposable
             _failure = failure;
             if (_all.Count > 0)
                 return;
+            _fault = failure;
             while (_waiting.TryDequeue(out var turn))
             {
                 turn.TrySetException(failure);
             }
         }
+
+        FaultChanged?.Invoke();
     }
 }

@@ -169,7 +169,7 @@ class InferenceRequest:
         return json.dumps(self._parameters)
 
     def is_cancelled(self):
-        return False
+        return self._sender is not None and self._sender.is_cancelled()
 
     def get_response_sender(self):
         return self._sender
@@ -204,15 +204,19 @@ class InferenceResponse:
 class InferenceResponseSender:
     """Takes the responses of a model that sends them itself."""
 
-    def __init__(self, collected):
-        self._collected = collected
+    def __init__(self, send):
+        self._send = send
+        self._ended = False
+        self._cancelled = False
 
     def send(self, response=None, flags=0):
-        if response is not None:
-            self._collected.append(response)
+        if self._ended:
+            raise TritonModelException("A response was sent after the one that was flagged as the last.")
+        self._ended = bool(flags & TRITONSERVER_RESPONSE_COMPLETE_FINAL)
+        self._cancelled = bool(self._send(response, self._ended)) or self._cancelled
 
     def is_cancelled(self):
-        return False
+        return self._cancelled
 
 
 class ModelConfig:

@@ -31,7 +31,7 @@ public sealed class ControlPlane(
 
     private readonly SemaphoreSlim _change = new(1);
     private readonly Dictionary<string, ConfigOverride> _overrides = new(StringComparer.Ordinal);
-    private List<WatchedSource> _sources = [];
+    private readonly DeclaredSources _sources = new(openSource, time, log);
     private int _orders;
     private bool _disposed;
     private volatile ImmutableHashSet<string> _unloaded = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
@@ -54,11 +54,10 @@ public sealed class ControlPlane(
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            _sources = [.. declared.Select(Open)];
-            await FindAllAsync(cancellationToken);
+            await _sources.StartAsync(declared, Arriving, LookAgain, cancellationToken);
             settled = Apply(cancellationToken);
             _required = Required();
-            foreach (var source in _sources)
+            foreach (var source in _sources.All)
             {
                 source.Watch(ApplyAsync);
             }
@@ -177,32 +176,15 @@ public sealed class ControlPlane(
     public async Task ReloadAsync(IReadOnlyList<DeclaredModel> declared, CancellationToken cancellationToken)
     {
         Task settled;
-        List<WatchedSource> left;
+        IReadOnlyList<WatchedSource> left;
         await _change.WaitAsync(cancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var kept = _sources.ToDictionary(source => source.Declared.Key);
-            var added = declared
-                .Where(place => !kept.ContainsKey(place.Key))
-                .DistinctBy(place => place.Key)
-                .Select(Open)
-                .ToDictionary(source => source.Declared.Key);
-            await RefreshAllAsync(added.Values, cancellationToken);
-
-            var sources = new List<WatchedSource>();
-            foreach (var place in declared.DistinctBy(place => place.Key))
-            {
-                var source = kept.GetValueOrDefault(place.Key) ?? added[place.Key];
-                source.Declared = place;
-                sources.Add(source);
-            }
-
-            left = [.. _sources.Except(sources)];
-            _sources = sources;
+            (var added, left) = await _sources.ReplaceAsync(declared, cancellationToken);
             settled = Apply(cancellationToken);
             _required = Required();
-            foreach (var source in added.Values)
+            foreach (var source in added)
             {
                 source.Watch(ApplyAsync);
             }
@@ -229,12 +211,11 @@ public sealed class ControlPlane(
     public async ValueTask DisposeAsync()
     {
         await _change.WaitAsync();
-        List<WatchedSource> sources;
+        IReadOnlyList<WatchedSource> sources;
         try
         {
             _disposed = true;
-            sources = _sources;
-            _sources = [];
+            sources = _sources.TakeAll();
         }
         finally
         {
@@ -253,65 +234,13 @@ public sealed class ControlPlane(
             .Select(step => step.Model)
             .Distinct(StringComparer.Ordinal);
 
-    private static async Task RefreshAllAsync(
-        IReadOnlyCollection<WatchedSource> sources,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            foreach (var source in sources)
-            {
-                await source.RefreshAsync(cancellationToken);
-            }
-        }
-        catch
-        {
-            foreach (var source in sources)
-            {
-                await source.DisposeAsync();
-            }
-
-            throw;
-        }
-    }
-
-    // Files that were written just before the start are still settling; a server that starts waits for them a little.
-    private async Task FindAllAsync(CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
-        while (true)
-        {
-            foreach (var source in _sources)
-            {
-                try
-                {
-                    await source.RefreshAsync(cancellationToken);
-                }
-                catch (ServingException e)
-                {
-                    source.Fail(e);
-                }
-            }
-
-            if (!_sources.Exists(source => source.IsArriving) || time.GetElapsedTime(started) > Arriving)
-                return;
-            await Task.Delay(LookAgain, time, cancellationToken);
-        }
-    }
-
-    private WatchedSource Open(DeclaredModel declared) => new(declared, openSource(declared), log);
-
     private async Task<bool> TryOrderLoadAsync(string name, ModelConfig? config, CancellationToken cancellationToken)
     {
         await _change.WaitAsync(cancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            foreach (var source in _sources)
-            {
-                await source.RefreshAsync(cancellationToken);
-            }
+            await _sources.RefreshAsync(cancellationToken);
 
             var plan = Plan();
             if (!plan.TryGetValue(name, out var model) || model.Versions.Count == 0)
@@ -368,7 +297,7 @@ public sealed class ControlPlane(
     }
 
     private IReadOnlyDictionary<string, AspiredModel> Plan() =>
-        AspiredPlan.Build(_sources.Select(source => (source.Declared, source.Listing)), _overrides, createLoader);
+        AspiredPlan.Build(_sources.All.Select(source => (source.Declared, source.Listing)), _overrides, createLoader);
 
     private HashSet<string> Required() =>
         [.. _plan.Values.Where(model => model.Load == LoadMode.Startup).Select(model => model.Name)];

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
@@ -13,7 +12,7 @@ namespace Slipway.Serving.Inference;
 /// The one handler behind every protocol: lease a version, check the request, compute, stamp the answer, record what
 /// happened. Thread-safe.
 /// </summary>
-public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
+public sealed partial class DataPlane(ModelManager models, ServingTelemetry telemetry)
 {
     /// <summary>
     /// Answers one request. The request stays the caller's to dispose; the response becomes the caller's.
@@ -74,18 +73,6 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
             telemetry.Failed(ref call, e);
             throw;
         }
-    }
-
-    /// <summary>
-    /// Answers one request with as many responses as the model gives to it; every model here gives one. What is thrown is
-    /// thrown where the response is asked for.
-    /// </summary>
-    public async IAsyncEnumerable<InferenceResponse> InferManyAsync(
-        InferenceRequest request,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        yield return await InferAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What the model looks like from outside; one that is loaded on demand is loaded for it.</summary>
@@ -179,13 +166,20 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
         CancellationToken cancellationToken
     )
     {
+        var signature = Check(ref call, request, handle);
+        return OutputClassification.IsAsked(request, handle.ModelName, signature)
+            ? ClassifyAsync(request, handle, cancellationToken)
+            : ScheduleAsync(request, handle, cancellationToken);
+    }
+
+    /// <summary>Holds the request against the signature that it is for, which is returned.</summary>
+    private ModelSignature Check(ref InferenceCall call, InferenceRequest request, ServableHandle handle)
+    {
         var signature = RequestValidator.Choose(request, handle.ModelName, handle.Signature);
         RequestValidator.Validate(request, handle.ModelName, signature);
         RequestValidator.CheckBatch(request, handle.ModelName, handle.Package.Config.MaxBatchSize);
         telemetry.Scheduled(ref call, BatchRows.Of(request, handle.Package.Config));
-        return OutputClassification.IsAsked(request, handle.ModelName, signature)
-            ? ClassifyAsync(request, handle, cancellationToken)
-            : ScheduleAsync(request, handle, cancellationToken);
+        return signature;
     }
 
     private static ValueTask<InferenceResponse> ScheduleAsync(
@@ -204,9 +198,14 @@ public sealed class DataPlane(ModelManager models, ServingTelemetry telemetry)
     )
     {
         var response = await ScheduleAsync(request, handle, cancellationToken).ConfigureAwait(false);
+        Classify(request, response, handle);
+        return response;
+    }
+
+    private static void Classify(InferenceRequest request, InferenceResponse response, ServableHandle handle)
+    {
         var maxBatchSize = handle.Package.Config.MaxBatchSize;
         OutputClassification.Apply(request, response, handle.ModelName, handle.Signature, maxBatchSize);
-        return response;
     }
 
     private static void Stamp(InferenceResponse response, InferenceRequest request, ServableHandle handle)

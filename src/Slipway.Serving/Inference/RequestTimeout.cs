@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Serving.Lifecycle;
+using Slipway.Serving.Scheduling.Streams;
 
 namespace Slipway.Serving.Inference;
 
@@ -50,13 +52,46 @@ internal static class RequestTimeout
         catch (OperationCanceledException e)
             when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new ServingException(
-                ServingErrorCode.DeadlineExceeded,
-                $"Model '{handle.ModelName}' did not answer within {timeout.TotalMilliseconds:0.###} ms.",
-                e
-            );
+            throw Passed(handle, timeout, e);
         }
     }
+
+    /// <summary>The same of a model that answers any number of times: the last answer must have come by then.</summary>
+    public static async IAsyncEnumerable<InferenceResponse> StreamAsync(
+        InferenceRequest request,
+        ServableHandle handle,
+        IStreamScheduler scheduler,
+        TimeSpan timeout,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        request.Deadline = DeadlineAfter(timeout);
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timer.CancelAfter(timeout);
+        await using var responses = scheduler.StreamAsync(request, timer.Token).GetAsyncEnumerator(timer.Token);
+        while (true)
+        {
+            try
+            {
+                if (!await responses.MoveNextAsync().ConfigureAwait(false))
+                    break;
+            }
+            catch (OperationCanceledException e)
+                when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw Passed(handle, timeout, e);
+            }
+
+            yield return responses.Current;
+        }
+    }
+
+    private static ServingException Passed(ServableHandle handle, TimeSpan timeout, Exception inner) =>
+        new(
+            ServingErrorCode.DeadlineExceeded,
+            $"Model '{handle.ModelName}' did not answer within {timeout.TotalMilliseconds:0.###} ms.",
+            inner
+        );
 
     private static long DeadlineAfter(TimeSpan timeout) =>
         Stopwatch.GetTimestamp() + (long)(timeout.TotalSeconds * Stopwatch.Frequency);

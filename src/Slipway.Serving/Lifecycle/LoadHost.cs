@@ -21,7 +21,7 @@ internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimePr
 
     public MemoryBudget Budget { get; } = new(options.MemoryBudget, options.BudgetWait, time);
 
-    /// <summary>A version has changed its state. Never throws.</summary>
+    /// <summary>A version has changed its state or its health. Never throws.</summary>
     public required Action Changed { get; init; }
 
     /// <summary>A version has become available, after <see cref="Changed"/>. Never throws.</summary>
@@ -54,6 +54,8 @@ internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimePr
         );
         if (version.Error is not null)
             GiveBack(version);
+        else
+            version.Servable!.FaultChanged += Changed;
         var outcome = new LoadOutcome(version.Name, version.Version, time.GetElapsedTime(started), version.Error);
         Finished(outcome);
         return outcome;

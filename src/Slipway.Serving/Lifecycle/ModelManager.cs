@@ -34,7 +34,7 @@ public sealed class ModelManager : IAsyncDisposable
     }
 
     /// <summary>
-    /// Raised after a version has changed its state, on the thread that changed it. What a subscriber throws is logged.
+    /// Raised after a version has changed its state or its health, on the thread that changed it. What a subscriber throws is logged.
     /// </summary>
     public event Action? Changed;
 
@@ -193,7 +193,10 @@ public sealed class ModelManager : IAsyncDisposable
     /// <exception cref="ServingException">As <see cref="Acquire"/>.</exception>
     public void EnsureTakesRequests(in ModelSelector selector)
     {
-        if (!Find(selector).TakesRequests)
+        var status = Find(selector);
+        if (status.Fault is { } fault)
+            throw fault;
+        if (!status.TakesRequests)
             throw LookupErrors.NotAvailable(Model(selector.Name).Snapshot, selector);
     }
 

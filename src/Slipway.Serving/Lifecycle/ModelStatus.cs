@@ -35,8 +35,14 @@ public sealed record ModelStatus(
     /// <summary>Whether the first request loads it.</summary>
     public bool IsOnDemand { get; init; }
 
+    /// <summary>Why it answers nothing for now though it is Available; null while it does.</summary>
+    public ServingException? Fault { get; init; }
+
     public bool IsAvailable => State == ServableState.Available;
 
+    /// <summary>Available, and well.</summary>
+    public bool IsReady => IsAvailable && Fault is null;
+
     /// <summary>Whether a request is answered, be it after a wait for the load.</summary>
-    public bool TakesRequests => IsAvailable || (IsOnDemand && Error is null && State != ServableState.End);
+    public bool TakesRequests => IsReady || (IsOnDemand && Error is null && State != ServableState.End);
 }

@@ -82,6 +82,7 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
         {
             Statistics = Statistics,
             IsOnDemand = isOnDemand,
+            Fault = State == ServableState.Available ? Servable?.Fault : null,
             Pending = Scheduler?.QueueLength ?? 0,
         };
 

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Serving.Scheduling.Batching;
 using Slipway.Serving.Scheduling.Batching.Proof;
 using Slipway.Serving.Scheduling.Queueing;
 using Slipway.Serving.Scheduling.Sequences;
+using Slipway.Serving.Scheduling.Streams;
 
 namespace Slipway.Serving.Scheduling;
 
@@ -15,7 +17,7 @@ internal sealed class SchedulerFactory(TimeProvider time, ILogger log)
     /// <param name="servable">It, loaded; stays the caller's.</param>
     /// <param name="samples">Requests that the model is known to take; they stay the caller's.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="Errors.ServingException">The configuration does not fit the model.</exception>
+    /// <exception cref="ServingException">The configuration does not fit the model.</exception>
     public async Task<IScheduler> CreateAsync(
         ModelPackage package,
         IServable servable,
@@ -24,6 +26,24 @@ internal sealed class SchedulerFactory(TimeProvider time, ILogger log)
     )
     {
         var settings = SchedulerSettings.Of(package, servable);
+        if (servable is IStreamingServable streaming)
+        {
+            return package.Config.Sequence is null
+                ? new StreamScheduler(settings, streaming)
+                : throw Misconfigured(
+                    $"Model '{package.Name}' answers a request any number of times, and requests of a sequence are answered "
+                        + "once: take 'sequence' out of its configuration."
+                );
+        }
+
+        if (package.Config.IsDecoupled)
+        {
+            throw Misconfigured(
+                $"The configuration of model '{package.Name}' says that it is decoupled (any number of answers to a request), "
+                    + "and its runtime answers once: take 'model_transaction_policy' out."
+            );
+        }
+
         if (package.Config.Sequence is { } sequence)
         {
             var plan = await SequencePlanReader
@@ -49,6 +69,9 @@ internal sealed class SchedulerFactory(TimeProvider time, ILogger log)
 
         return new ModelScheduler(settings, servable, batching, times);
     }
+
+    private static ServingException Misconfigured(string message) =>
+        new(ServingErrorCode.FailedPrecondition, message) { Reason = "unsupported-config" };
 
     private async Task<BatchPlan?> ProveAsync(
         ModelPackage package,

@@ -9,8 +9,8 @@ internal sealed class ArtifactFinder(IReadOnlyList<IModelRuntime> runtimes)
     /// <summary>What may be served here, for messages.</summary>
     public string Expected =>
         runtimes.Count == 0
-            ? "an artifact of a runtime (none is registered)"
-            : "an artifact of the runtime " + string.Join(" or ", runtimes.Select(runtime => runtime.Name));
+            ? "a model for a runtime (none is registered)"
+            : "a model for one of the runtimes " + string.Join(", ", runtimes.Select(runtime => runtime.Name));
 
     /// <summary>The artifacts in a folder; the folder itself where it is one, as those of SavedModels are.</summary>
     public List<string> In(string folder)

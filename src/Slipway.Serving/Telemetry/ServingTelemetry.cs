@@ -86,7 +86,7 @@ public sealed class ServingTelemetry : IDisposable
             "slipway.model.available",
             () => models.Statuses.Select(Availability),
             "{version}",
-            "1 where the version answers requests, 0 where it does not; then with the cause of a failed load."
+            "1 where the version answers requests, 0 where it does not; then with the cause."
         );
         _meter.CreateObservableUpDownCounter(
             "slipway.model.memory",
@@ -213,9 +213,9 @@ public sealed class ServingTelemetry : IDisposable
     private static Measurement<int> Availability(ModelStatus status)
     {
         var tags = new TagList { new("model", status.Name), new("version", status.Version) };
-        if (status.Error is { } error)
+        if ((status.Fault ?? status.Error) is { } error)
             tags.Add("cause", error.Reason ?? error.Code.ToString());
-        return new Measurement<int>(status.IsAvailable ? 1 : 0, tags);
+        return new Measurement<int>(status.IsReady ? 1 : 0, tags);
     }
 
     private Histogram<double> Seconds(string name, string description) =>

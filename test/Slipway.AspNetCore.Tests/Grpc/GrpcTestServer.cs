@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -44,7 +45,8 @@ internal sealed class GrpcTestServer : IAsyncDisposable
     public static async Task<GrpcTestServer> StartAsync(
         Func<InferenceRequest, CancellationToken, ValueTask<InferenceResponse>> infer,
         GrpcDecoderLimits? limits = null,
-        TimeProvider? time = null
+        TimeProvider? time = null,
+        InferStreamed? many = null
     )
     {
         time ??= TimeProvider.System;
@@ -65,7 +67,7 @@ internal sealed class GrpcTestServer : IAsyncDisposable
         app.MapPost(GrpcModelInferHandler.Path, (Microsoft.AspNetCore.Http.RequestDelegate)handler.HandleAsync);
         var stopping = new CancellationTokenSource();
         var streams = new GrpcModelStreamInferHandler(
-            infer,
+            many ?? Once,
             limits ?? GrpcDecoderLimits.Default,
             time,
             app.Logger,
@@ -74,6 +76,15 @@ internal sealed class GrpcTestServer : IAsyncDisposable
         app.MapPost(GrpcModelStreamInferHandler.Path, (Microsoft.AspNetCore.Http.RequestDelegate)streams.HandleAsync);
         await app.StartAsync();
         return new GrpcTestServer(app, stopping);
+
+        async IAsyncEnumerable<InferenceResponse> Once(
+            InferenceRequest request,
+            Task turn,
+            [EnumeratorCancellation] CancellationToken ct
+        )
+        {
+            yield return await infer(request, ct);
+        }
     }
 
     /// <summary>Answers with the inputs as outputs; the tensors change hands.</summary>

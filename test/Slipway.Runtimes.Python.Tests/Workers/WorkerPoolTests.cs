@@ -183,6 +183,44 @@ public sealed class WorkerPoolTests
     }
 
     [Fact]
+    public async Task Fault_OfTheModel_StandsWhileNoWorkerLives()
+    {
+        await using var model = await PythonModel.LoadAsync(Code, """{"workers": 2}""");
+        model.Servable.Fault.Should().BeNull();
+        model.Folder.Write("broken", "");
+        var faults = new List<ServingException?>();
+        var wasRefused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isWell = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        model.Servable.FaultChanged += () =>
+        {
+            var fault = model.Servable.Fault;
+            faults.Add(fault);
+            if (fault?.Message.Contains("not this time", StringComparison.Ordinal) == true)
+                wasRefused.TrySetResult();
+            if (fault is null)
+                isWell.TrySetResult();
+        };
+
+        await CrashAsync();
+        await model.Log.WaitForAsync("cannot be replaced");
+        model.Servable.Fault.Should().BeNull("the other worker lives");
+        faults.Should().BeEmpty();
+        await CrashAsync();
+        await wasRefused.Task.WaitAsync(Token);
+        model.Servable.Fault!.Code.Should().Be(ServingErrorCode.Unavailable);
+
+        File.Delete(model.Folder["broken"]);
+        await isWell.Task.WaitAsync(Token);
+        (await model.AskAsync(0)).Should().BePositive();
+
+        async Task CrashAsync()
+        {
+            var crashing = async () => await model.AskAsync(1);
+            await crashing.Should().ThrowAsync<ServingException>();
+        }
+    }
+
+    [Fact]
     public async Task Lines_ThatAWorkerPrints_GoToTheLog()
     {
         await using var model = await PythonModel.LoadAsync(Code);

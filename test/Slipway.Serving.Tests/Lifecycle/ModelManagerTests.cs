@@ -70,6 +70,34 @@ public sealed class ModelManagerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Fault_OfAvailableVersion_IsToldAndTakesReadinessAlone()
+    {
+        var servable = new FakeServable();
+        await Load(new FakeLoader("m", 1, servable));
+        var changes = 0;
+        _manager.Changed += () => changes++;
+
+        servable.Ail(ServingException.Unavailable("no worker lives"));
+
+        changes.Should().Be(1);
+        var status = _manager.Find(new ModelSelector("m"));
+        status.IsAvailable.Should().BeTrue();
+        status.IsReady.Should().BeFalse();
+        status.TakesRequests.Should().BeFalse();
+        _manager
+            .Invoking(m => m.EnsureTakesRequests(new ModelSelector("m")))
+            .Should()
+            .Throw<ServingException>()
+            .WithMessage("no worker lives");
+        _manager.Acquire(new ModelSelector("m")).Dispose();
+
+        servable.Ail(null);
+
+        changes.Should().Be(2);
+        _manager.Find(new ModelSelector("m")).IsReady.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Acquire_WhileLoading_IsUnavailable()
     {
         var gate = new TaskCompletionSource<IServable>();

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Slipway.Inference;
 using Slipway.Protocols.OpenInference.Grpc;
 
 namespace Slipway.AspNetCore.Grpc.Streams;
@@ -10,7 +9,7 @@ namespace Slipway.AspNetCore.Grpc.Streams;
 /// <see cref="GrpcModelInferHandler"/> does for single calls. Thread-safe.
 /// </summary>
 /// <param name="infer">
-/// Answers a request. The request is disposed after the answer, the response after writing it. The token is cancelled
+/// Answers a request. The request is disposed after the last answer, a response after writing it. The token is cancelled
 /// when the caller goes or its deadline passes.
 /// </param>
 /// <param name="limits">Bounds of one request.</param>
@@ -18,7 +17,7 @@ namespace Slipway.AspNetCore.Grpc.Streams;
 /// <param name="logger">Gets the failures that callers are told nothing about.</param>
 /// <param name="stopping">Cancelled when the server stops: streams end after what they have read is answered.</param>
 internal sealed class GrpcModelStreamInferHandler(
-    Func<InferenceRequest, CancellationToken, ValueTask<InferenceResponse>> infer,
+    InferStreamed infer,
     GrpcDecoderLimits limits,
     TimeProvider time,
     ILogger logger,

@@ -2,19 +2,19 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Slipway.Errors;
-using Slipway.Inference;
 
 namespace Slipway.AspNetCore.Grpc.Streams;
 
 /// <summary>
-/// One ModelStreamInfer call. Requests are computed side by side, those of one sequence one after another; answers go
-/// out in the order of the requests, as Triton's do. A request that fails is answered with its error, and the stream
+/// One ModelStreamInfer call. Requests are computed side by side, those of one sequence one after another, and those of a
+/// model that answers any number of times each in its turn; answers go out in the order of the requests, as Triton's do. A
+/// request that fails is answered with its error, and the stream
 /// goes on.
 /// </summary>
 internal sealed class InferenceStream(
     HttpContext context,
     StreamedRequestReader reader,
-    Func<InferenceRequest, CancellationToken, ValueTask<InferenceResponse>> infer,
+    InferStreamed infer,
     StreamWindow window,
     ILogger logger
 )
@@ -63,7 +63,8 @@ internal sealed class InferenceStream(
                 if (await reader.ReadAsync(noMore) is not { } message)
                     break;
                 window.Take(message.Length);
-                _pending.Writer.TryWrite(new Pending(message, Begin(message, ct)));
+                var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _pending.Writer.TryWrite(new Pending(message, turn, Begin(message, turn.Task, ct)));
             }
 
             _pending.Writer.Complete();
@@ -80,43 +81,48 @@ internal sealed class InferenceStream(
         }
     }
 
-    private Task<InferenceResponse> Begin(StreamedRequest message, CancellationToken ct) =>
+    private Task<StreamedAnswers> Begin(StreamedRequest message, Task turn, CancellationToken ct) =>
         message.Request is { } request
-            ? _sequences.Run(request, () => Task.Run(() => InferAsync(request, ct), CancellationToken.None))
-            : Task.FromException<InferenceResponse>(message.Failure!);
-
-    private async Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken ct)
-    {
-        using (request)
-        {
-            return await infer(request, ct);
-        }
-    }
+            ? _sequences.Run(
+                request,
+                () => Task.Run(() => StreamedAnswers.BeginAsync(infer, request, turn, ct), CancellationToken.None)
+            )
+            : Task.FromException<StreamedAnswers>(message.Failure!);
 
     private async Task WriteAsync(Pending pending, CancellationToken ct)
     {
-        InferenceResponse? response = null;
+        pending.Turn.TrySetResult();
+        var names = pending.Message.Names;
         try
         {
             string? error = null;
             try
             {
-                response = await pending.Answer;
-                StreamReply.MarkFinal(response);
+                await using var answers = await pending.Answers;
+                while (answers.TakeCurrent() is { } response)
+                {
+                    using (response)
+                    {
+                        StreamReply.Mark(response);
+                        await StreamReply.WriteAsync(context.Response, response, ct);
+                    }
+
+                    await answers.MoveNextAsync();
+                }
+
+                if (!answers.EndIsTold && pending.Message.WantsEnd)
+                    await StreamReply.WriteEndAsync(context.Response, names, ct);
             }
             catch (Exception failure) when (!_endsAtFailure && !ct.IsCancellationRequested)
             {
                 error = GrpcFailure.Of(failure, late: false, logger).Message;
             }
 
-            if (response is null)
-                await StreamReply.WriteAsync(context.Response, error!, pending.Message.Names, ct);
-            else
-                await StreamReply.WriteAsync(context.Response, response, ct);
+            if (error is not null)
+                await StreamReply.WriteAsync(context.Response, error, names, ct);
         }
         finally
         {
-            response?.Dispose();
             window.Release(pending.Message.Length);
         }
     }
@@ -126,11 +132,15 @@ internal sealed class InferenceStream(
     {
         while (_pending.Reader.TryRead(out var pending))
         {
-            await ((Task)pending.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (pending.Answer.IsCompletedSuccessfully)
-                (await pending.Answer).Dispose();
+            await ((Task)pending.Answers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (pending.Answers.IsCompletedSuccessfully)
+                await (await pending.Answers).DisposeAsync();
         }
     }
 
-    private readonly record struct Pending(StreamedRequest Message, Task<InferenceResponse> Answer);
+    private readonly record struct Pending(
+        StreamedRequest Message,
+        TaskCompletionSource Turn,
+        Task<StreamedAnswers> Answers
+    );
 }

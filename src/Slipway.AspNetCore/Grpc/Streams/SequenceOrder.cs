@@ -16,7 +16,7 @@ internal sealed class SequenceOrder
     private readonly Dictionary<(string Model, string Id), Task> _last = [];
 
     /// <summary>Begins a request now, or when the one before it in its sequence has ended.</summary>
-    public Task<InferenceResponse> Run(InferenceRequest request, Func<Task<InferenceResponse>> begin)
+    public Task<T> Run<T>(InferenceRequest request, Func<Task<T>> begin)
     {
         if (IdOf(request) is not { } id)
             return begin();
@@ -34,7 +34,7 @@ internal sealed class SequenceOrder
             ? id
             : null;
 
-    private static async Task<InferenceResponse> BeginAfterAsync(Task previous, Func<Task<InferenceResponse>> begin)
+    private static async Task<T> BeginAfterAsync<T>(Task previous, Func<Task<T>> begin)
     {
         // How it ended does not matter here: what follows a failure in a sequence is the model's to say.
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Protocols.OpenInference.Grpc;
+using Slipway.Protocols.OpenInference.Grpc.Proto;
 
 namespace Slipway.AspNetCore.Grpc.Streams;
 
@@ -16,9 +17,13 @@ internal static class StreamReply
     public static bool EndsAtFailure(HttpRequest request) =>
         request.Headers[ErrorModeHeader].ToString().Equals("true", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Says that no further answer to the request follows.</summary>
-    public static void MarkFinal(InferenceResponse response) =>
-        (response.Parameters ??= [])[StreamParameters.FinalResponse] = new ParameterValue(true);
+    /// <summary>Says whether a further answer to the request may follow.</summary>
+    public static void Mark(InferenceResponse response) =>
+        (response.Parameters ??= [])[StreamParameters.FinalResponse] = new ParameterValue(response.IsFinal);
+
+    /// <summary>Says that no answer follows, of a request whose last was not known to be that.</summary>
+    public static ValueTask WriteEndAsync(HttpResponse http, GrpcRequestNames names, CancellationToken ct) =>
+        WriteAsync(http, GrpcStreamResponseEncoder.End(names), ct);
 
     public static async ValueTask WriteAsync(HttpResponse http, InferenceResponse response, CancellationToken ct)
     {
@@ -40,14 +45,11 @@ internal static class StreamReply
         await FlushAsync(http, ct);
     }
 
-    public static async ValueTask WriteAsync(
-        HttpResponse http,
-        string error,
-        GrpcRequestNames names,
-        CancellationToken ct
-    )
+    public static ValueTask WriteAsync(HttpResponse http, string error, GrpcRequestNames names, CancellationToken ct) =>
+        WriteAsync(http, GrpcStreamResponseEncoder.Failure(GrpcStatusMessage.Shorten(error), names), ct);
+
+    private static async ValueTask WriteAsync(HttpResponse http, ModelStreamInferResponse message, CancellationToken ct)
     {
-        var message = GrpcStreamResponseEncoder.Failure(GrpcStatusMessage.Shorten(error), names);
         GrpcReply.WritePrefix(http.BodyWriter, message.CalculateSize());
         message.WriteTo(http.BodyWriter);
         await FlushAsync(http, ct);

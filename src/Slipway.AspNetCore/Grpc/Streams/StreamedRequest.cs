@@ -16,4 +16,8 @@ internal readonly record struct StreamedRequest(
     int Length,
     InferenceRequest? Request,
     ServingException? Failure
-);
+)
+{
+    /// <summary>Whether its caller is told of an end that no answer tells of.</summary>
+    public bool WantsEnd { get; init; }
+}

@@ -86,10 +86,13 @@ internal sealed class StreamedRequestReader(HttpContext context, GrpcDecoderLimi
         try
         {
             request = GrpcRequestDecoder.Decode(message, limits);
-            CheckReserved(request);
+            var wantsEnd = TakeWantsEnd(request);
             var version = request.Model.Version?.ToString(CultureInfo.InvariantCulture) ?? "";
             var names = new GrpcRequestNames(request.Model.Name, version, request.Id ?? "");
-            return new StreamedRequest(names, Math.Max(length, BytesOf(request)), request, null);
+            return new StreamedRequest(names, Math.Max(length, BytesOf(request)), request, null)
+            {
+                WantsEnd = wantsEnd,
+            };
         }
         catch (ServingException failure)
         {
@@ -110,12 +113,11 @@ internal sealed class StreamedRequestReader(HttpContext context, GrpcDecoderLimi
         return (int)Math.Min(bytes, int.MaxValue);
     }
 
-    // Every model here answers once, with an answer: there is no end without one to be told of.
-    private static void CheckReserved(InferenceRequest request)
+    private static bool TakeWantsEnd(InferenceRequest request)
     {
         if (request.Parameters?.TryGet(StreamParameters.EnableEmptyFinalResponse, out var value) != true)
-            return;
-        if (value.AsBoolean is null)
+            return false;
+        if (value.AsBoolean is not { } wantsEnd)
         {
             throw ServingException.InvalidArgument(
                 $"Parameter '{StreamParameters.EnableEmptyFinalResponse}' is '{value}'; set its bool_param."
@@ -123,6 +125,7 @@ internal sealed class StreamedRequestReader(HttpContext context, GrpcDecoderLimi
         }
 
         request.Parameters.Remove(StreamParameters.EnableEmptyFinalResponse);
+        return wantsEnd;
     }
 
     private static ServingException CutOff(int length) =>

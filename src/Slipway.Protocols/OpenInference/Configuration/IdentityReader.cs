@@ -20,6 +20,7 @@ internal static class IdentityReader
             reading.Wrong("max_batch_size", "must be 0 (no batches) or more");
         else if (message.MaxBatchSize > 0)
             reading.Config.MaxBatchSize = message.MaxBatchSize;
+        reading.Config.IsDecoupled = message.ModelTransactionPolicy?.Decoupled == true;
     }
 
     private static void ReadName(ConfigReading reading)

@@ -14,11 +14,6 @@ internal static class UnsupportedReader
             reading.Unsupported("batch_output[0]", "outputs are not scattered over a batch here");
         if (message.ModelOperations?.OpLibraryFilename.Count > 0)
             reading.Unsupported("model_operations", "libraries of custom operators are not loaded");
-        if (message.ModelTransactionPolicy?.Decoupled == true)
-            reading.Unsupported(
-                "model_transaction_policy",
-                "decoupled models (any number of answers) are not executed"
-            );
         if (message.ModelRepositoryAgents?.Agents.Count > 0)
             reading.Unsupported(
                 "model_repository_agents",

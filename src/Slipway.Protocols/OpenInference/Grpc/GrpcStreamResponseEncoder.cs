@@ -42,6 +42,14 @@ public static class GrpcStreamResponseEncoder
     /// </summary>
     public static ModelStreamInferResponse Failure(string error, GrpcRequestNames names)
     {
+        var message = End(names);
+        message.ErrorMessage = error;
+        return message;
+    }
+
+    /// <summary>The message by which a caller who wants to know is told that no further answer to a request follows.</summary>
+    public static ModelStreamInferResponse End(GrpcRequestNames names)
+    {
         var response = new ModelInferResponse
         {
             ModelName = names.Model,
@@ -49,6 +57,6 @@ public static class GrpcStreamResponseEncoder
             Id = names.Id,
         };
         response.Parameters[StreamParameters.FinalResponse] = GrpcParameters.ToMessage(new ParameterValue(true));
-        return new ModelStreamInferResponse { ErrorMessage = error, InferResponse = response };
+        return new ModelStreamInferResponse { InferResponse = response };
     }
 }

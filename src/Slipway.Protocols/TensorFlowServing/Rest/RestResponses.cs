@@ -50,6 +50,16 @@ public static class RestResponses
         );
     }
 
+    /// <summary>The answer to an explain request of KServe V1, by row where the outputs have a batch.</summary>
+    /// <param name="response">Stays the caller's and must live until the result is written.</param>
+    /// <param name="form">The form of the request.</param>
+    public static EncodedJson Explain(InferenceResponse response, PredictForm form)
+    {
+        var byRow = form == PredictForm.Row && response.Outputs.Count > 0 && Mismatch(response.Outputs) is null;
+        var json = new PredictionsJson("explanations", response.Outputs, byRow);
+        return new EncodedJson(new ObjectJson(json), json.EstimatedLength);
+    }
+
     /// <summary>The answer to a classify request.</summary>
     /// <param name="result">Its response must live until the result is written.</param>
     public static EncodedJson Classify(ClassificationResult result)

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 
 from .errors import Cancelled, LoadError, last_line, trace
 
@@ -73,6 +74,7 @@ class Worker:
             return
         from . import datatypes
 
+        self._streams = getattr(self._model, "streams", False)
         facts = dict(self._model.facts)
         if datatypes.numpy is not None:
             facts["numpy"] = datatypes.numpy.__version__
@@ -84,6 +86,8 @@ class Worker:
                 "facts": {name: str(value)[:200] for name, value in facts.items()},
                 "input_region": self._exchange.inputs.path,
                 "output_region": self._exchange.outputs.path,
+                "streams": self._streams,
+                "explains": getattr(self._model, "explains", False),
             }
         )
         self._datatypes = {spec.name: spec.datatype for spec in self._model.outputs}
@@ -99,7 +103,12 @@ class Worker:
             if received is None or received[0]["op"] == "stop":
                 break
             header, payload = received
-            header, parts = self._execute(header, payload)
+            answer = self._stream if self._streams else self._execute
+            try:
+                header, parts = answer(header, payload)
+            except Cancelled:
+                # It came between the answer and its sending.
+                header, parts = self._error("cancelled", ""), ()
             received = payload = None
             renewed = self._exchange.renew()
             if renewed:
@@ -114,12 +123,11 @@ class Worker:
         try:
             self._executing = True
             inputs = self._exchange.read(header["inputs"], payload, self._texts)
-            results = self._model.execute(inputs, header)
-            wanted = header["outputs"] or list(self._datatypes)
-            missing = [name for name in wanted if name not in results]
-            if missing:
-                return self._error("internal", "the model gave no output '%s'" % missing[0]), ()
-            outputs, parts = self._exchange.write([(name, self._datatypes.get(name), results[name]) for name in wanted])
+            if header["explain"]:
+                results = self._model.explain(inputs, header)
+                outputs, parts = self._exchange.write([(name, None, value) for name, value in results.items()])
+            else:
+                outputs, parts = self._write(header, self._model.execute(inputs, header))
             self._executing = False
             return {"op": "result", "outputs": outputs}, parts
         except Cancelled:
@@ -128,6 +136,33 @@ class Worker:
         except BaseException as error:
             self._executing = False
             return self._refusal(error), ()
+
+    def _stream(self, header, payload):
+        responses = Responses(self, header)
+        try:
+            self._executing = True
+            inputs = self._exchange.read(header["inputs"], payload, self._texts)
+            self._model.stream(inputs, header, responses)
+            self._executing = False
+            responses.end()
+            return {"op": "end"}, ()
+        except Cancelled:
+            self._executing = False
+            responses.end()
+            return self._error("cancelled", ""), ()
+        except BaseException as error:
+            self._executing = False
+            responses.end()
+            return self._refusal(error), ()
+
+    def _write(self, header, results):
+        wanted = header["outputs"] or list(self._datatypes)
+        missing = [name for name in wanted if name not in results]
+        if missing:
+            from .tensors import OutputError
+
+            raise OutputError("the model gave no output '%s'" % missing[0])
+        return self._exchange.write([(name, self._datatypes.get(name), results[name]) for name in wanted])
 
     def _refusal(self, error):
         from slipway import InvalidInput
@@ -164,6 +199,49 @@ class Worker:
         if self._executing:
             self._executing = False
             raise Cancelled
+
+
+class Responses:
+    """Takes the responses to one request, from any thread, and holds each back until the server has taken the last."""
+
+    def __init__(self, worker, header):
+        self._worker = worker
+        self._header = header
+        self._lock = threading.Lock()
+        self._ended = False
+
+    @property
+    def ended(self):
+        """Whether nobody waits for a response any more."""
+        return self._ended
+
+    def send(self, results):
+        """Sends one; raises Cancelled where the caller has gone."""
+        worker = self._worker
+        # A signal is for the thread that computes; while that one waits here it is told by the server's answer.
+        computes = threading.current_thread() is threading.main_thread()
+        if computes:
+            worker._executing = False
+        try:
+            with self._lock:
+                if self._ended:
+                    raise Cancelled
+                outputs, parts = worker._write(self._header, results)
+                worker._wire.send({"op": "part", "outputs": outputs}, parts)
+                answer = worker._wire.receive()
+                if answer is None:
+                    os._exit(0)
+                if answer[0]["op"] == "leave":
+                    self._ended = True
+                    raise Cancelled
+        finally:
+            if computes:
+                worker._executing = True
+
+    def end(self):
+        """Sends no more."""
+        with self._lock:
+            self._ended = True
 
 
 def _limit_memory(limit):

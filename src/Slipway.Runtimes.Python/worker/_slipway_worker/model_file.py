@@ -76,6 +76,24 @@ class PythonModel:
                     "declare '%s:' in model.yaml" % (kind_of, kind_of),
                 )
         self.facts = {"class": kind.__name__}
+        self.explains = callable(getattr(model, "explain", None))
+        #: Whether its last step gives one result after the other.
+        self.streams = inspect.isgeneratorfunction(last) or inspect.isasyncgenfunction(last)
+
+    def stream(self, inputs, request, responses):
+        """Sends each result as soon as it is there."""
+        results = self._begin(self._first, inputs, request)
+        if self._before:
+            results = self._model.predict(_resolve(results))
+        if self._after:
+            results = self._after(_resolve(results))
+        if inspect.isasyncgen(results):
+            results = _one_by_one(results)
+        try:
+            for result in results:
+                responses.send(self._named(result))
+        finally:
+            results.close()
 
     def execute(self, inputs, request):
         result = self._call(self._first, inputs, request)
@@ -86,21 +104,29 @@ class PythonModel:
         return self._named(result)
 
     def explain(self, inputs, request):
-        """What the model's own explain gives for the inputs."""
-        return _resolve(self._model.explain(inputs))
+        """What the model's own explain gives for the inputs, under names of its own."""
+        function = self._model.explain
+        annotations = Annotations(function)
+        parameters = inspect.signature(function).parameters
+        by_name = annotations.takes == "names" or all(name in parameters for name in inputs)
+        result = _resolve(function(**inputs) if by_name else function(inputs))
+        return result if isinstance(result, dict) else {"explanation": result}
 
     def unload(self):
         if callable(getattr(self._model, "unload", None)):
             self._model.unload()
 
     def _call(self, function, inputs, request):
+        return _resolve(self._begin(function, inputs, request))
+
+    def _begin(self, function, inputs, request):
         more = {"parameters": request["parameters"]} if self._takes_parameters else {}
         takes = self._annotations.takes
         if takes == "names":
-            return _resolve(function(**inputs, **more))
+            return function(**inputs, **more)
         if takes == "dataclass":
-            return _resolve(function(self._annotations.kind(**inputs), **more))
-        return _resolve(function(inputs, **more))
+            return function(self._annotations.kind(**inputs), **more)
+        return function(inputs, **more)
 
     def _named(self, result):
         if isinstance(result, dict):
@@ -132,6 +158,23 @@ def _resolve(result):
     if inspect.isgenerator(result):
         return join(list(result))
     return result
+
+
+def _one_by_one(results):
+    """What an asynchronous generator gives, in a loop of its own."""
+    import asyncio
+
+    loop = asyncio.new_event_loop()
+    try:
+        while True:
+            try:
+                result = loop.run_until_complete(results.__anext__())
+            except StopAsyncIteration:
+                return
+            yield result
+    finally:
+        loop.run_until_complete(results.aclose())
+        loop.close()
 
 
 def join(results):

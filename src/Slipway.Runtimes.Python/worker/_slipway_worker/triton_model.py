@@ -1,10 +1,11 @@
 """Triton's form of a Python model: a class TritonPythonModel with initialize, execute and finalize."""
 
 import json
+import threading
 
 import triton_python_backend_utils as utils
 
-from .errors import LoadError
+from .errors import Cancelled, LoadError
 from .model_file import join
 from .signature import declared
 from .tensors import OutputError
@@ -40,6 +41,7 @@ class TritonModel:
                 "auto_complete_config",
             )
         self.facts = {"class": kind.__name__}
+        self.streams = utils.using_decoupled_model_transaction_policy(config)
         self._model = kind()
         if not callable(getattr(self._model, "execute", None)):
             raise LoadError("class-missing", "class TritonPythonModel has no method execute(self, requests)")
@@ -79,13 +81,64 @@ class TritonModel:
             "output": tensors(message["outputs"]),
             "instance_group": [{"name": message["name"], "kind": "KIND_CPU", "count": message["workers"]}],
             "parameters": {k: {"string_value": v} for k, v in message["parameters"].items()},
-            "model_transaction_policy": {"decoupled": False},
+            "model_transaction_policy": {"decoupled": message["decoupled"]},
         }
 
+    def stream(self, inputs, request, responses):
+        """Has the model send its responses; returns when it has said that there are no more."""
+        call = self._request(inputs, request)
+        ended = threading.Event()
+        failures = []
+        results = []
+
+        def send(response, last):
+            try:
+                if response is not None:
+                    responses.send(_named(response))
+            except Cancelled:
+                last = True
+            except BaseException as error:
+                failures.append(error)
+                last = True
+            if last:
+                ended.set()
+            return responses.ended
+
+        call._sender = utils.InferenceResponseSender(send)
+        results = self._model.execute([call])
+        if results is not None:
+            for response in results:
+                if response is None:
+                    raise OutputError("execute gave None in place of a response")
+                responses.send(_named(response))
+            ended.set()
+        # From its own threads it may go on after execute.
+        ended.wait()
+        if failures:
+            raise failures[0]
+        if responses.ended:
+            raise Cancelled
+
     def execute(self, inputs, request):
-        wanted = request["outputs"] or [spec.name for spec in self.outputs]
         collected = []
-        call = utils.InferenceRequest(
+        call = self._request(inputs, request)
+        call._sender = utils.InferenceResponseSender(
+            lambda response, last: response is not None and collected.append(response)
+        )
+        responses = self._model.execute([call])
+        if responses is None:
+            if not collected:
+                raise OutputError("execute returned None and sent no response")
+        elif len(responses) != 1:
+            raise OutputError("execute returned %d responses for 1 request" % len(responses))
+        for response in collected if responses is None else responses:
+            if response is None:
+                raise OutputError("execute gave None in place of a response")
+        return join([_named(response) for response in (collected if responses is None else responses)])
+
+    def _request(self, inputs, request):
+        wanted = request["outputs"] or [spec.name for spec in self.outputs]
+        return utils.InferenceRequest(
             inputs=[utils.Tensor(name, value) for name, value in inputs.items()],
             request_id=request.get("id") or "",
             requested_output_names=wanted,
@@ -93,25 +146,16 @@ class TritonModel:
             model_version=int(self._version),
             parameters=request["parameters"],
         )
-        call._sender = utils.InferenceResponseSender(collected)
-        responses = self._model.execute([call])
-        if responses is None:
-            if not collected:
-                raise OutputError("execute returned None and sent no response")
-        elif len(responses) != 1:
-            raise OutputError("execute returned %d responses for 1 request" % len(responses))
-        results = []
-        for response in collected if responses is None else responses:
-            if response is None:
-                raise OutputError("execute gave None in place of a response")
-            if response.has_error():
-                raise response.error().exception()
-            results.append({tensor.name(): tensor.as_numpy() for tensor in response.output_tensors()})
-        return join(results)
 
     def unload(self):
         if hasattr(self._model, "finalize"):
             self._model.finalize()
+
+
+def _named(response):
+    if response.has_error():
+        raise response.error().exception()
+    return {tensor.name(): tensor.as_numpy() for tensor in response.output_tensors()}
 
 
 def _declarations(tensors, rows):

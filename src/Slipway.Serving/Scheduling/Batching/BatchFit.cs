@@ -11,12 +11,12 @@ namespace Slipway.Serving.Scheduling.Batching;
 internal sealed class BatchFit(BatchPlan plan)
 {
     /// <summary>
-    /// Rows of a request; 0 where it has none in common, or is for another signature than the one that was proved, and
-    /// cannot be batched.
+    /// Rows of a request; 0 where it has none in common, or is for another signature than the one that was proved or
+    /// for an explanation, and cannot be batched.
     /// </summary>
     public static int Rows(InferenceRequest request)
     {
-        if (request.SignatureName is not null)
+        if (request.SignatureName is not null || request.IsExplanation)
             return 0;
         var rows = 0L;
         foreach (var input in request.Inputs)

@@ -173,11 +173,17 @@ public sealed class TritonConfigFormatTests
             .Scheduling.MaxQueue.Should()
             .Be(17);
 
+    [Fact]
+    public void Read_TransactionPolicy_SaysHowOftenARequestIsAnswered()
+    {
+        ConfigFolder.Read("").IsDecoupled.Should().BeFalse();
+        ConfigFolder.Read("model_transaction_policy { decoupled: true }").IsDecoupled.Should().BeTrue();
+    }
+
     [Theory]
     [InlineData("batch_input { kind: BATCH_ITEM_SHAPE }", "batch_input[0]")]
     [InlineData("batch_output { }", "batch_output[0]")]
     [InlineData("model_operations { op_library_filename: 'x.so' }", "model_operations")]
-    [InlineData("model_transaction_policy { decoupled: true }", "model_transaction_policy")]
     [InlineData("model_repository_agents { agents { name: 'checksum' } }", "model_repository_agents")]
     [InlineData("input { name: 'x' is_shape_tensor: true }", "input[0].is_shape_tensor")]
     [InlineData("sequence_batching { iterative_sequence: true }", "sequence_batching.iterative_sequence")]
