@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
+using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Runtimes.Torch.Loading;
+using Slipway.Runtimes.Torch.Native;
 using Slipway.Runtimes.Torch.Options;
 
 namespace Slipway.Runtimes.Torch;
@@ -16,6 +18,13 @@ public sealed class TorchRuntime(TrialProgram? trial = null) : IModelRuntime
 {
     /// <summary>The runtime's name in <c>model.yaml</c>, and that of its section.</summary>
     public const string RuntimeName = "torch";
+
+    /// <summary>
+    /// Loads libtorch, which must have been installed. A program that uses TorchSharp itself calls it first; for models it
+    /// is never needed: their load fails as this does.
+    /// </summary>
+    /// <exception cref="ServingException">It is not here, or does not load; the message says what to do.</exception>
+    public static void Prepare() => TorchEnvironment.Ensure();
 
     public string Name => RuntimeName;
 

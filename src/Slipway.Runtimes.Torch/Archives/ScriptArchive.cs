@@ -61,7 +61,9 @@ internal sealed class ScriptArchive : IDisposable
     /// <summary>The files of code, by their paths below <c>code/</c>.</summary>
     public IEnumerable<string> CodeFiles =>
         _entries
-            .Keys.Where(name => name.StartsWith("code/", StringComparison.Ordinal) && name.EndsWith(".py", StringComparison.Ordinal))
+            .Keys.Where(name =>
+                name.StartsWith("code/", StringComparison.Ordinal) && name.EndsWith(".py", StringComparison.Ordinal)
+            )
             .Select(name => name["code/".Length..]);
 
     /// <summary>The text of a file of code below <c>code/</c>; null where there is none.</summary>

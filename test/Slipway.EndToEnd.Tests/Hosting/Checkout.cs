@@ -12,6 +12,9 @@ public static class Checkout
     /// <summary>The server that also has libtorch.</summary>
     public static string TorchServer { get; } = Output("Slipway.Server.Torch", "Slipway.Server.Torch.dll");
 
+    /// <summary>The sample of a handler that computes with TorchSharp.</summary>
+    public static string TorchSharpHandler { get; } = Output("TorchSharpHandler", "TorchSharpHandler.dll");
+
     public static string Cli { get; } = Output("Slipway.Cli", "slipway.dll");
 
     /// <summary>The runner of the ONNX project's cases.</summary>

@@ -74,6 +74,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartTorchAsync(IReadOnlyList<string> paths, params string[] arguments) =>
         ReadyAsync(Launch(paths, [.. AnyPorts, .. arguments], program: Checkout.TorchServer));
 
+    /// <summary>Starts a program of <c>ModelHost</c>, which has its models itself.</summary>
+    public static Task<ServerProcess> StartHostAsync(string program, params string[] arguments) =>
+        ReadyAsync(Launch([], [.. AnyPorts, .. arguments], program: program, verb: null));
+
     /// <summary>Starts the server on ports of the caller's choice, without waiting for anything.</summary>
     public static ServerProcess Launch(
         IReadOnlyList<string> paths,
@@ -81,7 +85,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
         string workingDirectory = "",
         IReadOnlyDictionary<string, string>? environment = null,
         IReadOnlyList<string>? prefix = null,
-        string? program = null
+        string? program = null,
+        string? verb = "serve"
     )
     {
         program ??= Checkout.Server;
@@ -96,7 +101,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = workingDirectory,
         };
-        foreach (var argument in (IEnumerable<string>)[.. command[1..], "serve", .. paths, .. arguments])
+        foreach (
+            var argument in (IEnumerable<string>)
+                [.. command[1..], .. verb is null ? Array.Empty<string>() : [verb], .. paths, .. arguments]
+        )
         {
             start.ArgumentList.Add(argument);
         }

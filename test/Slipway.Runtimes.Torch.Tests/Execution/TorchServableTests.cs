@@ -222,7 +222,9 @@ public sealed class TorchServableTests
         }
 
         // One tensor kept of each request would be 640 MB; objects alone tell of smaller leaks.
-        (Environment.WorkingSet - before).Should().BeLessThan(100 << 20);
+        (Environment.WorkingSet - before)
+            .Should()
+            .BeLessThan(100 << 20);
         TorchSharp.torch.Tensor.TotalCount.Should().BeLessThanOrEqualTo(tensors + 100);
 
         async Task OnceAsync()

@@ -30,7 +30,11 @@ public sealed class TorchInstallerTests : IDisposable
         var error = await FailAsync("echo 'x.csproj : error NU1301: Unable to load the service index.'; exit 1");
 
         error.Reason.Should().Be("fetch-failed");
-        error.Message.Should().Contain("error NU1301").And.Contain("--source FOLDER").And.Contain(LibraryFolder.Variable);
+        error
+            .Message.Should()
+            .Contain("error NU1301")
+            .And.Contain("--source FOLDER")
+            .And.Contain(LibraryFolder.Variable);
     }
 
     [Fact]

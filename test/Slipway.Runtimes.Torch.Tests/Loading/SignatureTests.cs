@@ -84,7 +84,9 @@ public sealed class SignatureTests
 
         var act = () => LoadAsync(AddSub, config);
 
-        (await act.Should().ThrowAsync<ServingException>().WithMessage("*INT64*FP32*")).Which.Reason.Should().Be("invalid-config");
+        (await act.Should().ThrowAsync<ServingException>().WithMessage("*INT64*FP32*"))
+            .Which.Reason.Should()
+            .Be("invalid-config");
     }
 
     [Theory]
@@ -151,7 +153,9 @@ public sealed class SignatureTests
 
         var act = () => LoadAsync(AddSub, config);
 
-        (await act.Should().ThrowAsync<ServingException>().WithMessage("*BYTES*")).Which.Reason.Should().Be("unsupported-type");
+        (await act.Should().ThrowAsync<ServingException>().WithMessage("*BYTES*"))
+            .Which.Reason.Should()
+            .Be("unsupported-type");
     }
 
     [Theory]

@@ -34,7 +34,10 @@ public sealed class ElfVersionNeedsTests
     {
         var image = Library();
 
-        new ElfVersionNeeds(image).MakeWeak("GLIBCXX_3.4.3").Should().BeFalse("it is only the beginning of another's name");
+        new ElfVersionNeeds(image)
+            .MakeWeak("GLIBCXX_3.4.3")
+            .Should()
+            .BeFalse("it is only the beginning of another's name");
 
         image.Should().Equal(Library());
     }

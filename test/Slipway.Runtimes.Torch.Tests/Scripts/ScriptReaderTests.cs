@@ -62,12 +62,7 @@ public sealed class ScriptReaderTests
             .Classes["Net"]
             .Methods["forward"]
             .Body.Should()
-            .Equal(
-                "a = torch.add(x, torch.size(x, 0))",
-                "if torch.eq(1, 2):",
-                "b = a",
-                "return (a, [b])"
-            );
+            .Equal("a = torch.add(x, torch.size(x, 0))", "if torch.eq(1, 2):", "b = a", "return (a, [b])");
 
     [Fact]
     public void Read_Function_IsThere() => _reader.Functions["linear"].Parameters.Should().HaveCount(2);
