@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Text.Json;
 using Google.Protobuf;
 using Slipway.Importers.SavedModel.Proto;
-using Slipway.Importers.Tests.Fixtures;
 using Slipway.Importers.Tests.Keras;
 using Slipway.Importers.Tests.SavedModel;
 using Slipway.TestUtilities;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.Importers.Tests;
 

@@ -91,6 +91,7 @@ internal sealed class HandlerServable : IServable
         CancellationToken cancellationToken
     )
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (!_free.Reader.TryRead(out var handler))
             handler = await _free.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         try

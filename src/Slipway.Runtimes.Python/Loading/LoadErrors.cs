@@ -84,8 +84,9 @@ internal static class LoadErrors
             "module-missing" or "out-of-memory" => ServingErrorCode.FailedPrecondition,
             _ => ServingErrorCode.InvalidArgument,
         };
+        var file = Path.GetFileName(package.ArtifactPath);
         var text = string.Join("\n  ", lines);
-        return Error(package, code, reason, lines.Count > 1 ? $"{lines[^1]}\n  {text}" : $"{text}.");
+        return Error(package, code, reason, lines.Count > 1 ? $"{file}: {lines[^1]}\n  {text}" : $"{file}: {text}.");
     }
 
     private static string Remedy(ModelPackage package, string module, string interpreter)

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Slipway.Client;
 using Slipway.EndToEnd.Tests.Hosting;
-using Slipway.Importers.Tests.Fixtures;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Tensors;
@@ -66,6 +65,7 @@ internal static class FixtureAnswers
         }
 
         using var response = await client.InferAsync(request, Token);
+using Slipway.TestUtilities.Fixtures;
         var named = fixture.Outputs.All(output => response.Outputs.Any(given => given.Name == output.Name));
         for (var i = 0; i < fixture.Outputs.Count; i++)
         {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Slipway.EndToEnd.Tests.Hosting;
-using Slipway.Importers.Tests.Fixtures;
 using Slipway.TestUtilities;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.EndToEnd.Tests.Imports;
 

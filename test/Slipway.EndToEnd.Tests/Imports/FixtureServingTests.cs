@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Slipway.Importers.Tests.Fixtures;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.EndToEnd.Tests.Imports;
 

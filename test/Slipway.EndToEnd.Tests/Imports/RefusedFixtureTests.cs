@@ -2,8 +2,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.EndToEnd.Tests.Hosting;
-using Slipway.Importers.Tests.Fixtures;
 using Slipway.TestUtilities;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.EndToEnd.Tests.Imports;
 

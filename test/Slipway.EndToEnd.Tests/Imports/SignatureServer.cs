@@ -1,8 +1,8 @@
 using Grpc.Net.Client;
 using Slipway.EndToEnd.Tests.Hosting;
-using Slipway.Importers.Tests.Fixtures;
 using Slipway.Protocols.TensorFlowServing.Grpc.Proto;
 using Slipway.TestUtilities;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.EndToEnd.Tests.Imports;
 

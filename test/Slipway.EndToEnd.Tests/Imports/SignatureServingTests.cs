@@ -5,8 +5,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Grpc.Core;
-using Slipway.Importers.Tests.Fixtures;
 using Slipway.Protocols.TensorFlowServing.Grpc.Proto;
+using Slipway.TestUtilities.Fixtures;
 using DataType = Slipway.Protocols.TensorFlowServing.Grpc.Proto.DataType;
 
 namespace Slipway.EndToEnd.Tests.Imports;

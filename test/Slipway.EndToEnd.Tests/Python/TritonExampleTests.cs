@@ -5,18 +5,55 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Slipway.EndToEnd.Tests.Hosting;
 using Slipway.Protocols.OpenInference.Grpc.Proto;
+using Slipway.TestUtilities;
 
 namespace Slipway.EndToEnd.Tests.Python;
 
 /// <summary>
-/// Triton's own examples of Python models, as they are: <c>simple_identity</c> of its server's example repository, and
-/// <c>repeat_int32</c> and <c>square_int32</c> of its Python backend. SLIPWAY_TRITON_EXAMPLES names a folder that holds
-/// them as a model repository; they are not kept here.
+/// Models of the same form as Triton's examples: <c>simple_identity</c> of its server's example repository, and
+/// <c>repeat_int32</c> and <c>square_int32</c> of its Python backend. Where SLIPWAY_TRITON_EXAMPLES names a model repository
+/// with those themselves, which are not kept here, it is them that are served.
 /// </summary>
 public sealed class TritonExampleTests : IAsyncLifetime
 {
-    private static readonly string? Folder = Environment.GetEnvironmentVariable("SLIPWAY_TRITON_EXAMPLES");
+    private const string Identity = """
+        import json
+        import triton_python_backend_utils as pb_utils
 
+        class TritonPythonModel:
+            def initialize(self, args):
+                self.config = json.loads(args["model_config"])
+
+            def execute(self, requests):
+                given = [pb_utils.get_input_tensor_by_name(request, "INPUT0").as_numpy() for request in requests]
+                return [pb_utils.InferenceResponse([pb_utils.Tensor("OUTPUT0", array)]) for array in given]
+        """;
+
+    private const string Sending = """
+        import threading
+        import numpy
+        import triton_python_backend_utils as pb_utils
+
+        class TritonPythonModel:
+            def execute(self, requests):
+                for request in requests:
+                    threading.Thread(target=self.answer, args=(request.get_response_sender(), request)).start()
+                return None
+
+            def answer(self, sender, request):
+                values = pb_utils.get_input_tensor_by_name(request, "IN").as_numpy()
+                for index, value in enumerate(self.values(values)):
+                    tensors = [pb_utils.Tensor("OUT", numpy.array([value], numpy.int32))]
+                    if "IDX" in request.requested_output_names():
+                        tensors.append(pb_utils.Tensor("IDX", numpy.array([index], numpy.uint32)))
+                    sender.send(pb_utils.InferenceResponse(tensors))
+                sender.send(flags=pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL)
+
+            def values(self, given):
+                return VALUES
+        """;
+
+    private readonly TempFolder _own = new();
     private ServerProcess _server = null!;
     private GrpcChannel _channel = null!;
 
@@ -24,10 +61,9 @@ public sealed class TritonExampleTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipWhen(Folder is null, "SLIPWAY_TRITON_EXAMPLES names no folder of Triton's examples.");
         Tools.Require(File.Exists("/usr/bin/python3"), "/usr/bin/python3 is not there");
         _server = await ServerProcess.StartAsync(
-            [Folder],
+            [Environment.GetEnvironmentVariable("SLIPWAY_TRITON_EXAMPLES") ?? WriteOwn()],
             new Dictionary<string, string> { ["SLIPWAY_PYTHON"] = "/usr/bin/python3" }
         );
         _channel = GrpcChannel.ForAddress(_server.GrpcUrl);
@@ -38,6 +74,7 @@ public sealed class TritonExampleTests : IAsyncLifetime
         _channel?.Dispose();
         if (_server is not null)
             await _server.DisposeAsync();
+        _own.Dispose();
     }
 
     [Fact]
@@ -80,6 +117,34 @@ public sealed class TritonExampleTests : IAsyncLifetime
         Add(request, "IN", "INT32", 3);
 
         (await AskAsync(request)).Select(answer => ValueOf(answer, "OUT")).Should().Equal(3, 3, 3);
+    }
+
+    private string WriteOwn()
+    {
+        Write("simple_identity", Identity, "max_batch_size: 8", "INPUT0 STRING -1", "OUTPUT0 STRING -1");
+        const string decoupled = "model_transaction_policy { decoupled: True }";
+        var repeat = Sending.Replace("VALUES", "given", StringComparison.Ordinal);
+        string[] inputs = ["IN INT32 -1", "DELAY UINT32 -1", "WAIT UINT32 1"];
+        Write("repeat_int32", repeat, decoupled, [.. inputs, "OUT INT32 1", "IDX UINT32 1"]);
+        var square = Sending.Replace("VALUES", "[given[0]] * int(given[0])", StringComparison.Ordinal);
+        Write("square_int32", square, decoupled, "IN INT32 1", "OUT INT32 1");
+        return _own.Path;
+    }
+
+    // Each tensor is its name, its type and its one dimension; the outputs are those that begin so.
+    private void Write(string name, string code, string more, params string[] tensors)
+    {
+        var lines = tensors.Select(tensor =>
+        {
+            var parts = tensor.Split(' ');
+            var kind = parts[0].StartsWith('O') || parts[0] == "IDX" ? "output" : "input";
+            return $"{kind} {{ name: \"{parts[0]}\" data_type: TYPE_{parts[1]} dims: [ {parts[2]} ] }}";
+        });
+        _own.Write(
+            $"{name}/config.pbtxt",
+            $"name: \"{name}\"\nbackend: \"python\"\n{more}\n{string.Join('\n', lines)}\n"
+        );
+        _own.Write($"{name}/1/model.py", code);
     }
 
     private async Task<List<ModelInferResponse>> AskAsync(ModelInferRequest request)

@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Slipway.EndToEnd.Tests.Hosting;
-using Slipway.Importers.Tests.Fixtures;
 using Slipway.TestUtilities;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.EndToEnd.Tests.Torch;
 

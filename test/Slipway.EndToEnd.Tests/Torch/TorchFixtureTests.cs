@@ -1,6 +1,6 @@
 using Slipway.EndToEnd.Tests.Hosting;
 using Slipway.EndToEnd.Tests.Imports;
-using Slipway.Importers.Tests.Fixtures;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.EndToEnd.Tests.Torch;
 

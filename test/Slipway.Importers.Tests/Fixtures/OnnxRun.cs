@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Slipway.Onnx;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.Importers.Tests.Fixtures;
 

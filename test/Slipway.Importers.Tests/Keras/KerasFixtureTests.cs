@@ -1,5 +1,6 @@
 using Slipway.Importers.Keras;
 using Slipway.Importers.Tests.Fixtures;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.Importers.Tests.Keras;
 

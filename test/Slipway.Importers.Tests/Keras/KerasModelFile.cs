@@ -4,6 +4,7 @@ using PureHDF;
 using Slipway.Importers.Keras;
 using Slipway.Importers.Tests.Fixtures;
 using Slipway.TestUtilities;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.Importers.Tests.Keras;
 

@@ -1,3 +1,5 @@
+using Slipway.TestUtilities.Fixtures;
+
 namespace Slipway.Importers.Tests.Keras;
 
 /// <summary>What the versions write in their own ways.</summary>
@@ -126,6 +128,5 @@ public sealed class ModelFormTests
             .Layer("Dense", "\"units\":1,\"use_bias\":false")
             .Layer("Dense", "\"units\":1,\"use_bias\":false");
 
-    private static Fixtures.NumpyArray Number(int[] shape, float value) =>
-        new("f4", shape, BitConverter.GetBytes(value));
+    private static NumpyArray Number(int[] shape, float value) => new("f4", shape, BitConverter.GetBytes(value));
 }

@@ -1,5 +1,5 @@
 using Slipway.Importers.SavedModel.Proto;
-using Slipway.Importers.Tests.Fixtures;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.Importers.Tests.SavedModel;
 

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Slipway.Importers.SavedModel;
 using Slipway.Importers.SavedModel.Proto;
 using Slipway.Importers.Tests.Fixtures;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.Importers.Tests.SavedModel;
 

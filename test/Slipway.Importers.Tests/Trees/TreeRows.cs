@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Slipway.Importers.Tests.Fixtures;
 using Slipway.Onnx;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.Importers.Tests.Trees;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Slipway.Importers.Tests.Fixtures;
 using Slipway.Importers.Trees.XGBoost;
 using Slipway.TestUtilities;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.Importers.Tests.Trees;
 

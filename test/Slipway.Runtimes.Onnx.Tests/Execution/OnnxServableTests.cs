@@ -52,24 +52,6 @@ public sealed class OnnxServableTests
     }
 
     [Fact]
-    public async Task Execute_RequestedOutputs_AreReturnedAloneAndInThatOrder()
-    {
-        await using var model = await LoadedModel.LoadAsync(TestModels.Simple());
-        var both = Simple(5, 2);
-        both.Outputs.Add(new RequestedOutput("OUTPUT1"));
-        both.Outputs.Add(new RequestedOutput("OUTPUT0"));
-        var one = Simple(5, 2);
-        one.Outputs.Add(new RequestedOutput("OUTPUT1"));
-
-        using var reversed = await model.SendAsync(both);
-        using var single = await model.SendAsync(one);
-
-        reversed.Outputs.Select(output => output.Name).Should().Equal("OUTPUT1", "OUTPUT0");
-        reversed.Outputs[0].Tensor.AsSpan<int>()[0].Should().Be(3);
-        single.Outputs.Should().ContainSingle().Which.Tensor.AsSpan<int>()[0].Should().Be(3);
-    }
-
-    [Fact]
     public async Task Execute_UnknownOutput_IsRefusedWithTheRealNames()
     {
         await using var model = await LoadedModel.LoadAsync(TestModels.Simple());

@@ -96,29 +96,6 @@ public sealed class PythonServableTests
     }
 
     [Fact]
-    public async Task Outputs_ThatAreAskedFor_ComeInThatOrder()
-    {
-        await using var model = await PythonModel.LoadAsync(
-            """
-            from slipway import Tensor
-
-            class Model:
-                def predict(self, x: Tensor["int64", None]) -> {"a": Tensor["int64", None], "b": Tensor["int64", None]}:
-                    return {"a": x + 1, "b": x * 2}
-            """
-        );
-        var request = PythonModel.Request(("x", Tensor.From<long>([5], new TensorShape(1))));
-        request.Outputs.Add(new RequestedOutput("b"));
-        request.Outputs.Add(new RequestedOutput("a"));
-
-        using var response = await model.RunAsync(request, TestContext.Current.CancellationToken);
-
-        response.Outputs.Select(output => output.Name).Should().Equal("b", "a");
-        response.Outputs.Select(output => output.Tensor.AsSpan<long>()[0]).Should().Equal(10, 6);
-        response.Timings.ComputeInfer.Should().BePositive();
-    }
-
-    [Fact]
     public async Task Parameters_OfRequest_ReachTheModel()
     {
         await using var model = await PythonModel.LoadAsync(

@@ -43,7 +43,7 @@ internal sealed class XGBoostImporter : IModelImporter
 
     private static bool IsJson(ReadOnlySpan<byte> bytes)
     {
-        var rest = bytes[1..].TrimStart(" \t\r\n"u8);
+        var rest = bytes[Math.Min(1, bytes.Length)..].TrimStart(" \t\r\n"u8);
         return rest.Length > 0 && rest[0] == '"';
     }
 

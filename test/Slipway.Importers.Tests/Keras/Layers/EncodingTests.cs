@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.Importers.Tests.Keras.Layers;
 
@@ -44,11 +45,7 @@ public sealed class EncodingTests
             .Sequential("null,3", "int64")
             .Layer("IntegerLookup", "\"vocabulary\":[12,36],\"num_oov_indices\":1,\"oov_token\":-1,\"mask_token\":null")
             .Run(
-                new Fixtures.NumpyArray(
-                    "i8",
-                    [1, 3],
-                    [36, 0, 0, 0, 0, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0]
-                )
+                new NumpyArray("i8", [1, 3], [36, 0, 0, 0, 0, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0])
             )[0]
             .Values.Should()
             .Equal(2, 1, 0);

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Slipway.Importers.Tests.Fixtures;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.Importers.Tests.Keras.Layers;
 

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using PureHDF;
 using Slipway.Importers.Keras;
-using Slipway.Importers.Tests.Fixtures;
 using Slipway.TestUtilities;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.Importers.Tests.Keras.Reading;
 

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Slipway.Importers.Tests.Fixtures;
+namespace Slipway.TestUtilities.Fixtures;
 
 /// <summary>
 /// An array as numpy writes it (NEP 1, versions 1 and 2, little-endian, C order): its type in numpy's letters
 /// (<c>f4</c>, <c>i8</c>, <c>U5</c>), its shape and its bytes.
 /// </summary>
-internal sealed partial record NumpyArray(string Type, int[] Shape, byte[] Bytes)
+public sealed partial record NumpyArray(string Type, int[] Shape, byte[] Bytes)
 {
     public int Count => Shape.Aggregate(1, (product, dim) => product * dim);
 

@@ -1,12 +1,13 @@
 using System.Text.Json;
+using Xunit;
 
-namespace Slipway.Importers.Tests.Fixtures;
+namespace Slipway.TestUtilities.Fixtures;
 
 /// <summary>
 /// A model with known answers, of the folder that the environment variable <c>SLIPWAY_FIXTURES</c> names; without it the
 /// tests that need one are skipped.
 /// </summary>
-internal sealed class ModelFixture
+public sealed class ModelFixture
 {
     private readonly string _folder;
     private readonly JsonElement _json;

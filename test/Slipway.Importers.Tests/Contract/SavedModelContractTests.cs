@@ -1,0 +1,10 @@
+using Slipway.Runtimes.TestKit;
+using Slipway.Serving.Imports;
+
+namespace Slipway.Importers.Tests.Contract;
+
+public sealed class SavedModelContractTests() : ImporterContractTests(ForeignFormats.TensorFlow)
+{
+    protected override ContractModel Model =>
+        FixtureModel.Of("savedmodel/half_plus_two_tf2", "serving_default", "saved_model.pb");
+}
