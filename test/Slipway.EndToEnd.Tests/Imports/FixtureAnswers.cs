@@ -4,6 +4,7 @@ using Slipway.EndToEnd.Tests.Hosting;
 using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Tensors;
+using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.EndToEnd.Tests.Imports;
 
@@ -65,7 +66,6 @@ internal static class FixtureAnswers
         }
 
         using var response = await client.InferAsync(request, Token);
-using Slipway.TestUtilities.Fixtures;
         var named = fixture.Outputs.All(output => response.Outputs.Any(given => given.Name == output.Name));
         for (var i = 0; i < fixture.Outputs.Count; i++)
         {
