@@ -18,6 +18,9 @@ internal sealed class CliEnvironment
     /// <summary>Where a server program is looked for.</summary>
     public required ServerLocator Servers { get; init; }
 
+    /// <summary>The root of the source checkout that the tool was built from; null where it is installed.</summary>
+    public string? Checkout { get; init; }
+
     public required TerminationSignals Signals { get; init; }
 
     /// <summary>
@@ -35,6 +38,7 @@ internal sealed class CliEnvironment
             OpenInput = System.Console.OpenStandardInput,
             IsInputRedirected = System.Console.IsInputRedirected,
             Servers = ServerLocator.CreateDefault(AppContext.BaseDirectory, console),
+            Checkout = SourceCheckout.FindRoot(AppContext.BaseDirectory),
             Signals = signals,
             PreferFastSockets = () =>
             {

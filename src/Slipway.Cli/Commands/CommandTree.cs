@@ -20,6 +20,7 @@ internal static class CommandTree
             new ImportCommand(environment),
             new ModelsCommand(environment),
             new RuntimesCommand(environment),
+            new NewCommand(environment),
             new BenchCommand(environment),
             new CompletionCommand(environment),
             new DocsCommand(environment),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Slipway.Cli.Projects;
 using Slipway.Cli.Servers;
 
 namespace Slipway.Cli.Commands;
@@ -24,7 +25,7 @@ internal sealed class ServeCommand : SlipwayCommand
         Description =
             "A model file, a model package (a folder with a model), or a repository (a folder of packages), here or at "
             + "an address: s3://BUCKET/PREFIX, az://CONTAINER/PREFIX, https://… (a model file or an archive). Several "
-            + "may be given.",
+            + "may be given. Or one project of handlers in C#, which is built, or its published folder.",
         Arity = ArgumentArity.ZeroOrMore,
     };
     private readonly Option<string?> _name = new("--name")
@@ -204,6 +205,7 @@ internal sealed class ServeCommand : SlipwayCommand
         new("slipway serve samples/models/iris --http-port 9000", "A package, on another port"),
         new("slipway serve model.pt", "A TorchScript model; libtorch is fetched the first time"),
         new("slipway serve models --host '*'", "A repository of models, for the network"),
+        new("slipway serve hello", "A project that 'slipway new handler hello' wrote"),
         new("slipway serve s3://bucket/models", "A repository in an object store, mirrored and watched"),
     ];
 
@@ -253,15 +255,28 @@ internal sealed class ServeCommand : SlipwayCommand
                 (_allowHttp.Name, result.GetValue(_allowHttp) ? "true" : null),
             ],
         };
-        var program = await ServerChoice.FindAsync(
-            _environment,
+        string[] modelOptions =
+        [
+            .. new Option[] { _name, _modelConfig, _batching, _importMemory, _importTime, _torch }
+                .Where(option => result.GetResult(option) is { Implicit: false })
+                .Select(option => option.Name),
+        ];
+        var project = await new ProjectServer(_environment).FindAsync(
             arguments.ModelPaths,
-            result.GetValue(_torch),
+            modelOptions,
             cancellationToken
         );
+        var program =
+            project
+            ?? await ServerChoice.FindAsync(
+                _environment,
+                arguments.ModelPaths,
+                result.GetValue(_torch),
+                cancellationToken
+            );
         return await ForegroundServer.RunAsync(
             program,
-            arguments.ToList(),
+            project is null ? arguments.ToList() : arguments.Options(),
             _environment.Signals,
             isTerminalAttached: !_environment.IsInputRedirected
         );

@@ -5,6 +5,8 @@ namespace Slipway.Cli.Servers;
 /// <summary>What <c>Slipway.Server serve</c> takes; null leaves the server's own default.</summary>
 internal sealed record ServerArguments(IReadOnlyList<string> ModelPaths)
 {
+    private const string Verb = "serve";
+
     public string? Name { get; init; }
 
     /// <summary>0 for any free port.</summary>
@@ -20,14 +22,11 @@ internal sealed record ServerArguments(IReadOnlyList<string> ModelPaths)
     /// <summary>Options that only the server understands, each with its value.</summary>
     public IReadOnlyList<(string Option, string? Value)> Others { get; init; } = [];
 
-    public IEnumerable<string> ToList()
-    {
-        yield return "serve";
-        foreach (var path in ModelPaths)
-        {
-            yield return path;
-        }
+    public IEnumerable<string> ToList() => [Verb, .. ModelPaths, .. Options()];
 
+    /// <summary>Without the verb and the paths: what a program of the user's own takes.</summary>
+    public IEnumerable<string> Options()
+    {
         foreach (
             var (option, value) in ((string Option, string? Value)[])
                 [

@@ -13,7 +13,7 @@ internal sealed class SourceCheckout(string baseDirectory, CliConsole console) :
     public async Task<ServerProgram?> FindAsync(string name, CancellationToken cancellationToken)
     {
         var project = $"src/{name}/{name}.csproj";
-        if (FindRoot() is not { } root || !File.Exists(Path.Combine(root, project)))
+        if (FindRoot(baseDirectory) is not { } root || !File.Exists(Path.Combine(root, project)))
             return null;
 
         var library = Path.Combine(root, $"artifacts/bin/{name}/release/{name}.dll");
@@ -36,9 +36,10 @@ internal sealed class SourceCheckout(string baseDirectory, CliConsole console) :
         return new ServerProgram(library);
     }
 
-    private string? FindRoot()
+    /// <summary>The root of the checkout that a folder is in; null for none.</summary>
+    public static string? FindRoot(string within)
     {
-        for (var folder = new DirectoryInfo(baseDirectory); folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(within); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, Solution)))
                 return folder.FullName;

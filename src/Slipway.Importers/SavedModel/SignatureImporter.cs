@@ -23,6 +23,7 @@ internal sealed class SignatureImporter(GraphLibrary library, VariableStore vari
         var inputs = SignatureInputs.Of(signature, library, expansion);
         var outputs = signature.Outputs.OrderBy(output => output.Key, StringComparer.Ordinal).ToList();
         var wanted = outputs.ConvertAll(output => expansion.Follow(Reference(output.Key, output.Value)));
+        LoopFrames.Rewrite(expansion);
         SwitchSearch.Prune(expansion);
         StateChanges.Report(expansion, model);
         inputs.Declare(writer, model);

@@ -36,6 +36,28 @@ public sealed class ServeCommandTests
             );
     }
 
+    [Theory]
+    [InlineData("is a program of its own", "service", "model")]
+    [InlineData("--name and --import-memory: ", "service", "--name", "x", "--import-memory", "1GB")]
+    [InlineData("holds 2 projects (A.csproj, B.csproj)", "two")]
+    public async Task Serve_ProjectInAWayThatIsNone_IsRefused(string expected, params string[] arguments)
+    {
+        using var folder = new TempFolder();
+        folder.Write("service/A.csproj", "");
+        folder.Write("model/model.onnx", "");
+        folder.Write("two/A.csproj", "");
+        folder.Write("two/B.csproj", "");
+        using var host = new CliHost();
+
+        var result = await host.RunAsync([
+            "serve",
+            .. arguments.Select(argument => Directory.Exists(folder[argument]) ? folder[argument] : argument),
+        ]);
+
+        result.Code.Should().Be(2);
+        result.Error.Should().Contain(expected);
+    }
+
     [Fact]
     public async Task Serve_MistypedOption_IsToldApartFromAPath()
     {

@@ -10,7 +10,8 @@ internal sealed class CliHost : IDisposable
     private readonly StringWriter _error = new();
     private readonly TerminationSignals _signals = new();
 
-    public CliHost()
+    /// <param name="checkout">The source checkout that the tool is of; null for an installed one.</param>
+    public CliHost(string? checkout = null)
     {
         Environment = new CliEnvironment
         {
@@ -18,6 +19,7 @@ internal sealed class CliHost : IDisposable
             OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input ?? "")),
             IsInputRedirected = false,
             Servers = new ServerLocator([new FakeLocation(() => Server)]),
+            Checkout = checkout,
             Signals = _signals,
         };
     }

@@ -20,6 +20,9 @@ public static class Checkout
     /// <summary>The runner of the ONNX project's cases.</summary>
     public static string Conformance { get; } = Output("Slipway.Onnx.Conformance", "Slipway.Onnx.Conformance.dll");
 
+    /// <summary>The program of a sample in <c>samples/handlers</c>.</summary>
+    public static string SampleProgram(string project) => Output(project, $"{project}.dll");
+
     public static string Sample(string name) => Path.Combine(Root, "samples", "models", name);
 
     // artifacts/bin/<project>/<configuration>/: the neighbours are built in the same configuration.

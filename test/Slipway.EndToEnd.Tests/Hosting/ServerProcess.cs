@@ -12,6 +12,7 @@ namespace Slipway.EndToEnd.Tests.Hosting;
 public sealed partial class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
     private static readonly string[] AnyPorts = ["--http-port", "0", "--grpc-port", "0"];
@@ -19,6 +20,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly TempFolder _folder;
     private readonly StringBuilder _output;
+    private int _disposed;
 
     private ServerProcess(Process process, TempFolder folder, StringBuilder output)
     {
@@ -72,11 +74,24 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>As <see cref="StartAsync(string, string[])"/>, the server that has libtorch.</summary>
     public static Task<ServerProcess> StartTorchAsync(IReadOnlyList<string> paths, params string[] arguments) =>
-        ReadyAsync(Launch(paths, [.. AnyPorts, .. arguments], program: Checkout.TorchServer));
+        ReadyAsync(
+            Launch(
+                ["dotnet", Checkout.TorchServer, "serve", .. paths, .. AnyPorts, .. arguments, .. EndingWithUs],
+                "",
+                null
+            )
+        );
 
-    /// <summary>Starts a program of <c>ModelHost</c>, which has its models itself.</summary>
-    public static Task<ServerProcess> StartHostAsync(string program, params string[] arguments) =>
-        ReadyAsync(Launch([], [.. AnyPorts, .. arguments], program: program, verb: null));
+    /// <summary>Starts another program that serves models, and waits until it is ready.</summary>
+    public static Task<ServerProcess> StartProgramAsync(string library, params string[] arguments) =>
+        ReadyAsync(Launch(["dotnet", library, .. AnyPorts, .. arguments, .. EndingWithUs], "", null));
+
+    /// <summary>Runs <c>slipway serve</c>, without waiting for anything; the tool has the process id.</summary>
+    public static ServerProcess LaunchTool(params string[] arguments) =>
+        Launch(["dotnet", Checkout.Cli, "serve", .. arguments, .. AnyPorts], "", null);
+
+    /// <summary>Waits until it is ready, which it may have to be built for first.</summary>
+    public Task WaitUntilReadyAsync() => ReadyAsync(this, BuildLimit);
 
     /// <summary>Starts the server on ports of the caller's choice, without waiting for anything.</summary>
     public static ServerProcess Launch(
@@ -84,15 +99,24 @@ public sealed partial class ServerProcess : IAsyncDisposable
         IReadOnlyList<string> arguments,
         string workingDirectory = "",
         IReadOnlyDictionary<string, string>? environment = null,
-        IReadOnlyList<string>? prefix = null,
-        string? program = null,
-        string? verb = "serve"
+        IReadOnlyList<string>? prefix = null
     )
     {
-        program ??= Checkout.Server;
+        var dll = Checkout.Server.EndsWith(".dll", StringComparison.Ordinal);
+        string[] command = [.. prefix ?? [], .. dll ? ["dotnet"] : Array.Empty<string>(), Checkout.Server];
+        return Launch([.. command, "serve", .. paths, .. arguments, .. EndingWithUs], workingDirectory, environment);
+    }
+
+    // Should the test host die, the server must not stay behind.
+    private static string[] EndingWithUs => ["--parent-pid", Environment.ProcessId.ToString(null, null)];
+
+    private static ServerProcess Launch(
+        string[] command,
+        string workingDirectory,
+        IReadOnlyDictionary<string, string>? environment
+    )
+    {
         var folder = new TempFolder();
-        var dll = program.EndsWith(".dll", StringComparison.Ordinal);
-        string[] command = [.. prefix ?? [], .. dll ? ["dotnet"] : Array.Empty<string>(), program];
         var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardOutput = true,
@@ -101,17 +125,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = workingDirectory,
         };
-        foreach (
-            var argument in (IEnumerable<string>)
-                [.. command[1..], .. verb is null ? Array.Empty<string>() : [verb], .. paths, .. arguments]
-        )
+        foreach (var argument in command[1..])
         {
             start.ArgumentList.Add(argument);
         }
 
-        // Should the test host die, the server must not stay behind.
-        start.ArgumentList.Add("--parent-pid");
-        start.ArgumentList.Add(Environment.ProcessId.ToString(null, null));
         start.Environment["SLIPWAY_READY_FILE"] = folder["ready.json"];
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
@@ -155,15 +173,20 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the end and gives the exit code.</summary>
-    public async Task<int> WaitForExitAsync()
+    public Task<int> WaitForExitAsync() => WaitForExitAsync(StopLimit);
+
+    /// <inheritdoc cref="WaitForExitAsync()"/>
+    public async Task<int> WaitForExitAsync(TimeSpan within)
     {
-        using var limit = new CancellationTokenSource(StopLimit);
+        using var limit = new CancellationTokenSource(within);
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         if (!_process.HasExited)
         {
             _process.Kill();
@@ -174,7 +197,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static async Task<ServerProcess> ReadyAsync(ServerProcess server)
+    private static Task<ServerProcess> ReadyAsync(ServerProcess server) => ReadyAsync(server, StartLimit);
+
+    private static async Task<ServerProcess> ReadyAsync(ServerProcess server, TimeSpan limit)
     {
         try
         {
@@ -182,7 +207,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             var started = Stopwatch.GetTimestamp();
             while (!File.Exists(ready))
             {
-                if (server.HasExited || Stopwatch.GetElapsedTime(started) > StartLimit)
+                if (server.HasExited || Stopwatch.GetElapsedTime(started) > limit)
                     throw new InvalidOperationException($"The server did not become ready:\n{server.Output}");
                 await Task.Delay(20);
             }

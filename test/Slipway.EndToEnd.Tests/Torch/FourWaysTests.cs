@@ -48,7 +48,7 @@ public sealed class FourWaysTests : IAsyncLifetime
         File.Copy(script, _repository["python/1/weights.pt"]);
         _repository.Write("python/model.yaml", "python: { interpreter: /usr/bin/python3 }");
         _server = await ServerProcess.StartTorchAsync([_repository.Path]);
-        _handler = await ServerProcess.StartHostAsync(Checkout.TorchSharpHandler, "--weights", script);
+        _handler = await ServerProcess.StartProgramAsync(Checkout.TorchSharpHandler, "--weights", script);
     }
 
     [Fact]

@@ -26,7 +26,8 @@ internal sealed record LayerCall(
 
     public LayerConfig Config { get; } = new(Definition);
 
-    public GraphWriter Graph => Converter.Graph;
+    /// <summary>Where it writes: the graph, or the body of a loop in it.</summary>
+    public GraphWriter Graph { get; init; } = Converter.Graph;
 
     public bool IsKeras2 => Converter.IsKeras2;
 

@@ -93,6 +93,8 @@ internal sealed class LayerConfig(LayerDefinition layer)
             null => standard,
             JsonValueKind.True => true,
             JsonValueKind.False => false,
+            // What Python takes for one or the other.
+            JsonValueKind.Number => Value(name)!.Value.GetDouble() != 0,
             _ => throw Wrong(name, "true or false"),
         };
 

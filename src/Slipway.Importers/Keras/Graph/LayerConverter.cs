@@ -37,6 +37,9 @@ internal sealed class LayerConverter
 
     public bool IsKeras2 { get; }
 
+    /// <summary>How the file has the kernels of convolutions.</summary>
+    public KernelForm Kernels { get; init; }
+
     /// <summary>Whether recurrent layers and wrappers hand on the mask of their input: they do before Keras 3.16.</summary>
     public bool RecurrentPassesMask => !IsAtLeast(3, 16);
 

@@ -26,7 +26,10 @@ internal static class RootModel
 
         var builder = new OnnxGraphBuilder(definition.Name);
         var graph = new GraphWriter(builder);
-        var converter = new LayerConverter(graph, file.Version, file.IsKeras2, cancellationToken);
+        var converter = new LayerConverter(graph, file.Version, file.IsKeras2, cancellationToken)
+        {
+            Kernels = file.Kernels,
+        };
         var (model, weights) = converter.Model(definition, "", file.Weights);
         var inputs = Inputs(definition, model, builder);
         var outputs = new ModelConverter(converter, "").Convert(model, weights, inputs);

@@ -66,14 +66,12 @@ internal static class ActivationLayers
     {
         var x = call.FloatInput;
         var axes = call.Config.Integers("axis") ?? [-1];
-        if (axes.Length != 1)
-            throw new NotMappedException("has a softmax over several axes");
         if (call.Tensor("mask") is not { } mask)
-            return Activations.Softmax(call.Graph, x, (int)axes[0]);
+            return Over(call, x, axes);
         var graph = call.Graph;
         var kept = graph.Plain(graph.Cast(mask, Onnx.Proto.TensorProto.Types.DataType.Bool));
         var scores = graph.Node("Where", [kept, graph.Plain(x), call.Scalar(AttentionLayers.Lowest(call.Type))]);
-        var result = Activations.Softmax(graph, x with { Plain = scores, ChannelsFirst = null }, (int)axes[0]);
+        var result = Over(call, x with { Plain = scores, ChannelsFirst = null }, axes);
         // Since Keras 3.14 nothing is left where all are masked; before, they shared it.
         return call.Converter.IsAtLeast(3, 14)
             ? result with
@@ -81,5 +79,18 @@ internal static class ActivationLayers
                 Plain = graph.Node("Where", [kept, result.Plain!, call.Scalar(0)]),
             }
             : result;
+    }
+
+    // Over several axes: by its definition.
+    private static KerasTensor Over(LayerCall call, KerasTensor x, long[] axes)
+    {
+        if (axes.Length == 1)
+            return Activations.Softmax(call.Graph, x, (int)axes[0]);
+        var graph = call.Graph;
+        var name = graph.Node(
+            "Sub",
+            [graph.Plain(x), graph.Node("ReduceLogSumExp", [graph.Plain(x), graph.Ints(axes)])]
+        );
+        return call.Result(graph.Node("Exp", [name]), x.Shape);
     }
 }

@@ -38,8 +38,8 @@ internal static class BatchNormalization
             || (beta ?? mean).Values.Length != count
         )
             throw Corrupt.File($"the weights of layer '{call.Path}' are of different sizes.");
-        if (call.Config.Integers("axis") is not (null or { Length: 1 }))
-            throw new NotMappedException("normalises several axes");
+        if (call.Config.Integers("axis") is { Length: > 1 } several)
+            return Several(call, several, epsilon, [gamma, beta, mean, variance]);
         var axis = (int)(call.Config.Integers("axis")?[0] ?? -1);
         // Half precision is too coarse for the statistics, in the framework as well.
         var x = call.Graph.Cast(call.Input, DataType.Float);
@@ -59,6 +59,21 @@ internal static class BatchNormalization
         }
 
         return call.Graph.Cast(y, call.Type);
+    }
+
+    // The statistics are those of each place along the axes, in their order.
+    private static KerasTensor Several(LayerCall call, long[] axes, double epsilon, Weight?[] weights)
+    {
+        var x = call.Graph.Cast(call.Input, DataType.Float);
+        var dims = Enumerable.Repeat(1, x.Rank).ToArray();
+        foreach (var axis in axes.Select(axis => (int)(axis < 0 ? axis + x.Rank : axis)))
+        {
+            dims[axis] = (int)(x.Shape[axis] ?? throw new NotMappedException("normalises a free axis"));
+        }
+
+        if (dims.Aggregate(1L, (product, dim) => product * dim) != weights[2]!.Values.Length)
+            throw Corrupt.File($"the weights of layer '{call.Path}' do not fit its axes.");
+        return call.Graph.Cast(Scale(call, x, dims, epsilon, weights), call.Type);
     }
 
     // The operator: engines fold it into the convolution before it.

@@ -101,7 +101,8 @@ internal static class Convolutions
 
     public static long[] Sizes(Weight kernel, int rank) => [.. kernel.Shape.Take(rank).Select(size => (long)size)];
 
-    private static Weight OutputFirst(Weight kernel, int rank) =>
+    /// <summary>A kernel as [out, in, space…].</summary>
+    public static Weight OutputFirst(Weight kernel, int rank) =>
         kernel.Transpose([rank + 1, rank, .. Enumerable.Range(0, rank)]);
 
     /// <summary>A kernel with the axes of space and two more.</summary>
@@ -109,6 +110,16 @@ internal static class Convolutions
     {
         var kernel =
             otherName is not null && call.Weights.Find(name, -1) is null ? call.Take(otherName) : call.Take(name);
+        if (name == "kernel")
+        {
+            kernel = call.Converter.Kernels.Restore(
+                kernel,
+                rank,
+                call.Config.Text("data_format") == "channels_first",
+                call.Definition.ClassName.EndsWith("Transpose", StringComparison.Ordinal)
+            );
+        }
+
         return kernel.Shape.Length == rank + 2
             ? kernel
             : throw Corrupt.File($"the kernel of layer '{call.Path}' has {kernel.Shape.Length} axes.");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Slipway.Importers.Keras.Graph;
 using Slipway.Importers.Keras.Reading;
 using Slipway.Onnx;
@@ -8,6 +9,35 @@ namespace Slipway.Importers.Keras.Layers;
 /// <summary>Dense layers, embeddings, masking, and layers that do nothing when a model serves.</summary>
 internal static class CoreLayers
 {
+    // At work in training only.
+    private static readonly string[] Augmentations =
+    [
+        "AugMix",
+        "Equalization",
+        "RandAugment",
+        "RandomBrightness",
+        "RandomColorDegeneration",
+        "RandomColorJitter",
+        "RandomContrast",
+        "RandomErasing",
+        "RandomFlip",
+        "RandomGaussianBlur",
+        "RandomGrayscale",
+        "RandomHeight",
+        "RandomHue",
+        "RandomInvert",
+        "RandomPerspective",
+        "RandomPosterization",
+        "RandomRotation",
+        "RandomSaturation",
+        "RandomSharpness",
+        "RandomShear",
+        "RandomTranslation",
+        "RandomWidth",
+        "RandomZoom",
+        "Solarization",
+    ];
+
     public static void Register(Dictionary<string, LayerEntry> entries)
     {
         entries.Add("Dense", Dense, MaskRule.Passes);
@@ -27,21 +57,12 @@ internal static class CoreLayers
             entries.Add(name, SpatialDropout, MaskRule.Passes);
         }
 
-        // Augmentation: at work in training only.
-        foreach (
-            var name in (string[])
-                [
-                    "RandomFlip",
-                    "RandomRotation",
-                    "RandomZoom",
-                    "RandomTranslation",
-                    "RandomContrast",
-                    "RandomBrightness",
-                ]
-        )
+        foreach (var name in Augmentations)
         {
             entries.Add(name, Augmentation, MaskRule.Passes);
         }
+
+        entries["SpectralNormalization"] = new LayerEntry(Wrapped, MaskRule.Own);
     }
 
     private static KerasTensor SpatialDropout(LayerCall call)
@@ -52,25 +73,22 @@ internal static class CoreLayers
 
     private static KerasTensor Augmentation(LayerCall call)
     {
-        foreach (
-            var name in (string[])
-                [
-                    "mode",
-                    "factor",
-                    "fill_mode",
-                    "fill_value",
-                    "interpolation",
-                    "data_format",
-                    "height_factor",
-                    "width_factor",
-                    "value_range",
-                ]
-        )
+        if (call.Definition.Config.ValueKind == JsonValueKind.Object)
         {
-            call.Config.Value(name);
+            foreach (var argument in call.Definition.Config.EnumerateObject())
+            {
+                call.Config.Value(argument.Name);
+            }
         }
 
         return call.FloatInput;
+    }
+
+    // The weights were normalised while it was trained.
+    private static IReadOnlyList<KerasTensor> Wrapped(LayerCall call)
+    {
+        call.Config.Value("power_iterations");
+        return call.Inner(call.InnerLayer("layer"), call.Weights.Child("layer", ""), call.Input);
     }
 
     private static KerasTensor Dense(LayerCall call)

@@ -71,6 +71,8 @@ internal static class LayerTable
         AttentionLayers.Register(entries);
         MultiHeadAttention.Register(entries);
         RecurrentLayers.Register(entries);
+        ConvLstmLayers.Register(entries);
+        AdaptivePooling.Register(entries);
         BidirectionalLayer.Register(entries);
         TimeDistributedLayer.Register(entries);
         Preprocessing.Register(entries);

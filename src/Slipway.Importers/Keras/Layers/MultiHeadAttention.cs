@@ -7,8 +7,27 @@ namespace Slipway.Importers.Keras.Layers;
 /// <summary>Attention of several heads, over all axes between the batch and the features.</summary>
 internal static class MultiHeadAttention
 {
-    public static void Register(Dictionary<string, LayerEntry> entries) =>
+    private static readonly string[] Sizes =
+    [
+        "query_shape",
+        "value_shape",
+        "key_shape",
+        "num_heads",
+        "key_dim",
+        "value_dim",
+        "output_shape",
+        "head_dim",
+        "num_query_heads",
+        "num_key_value_heads",
+    ];
+
+    public static void Register(Dictionary<string, LayerEntry> entries)
+    {
         entries["MultiHeadAttention"] = new LayerEntry(Map, MaskRule.Passes);
+        entries["GroupedQueryAttention"] = new LayerEntry(Map, MaskRule.Passes);
+        // What it was called first.
+        entries["GroupQueryAttention"] = new LayerEntry(Map, MaskRule.Passes);
+    }
 
     private static KerasTensor[] Map(LayerCall call)
     {
@@ -16,17 +35,16 @@ internal static class MultiHeadAttention
         var query = call.Tensor("query", 0) ?? throw Corrupt.File($"layer '{call.Path}' has no query.");
         var value = call.Tensor("value", 1) ?? throw Corrupt.File($"layer '{call.Path}' has no value.");
         var key = call.Tensor("key", 2);
-        foreach (var name in (string[])["query_shape", "value_shape", "key_shape", "num_heads", "key_dim", "value_dim"])
+        foreach (var name in Sizes)
         {
             call.Config.Value(name);
         }
 
-        call.Config.Value("output_shape");
         Check(call, query, value);
         var graph = call.Graph;
         var q = Heads(call, query, "query");
-        var k = Heads(call, key ?? value, "key");
-        var v = Heads(call, value, "value");
+        var k = Shared(call, Heads(call, key ?? value, "key"), q.Count);
+        var v = Shared(call, Heads(call, value, "value"), q.Count);
         var scale = call.Scalar(1 / Math.Sqrt(q.Size));
         var scores = graph.Node("MatMul", [graph.Node("Mul", [q.Name, scale]), graph.Transpose(k.Name, 0, 1, 3, 2)]);
         var mask = Mask(call, query, value, key, scores);
@@ -36,6 +54,8 @@ internal static class MultiHeadAttention
         // [batch, heads, steps, size] to [batch, steps, heads * size]
         var mixed = graph.Transpose(graph.Node("MatMul", [weights, v.Name]), 0, 2, 1, 3);
         var joined = graph.Reshape(mixed, 0, 0, v.Count * v.Size);
+        if (call.Config.Flag("use_gate"))
+            joined = graph.Node("Mul", [joined, graph.Node("Sigmoid", [Flat(call, query, "gate").Name])]);
         var y = Project(call, joined, v.Count * v.Size);
         if (query.Rank > 3)
             y.Name = graph.Node("Reshape", [y.Name, Behind(graph, query, y.Size)]);
@@ -47,8 +67,6 @@ internal static class MultiHeadAttention
 
     private static void Check(LayerCall call, KerasTensor query, KerasTensor value)
     {
-        if (call.Config.Flag("use_gate"))
-            throw new NotMappedException("has a gate (use_gate=True)");
         var axes = (
             call.Config.Integers("attention_axes")
             ?? [.. Enumerable.Range(1, query.Rank - 2).Select(axis => (long)axis)]
@@ -63,8 +81,31 @@ internal static class MultiHeadAttention
             throw new NotMappedException("returns scores over several axes");
     }
 
+    // Groups of heads have one key and one value: each is there for all heads of its group.
+    private static (string Name, long Count, long Size) Shared(
+        LayerCall call,
+        (string Name, long Count, long Size) heads,
+        long count
+    )
+    {
+        if (heads.Count == count)
+            return heads;
+        if (heads.Count <= 0 || count % heads.Count != 0)
+            throw Corrupt.File($"layer '{call.Path}' has {count} heads for {heads.Count} keys.");
+        long[] groups = [.. Enumerable.Range(0, (int)count).Select(head => head / (count / heads.Count))];
+        var name = call.Graph.Node("Gather", [heads.Name, call.Graph.Ints(groups)], OnnxAttribute.Of("axis", 1L));
+        return (name, count, heads.Size);
+    }
+
     // [batch, steps…, features] to [batch, heads, steps, size]
     private static (string Name, long Count, long Size) Heads(LayerCall call, KerasTensor x, string name)
+    {
+        var (flat, count, size) = Flat(call, x, name);
+        return (call.Graph.Transpose(call.Graph.Reshape(flat, 0, 0, count, size), 0, 2, 1, 3), count, size);
+    }
+
+    // [batch, steps…, features] to [batch, steps, heads * size]
+    private static (string Name, int Count, int Size) Flat(LayerCall call, KerasTensor x, string name)
     {
         var graph = call.Graph;
         var dense = call with { Weights = call.Weights.Child($"{name}_dense", name) };
@@ -81,7 +122,7 @@ internal static class MultiHeadAttention
         );
         if (call.Config.Flag("use_bias", true))
             y = graph.Node("Add", [y, call.Constant(dense.Take("bias"), name, weight => weight.Reshape(count * size))]);
-        return (graph.Transpose(graph.Reshape(y, 0, 0, count, size), 0, 2, 1, 3), count, size);
+        return (y, count, size);
     }
 
     private static (string Name, long Size) Project(LayerCall call, string joined, long width)

@@ -34,8 +34,8 @@ internal sealed record RecurrentCell(
     {
         var (op, gates) = call.Definition.ClassName switch
         {
-            "LSTM" or "LSTMCell" => ("LSTM", LstmGates),
-            "GRU" or "GRUCell" => ("GRU", GruGates),
+            "LSTM" or "LSTMCell" or "CuDNNLSTM" => ("LSTM", LstmGates),
+            "GRU" or "GRUCell" or "CuDNNGRU" => ("GRU", GruGates),
             "SimpleRNN" or "SimpleRNNCell" => ("RNN", OneGate),
             var name => throw new NotMappedException($"has a cell of the class {name}"),
         };
@@ -44,6 +44,9 @@ internal sealed record RecurrentCell(
         var units = recurrent.Shape[0];
         if (recurrent.Shape.Length != 2 || kernel.Shape.Length != 2 || kernel.Shape[1] != units * gates.Length)
             throw Corrupt.File($"the kernels of layer '{call.Path}' do not fit each other.");
+        var isCudnn = call.Definition.ClassName.StartsWith("CuDNN", StringComparison.Ordinal);
+        if (isCudnn)
+            (kernel, recurrent) = (FromCudnn(kernel, units), FromCudnn(recurrent, units));
         var bias = call.Config.Flag("use_bias", true) ? call.Take("bias") : null;
         var names = new List<string>
         {
@@ -60,7 +63,7 @@ internal sealed record RecurrentCell(
         };
         var attributes = RecurrentActivations.Attributes(call, activations);
         attributes.Add(OnnxAttribute.Of("hidden_size", (long)units));
-        if (op == "GRU" && call.Config.Flag("reset_after", !call.IsKeras2))
+        if (op == "GRU" && call.Config.Flag("reset_after", isCudnn || !call.IsKeras2))
             attributes.Add(OnnxAttribute.Of("linear_before_reset", 1L));
         return new RecurrentCell(op, units, names, attributes);
     }
@@ -75,6 +78,27 @@ internal sealed record RecurrentCell(
 
     private static string Constant(LayerCall call, Weight weight, Func<Weight, Weight> change) =>
         call.Graph.Constant($"{call.Path}:{weight.Path}:rnn", DataType.Float, () => change(weight));
+
+    // The layers for NVIDIA's library keep the kernel of each gate as that has it: [units, in], whatever its shape says.
+    private static Weight FromCudnn(Weight weight, int units)
+    {
+        var (inputs, width) = (weight.Shape[0], weight.Shape[1]);
+        var values = new float[weight.Values.Length];
+        for (var gate = 0; gate < width; gate += units)
+        {
+            for (var i = 0; i < inputs * units; i++)
+            {
+                values[(i % inputs * width) + gate + (i / inputs)] = weight.Values[
+                    (i / units * width) + gate + (i % units)
+                ];
+            }
+        }
+
+        return weight with
+        {
+            Values = values,
+        };
+    }
 
     // [in, gates * units] to [1, gates * units, in]
     private static Weight Rows(Weight weight, int[] gates, int units) =>

@@ -1,15 +1,16 @@
+using System.Text.Json;
 using Slipway.Importers.Keras.Graph;
 using Slipway.Importers.Keras.Reading;
 using static Slipway.Onnx.Proto.TensorProto.Types;
 
 namespace Slipway.Importers.Keras.Layers;
 
-/// <summary>LSTM, GRU, SimpleRNN, and RNN with one of their cells.</summary>
+/// <summary>LSTM, GRU, SimpleRNN, their forms of Keras 2 for NVIDIA's library, and RNN with one of their cells.</summary>
 internal static class RecurrentLayers
 {
     public static void Register(Dictionary<string, LayerEntry> entries)
     {
-        foreach (var name in (string[])["LSTM", "GRU", "SimpleRNN", "RNN"])
+        foreach (var name in (string[])["LSTM", "GRU", "SimpleRNN", "RNN", "CuDNNLSTM", "CuDNNGRU"])
         {
             entries[name] = new LayerEntry(
                 call => Map(call, call.Inputs[0], call.Mask, States(call, 0, call.Inputs), false),
@@ -46,18 +47,23 @@ internal static class RecurrentLayers
         var isBackwards = call.Config.Flag("go_backwards");
         var zeroes = call.Config.Flag("zero_output_for_mask");
         zeroes = isInner ? returnsSequences : zeroes;
-        var cell = Cell(call);
-        if (states.Count != 0 && states.Count != cell.States)
-            throw Corrupt.File($"layer '{call.Path}' has {cell.States} states and is given {states.Count}.");
+        var cells = Cells(call);
+        var count = cells.Sum(cell => cell.States);
+        if (states.Count != 0 && states.Count != count)
+            throw Corrupt.File($"layer '{call.Path}' has {count} states and is given {states.Count}.");
         var counts = mask is null ? null : AttentionLayers.Booleans(graph, mask);
-        var result = Recurrence.Run(
-            graph,
-            cell,
-            graph.Plain(graph.Cast(input, DataType.Float)),
-            counts,
-            isBackwards,
-            [.. states.Select(state => graph.Plain(graph.Cast(state, DataType.Float)))]
-        );
+        var starts = states.Select(state => graph.Plain(graph.Cast(state, DataType.Float))).ToList();
+        var result = new RecurrenceResult(graph.Plain(graph.Cast(input, DataType.Float)), []);
+        var ends = new List<(string Name, int Units)>();
+        // Cells on top of each other are sequences one after the other.
+        foreach (var part in cells)
+        {
+            result = Recurrence.Run(graph, part, result.Sequence, counts, isBackwards, [.. starts.Take(part.States)]);
+            starts = [.. starts.Skip(part.States)];
+            ends.AddRange(result.States.Select(state => (state, part.Units)));
+        }
+
+        var cell = cells[^1];
         var y = returnsSequences
             ? Sequence(graph, result.Sequence, zeroes ? counts : null, isBackwards)
             : result.States[0];
@@ -73,7 +79,9 @@ internal static class RecurrentLayers
         {
             Mask = returnsSequences && call.Converter.RecurrentPassesMask ? mask : null,
         };
-        return returnsState ? [output, .. result.States.Select(state => Typed(call, state, one))] : [output];
+        return returnsState
+            ? [output, .. ends.Select(end => Typed(call, end.Name, [input.Shape[0], end.Units]))]
+            : [output];
     }
 
     // The framework returns the steps in the order in which it has run them.
@@ -87,21 +95,33 @@ internal static class RecurrentLayers
     private static KerasTensor Typed(LayerCall call, string name, IReadOnlyList<long?> shape) =>
         call.Graph.Cast(new KerasTensor(DataType.Float, shape) { Plain = name }, call.Type);
 
-    private static RecurrentCell Cell(LayerCall call)
+    private static List<RecurrentCell> Cells(LayerCall call)
     {
         var weights = call.Weights.Child("cell", "");
         if (call.Definition.ClassName != "RNN")
-            return RecurrentCell.Read(call with { Weights = weights });
-        var inner = new LayerCall(
-            call.InnerLayer("cell"),
-            $"{call.Path}/cell",
-            weights,
-            [],
-            new Dictionary<string, CallValue>(),
-            call.Converter
-        );
-        var cell = RecurrentCell.Read(inner);
+            return [RecurrentCell.Read(call with { Weights = weights })];
+        var cell = call.InnerLayer("cell");
+        if (cell.ClassName != "StackedRNNCells")
+            return [Cell(call, cell, $"{call.Path}/cell", weights)];
+        if (
+            cell.Config.ValueKind != JsonValueKind.Object
+            || !cell.Config.TryGetProperty("cells", out var list)
+            || list.ValueKind != JsonValueKind.Array
+            || list.GetArrayLength() == 0
+        )
+            throw Corrupt.File($"layer '{call.Path}' has no cells.");
+        var cells = list.EnumerateArray().Select(LayerDefinition.Parse).ToList();
+        if (cells.DistinctBy(inner => inner.Name).Count() != cells.Count)
+            throw Corrupt.File($"layer '{call.Path}' has several cells of one name.");
+        var scopes = weights.Layers(cells);
+        return cells.ConvertAll(inner => Cell(call, inner, $"{call.Path}/cell/{inner.Name}", scopes[inner.Name]));
+    }
+
+    private static RecurrentCell Cell(LayerCall call, LayerDefinition cell, string path, Weights.IWeightScope weights)
+    {
+        var inner = new LayerCall(cell, path, weights, [], new Dictionary<string, CallValue>(), call.Converter);
+        var read = RecurrentCell.Read(inner);
         LayerConverter.CheckKnown(inner);
-        return cell;
+        return read;
     }
 }

@@ -50,6 +50,45 @@ internal static class TensorFlowFunctions
         ["concat"] = "Concatenate",
         ["stack"] = "Stack",
         ["cast"] = "Cast",
+        ["__operators__.getitem"] = "GetItem",
+        ["math.argmax"] = "Argmax",
+        ["math.argmin"] = "Argmin",
+        ["math.floordiv"] = "FloorDivide",
+        ["math.floormod"] = "Mod",
+        ["math.greater_equal"] = "GreaterEqual",
+        ["math.less_equal"] = "LessEqual",
+        ["math.logical_and"] = "LogicalAnd",
+        ["math.logical_or"] = "LogicalOr",
+        ["math.logical_not"] = "LogicalNot",
+        ["math.log1p"] = "Log1p",
+        ["math.expm1"] = "Expm1",
+        ["math.erf"] = "Erf",
+        ["math.sign"] = "Sign",
+        ["math.floor"] = "Floor",
+        ["math.ceil"] = "Ceil",
+        ["math.round"] = "Round",
+        ["math.reciprocal"] = "Reciprocal",
+        ["math.cumsum"] = "Cumsum",
+        ["math.reduce_prod"] = "Prod",
+        ["math.reduce_std"] = "Std",
+        ["math.reduce_variance"] = "Var",
+        ["math.reduce_logsumexp"] = "Logsumexp",
+        ["math.softplus"] = "Softplus",
+        ["nn.softplus"] = "Softplus",
+        ["nn.softsign"] = "Softsign",
+        ["nn.sigmoid"] = "Sigmoid",
+        ["nn.tanh"] = "Tanh",
+        ["nn.elu"] = "Elu",
+        ["nn.selu"] = "Selu",
+        ["nn.swish"] = "Silu",
+        ["nn.log_softmax"] = "LogSoftmax",
+        ["nn.bias_add"] = "Add",
+        ["ones_like"] = "OnesLike",
+        ["zeros_like"] = "ZerosLike",
+        ["identity"] = "Identity",
+        ["stop_gradient"] = "StopGradient",
+        ["where"] = "Where",
+        ["repeat"] = "Repeat",
     };
 
     // How its arguments are called there.
@@ -58,10 +97,16 @@ internal static class TensorFlowFunctions
         ["y"] = "x2",
         ["shape"] = "newshape",
         ["perm"] = "axes",
+        ["slice_spec"] = "key",
+        ["bias"] = "x2",
     };
 
-    public static void Register(Dictionary<string, LayerEntry> entries) =>
+    public static void Register(Dictionary<string, LayerEntry> entries)
+    {
         entries["TFOpLambda"] = new LayerEntry(Map, MaskRule.Ends);
+        // x[a, b:c] between layers.
+        entries["SlicingOpLambda"] = new LayerEntry(Map, MaskRule.Ends);
+    }
 
     private static IReadOnlyList<KerasTensor> Map(LayerCall call)
     {
@@ -71,11 +116,14 @@ internal static class TensorFlowFunctions
         var renamed = call with
         {
             Named = call.Named.ToDictionary(
-                named => Arguments.GetValueOrDefault(named.Key, named.Key),
+                named =>
+                    function == "where" && named.Key == "x" ? "x1" : Arguments.GetValueOrDefault(named.Key, named.Key),
                 named => named.Value
             ),
         };
         var outputs = map(renamed);
+        if (function == "where")
+            call.Argument("x");
         foreach (var (from, to) in Arguments)
         {
             // What the operation has read is read.

@@ -118,15 +118,15 @@ internal static class IndexOperations
 
     private static (long? Start, long? Stop, long Step) Slice(CallValue key)
     {
-        if (
-            key is not CallValue.Literal { Value: { ValueKind: JsonValueKind.Object } value }
-            || Class(value) != "__slice__"
-            || !value.TryGetProperty("config", out var config)
-            || config.ValueKind != JsonValueKind.Object
-        )
-        {
+        if (key is not CallValue.Literal { Value: { ValueKind: JsonValueKind.Object } value })
             throw new NotMappedException("is indexed by what is neither a number nor a slice");
-        }
+        // Keras 2 writes the bounds alone.
+        var isBare = value.TryGetProperty("start", out _);
+        var config = value;
+        if (!isBare && (Class(value) != "__slice__" || !value.TryGetProperty("config", out config)))
+            throw new NotMappedException("is indexed by what is neither a number nor a slice");
+        if (config.ValueKind != JsonValueKind.Object)
+            throw new NotMappedException("is indexed by a slice without bounds");
 
         return (Bound("start"), Bound("stop"), Bound("step") is { } step and not 0 ? step : 1);
 

@@ -12,6 +12,9 @@ internal sealed record KerasFile(JsonElement Config, string? Version, IWeightSco
     /// <summary>What keeps the file open.</summary>
     public required IDisposable Source { get; init; }
 
+    /// <summary>How kernels of convolutions are to be read.</summary>
+    public KernelForm Kernels { get; init; }
+
     /// <summary>Whether layers mean what they meant before Keras 3.</summary>
     public bool IsKeras2 => Version is null || Version.StartsWith("2.", StringComparison.Ordinal) || Version[0] is '1';
 

@@ -24,17 +24,22 @@ internal static class LegacyFile
                         + "model with model.save(), not with model.save_weights()."
                 );
             var config = ConfigJson.Parse(text, "the attribute 'model_config'");
-            var version = hdf.Text(hdf.Root, "keras_version");
             var group = Group(hdf.Root, WeightsGroup) ?? throw Corrupt.File($"there is no group '{WeightsGroup}'.");
+            var version = hdf.Text(hdf.Root, "keras_version") ?? hdf.Text(group, "keras_version");
+            var isFirst = FirstKeras.Wrote(version);
+            if (isFirst)
+                config = FirstKeras.Upgrade(config);
+            var backend = hdf.Text(hdf.Root, "backend") ?? hdf.Text(group, "backend");
             var layers = new Dictionary<string, IReadOnlyList<LegacyWeight>>();
             foreach (var name in Names(hdf, group, "layer_names"))
             {
-                layers[name] = Group(group, name) is { } layer ? Weights(hdf, layer, name) : [];
+                layers[name] = Group(group, name) is { } layer ? Weights(hdf, layer, name, isFirst) : [];
             }
 
-            return new KerasFile(config, version ?? hdf.Text(group, "keras_version"), new LegacyModel(hdf, layers))
+            return new KerasFile(config, version, new LegacyModel(hdf, layers))
             {
                 Source = hdf,
+                Kernels = new KernelForm(isFirst, backend == "theano"),
             };
         }
         catch
@@ -44,11 +49,13 @@ internal static class LegacyFile
         }
     }
 
-    private static List<LegacyWeight> Weights(Hdf5 hdf, IH5Group layer, string name) =>
+    private static List<LegacyWeight> Weights(Hdf5 hdf, IH5Group layer, string name, bool isFirst) =>
         [
             .. Names(hdf, layer, "weight_names")
                 .Select(path => new LegacyWeight(
-                    [.. path.Split('/').Select(Bare)],
+                    isFirst && !path.Contains('/', StringComparison.Ordinal)
+                        ? FirstNames.Split(Bare(path))
+                        : [.. path.Split('/').Select(Bare)],
                     Corrupt.Guard($"the weight '{path}' of layer '{name}'", () => layer.Dataset(path))
                 )),
         ];

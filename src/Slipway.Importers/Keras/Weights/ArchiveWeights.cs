@@ -22,6 +22,8 @@ internal sealed partial class ArchiveWeights(
         "layers",
         "_layer_checkpoint_dependencies",
         "_self_tracked_trackables",
+        // Of cells on top of each other.
+        "cells",
     ];
 
     private readonly Dictionary<int, Weight> _read = [];

@@ -13,6 +13,8 @@ internal sealed class LegacyWeights(Hdf5 file, IReadOnlyList<LegacyWeight> weigh
 
     public Weight? Find(string name, int index)
     {
+        if (FirstNames.PartsOf(name, weights) is { } parts)
+            return FirstNames.Join([.. parts.Select(Read)]);
         // Names repeat where a layer's weights are those of several layers; the place is of no use then.
         var named = weights.Where(weight => weight.Segments[^1] == name).ToList();
         var found =
@@ -20,11 +22,7 @@ internal sealed class LegacyWeights(Hdf5 file, IReadOnlyList<LegacyWeight> weigh
             : index >= 0 && index < weights.Count && (named.Count == 0 || named.Contains(weights[index]))
                 ? weights[index]
             : null;
-        if (found is null)
-            return null;
-        if (_read.TryGetValue(found, out var known))
-            return known;
-        return _read[found] = file.Read(found.Data, found.Path);
+        return found is null ? null : Read(found);
     }
 
     public IWeightScope Child(string attribute, string prefix)
@@ -38,6 +36,9 @@ internal sealed class LegacyWeights(Hdf5 file, IReadOnlyList<LegacyWeight> weigh
     }
 
     public string? Asset(string name) => null;
+
+    private Weight Read(LegacyWeight weight) =>
+        _read.TryGetValue(weight, out var known) ? known : _read[weight] = file.Read(weight.Data, weight.Path);
 
     public IReadOnlyDictionary<string, IWeightScope> Layers(IReadOnlyList<LayerDefinition> layers) =>
         layers.ToDictionary(

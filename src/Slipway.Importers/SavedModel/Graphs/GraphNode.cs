@@ -32,6 +32,9 @@ internal sealed class GraphNode(string name, string op, MapField<string, AttrVal
     /// <summary>Of an argument: which.</summary>
     public int Position { get; init; }
 
+    /// <summary>Of a loop of TensorFlow 1: its inside.</summary>
+    public LoopFrame? Frame { get; init; }
+
     public DataType Type(string attribute, DataType otherwise = DataType.DtInvalid) =>
         Attributes.TryGetValue(attribute, out var value) ? value.Type : otherwise;
 

@@ -7,21 +7,23 @@ internal static class GraphOrder
     private const string BackEdge = "NextIteration";
 
     /// <exception cref="ImportException">A node needs itself.</exception>
-    public static List<GraphNode> Of(IEnumerable<Edge> wanted)
+    /// <param name="wanted">The tensors.</param>
+    /// <param name="known">Tensors that are there already; what they are computed from is left out.</param>
+    public static List<GraphNode> Of(IEnumerable<Edge> wanted, IReadOnlyDictionary<Edge, Mapping.Value>? known = null)
     {
         var order = new List<GraphNode>();
         var done = new Dictionary<GraphNode, bool>();
         var path = new Stack<(GraphNode Node, int Next)>();
         foreach (var edge in wanted)
         {
-            Enter(edge.Resolve().Node);
+            Enter(edge.Resolve());
             while (path.TryPop(out var top))
             {
                 var (node, next) = top;
                 if (next < node.Inputs.Count && node.Op != BackEdge)
                 {
                     path.Push((node, next + 1));
-                    Enter(node.Inputs[next].Resolve().Node);
+                    Enter(node.Inputs[next].Resolve());
                     continue;
                 }
 
@@ -32,8 +34,11 @@ internal static class GraphOrder
 
         return order;
 
-        void Enter(GraphNode node)
+        void Enter(Edge edge)
         {
+            if (known?.ContainsKey(edge) == true)
+                return;
+            var node = edge.Node;
             if (!done.TryGetValue(node, out var isDone))
             {
                 done.Add(node, false);

@@ -1,5 +1,7 @@
+using Slipway.Importers.SavedModel.Mapping;
 using Slipway.Importers.SavedModel.Proto;
 using Slipway.Importers.SavedModel.Values;
+using OnnxType = Slipway.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace Slipway.Importers.SavedModel.Graphs;
 
@@ -96,14 +98,43 @@ internal sealed class TableStore
     private static string SharedName(GraphNode table) =>
         table.Text("shared_name") is { Length: > 0 } shared ? "shared " + shared : "unnamed " + table.Name;
 
+    // Numbers of another type than they were written in come through a cast.
     private static TensorValue Constant(Edge edge)
     {
         var node = edge.Origin().Node;
+        if (
+            node is { Op: "Cast", Inputs.Count: 1 }
+            && ElementType.OrNull(node.Type("DstT")) is OnnxType.Int32 or OnnxType.Int64
+            && Constant(node.Inputs[0]) is { } source
+            && source.Integers() is { } integers
+        )
+            return TensorValue.FromIntegers(ElementType.Of(node.Type("DstT")), integers, source.Shape);
+        if (node is { Op: "Range", Inputs.Count: 3 } && Range(node) is { } range)
+            return range;
         return node.Op == "Const" && node.Attributes.TryGetValue("value", out var value) && value.Tensor is { } tensor
             ? ConstantReader.Read(tensor, node.Name)
             : throw new ImportException(
                 ImportReasons.Unsupported,
                 $"A lookup table is filled from '{node.Name}', which is no constant."
             );
+    }
+
+    private static TensorValue? Range(GraphNode node)
+    {
+        var ends = node.Inputs.ConvertAll(Constant);
+        if (
+            ends[0].Integers() is not [var start]
+            || ends[1].Integers() is not [var limit]
+            || ends[2].Integers() is not [var delta and > 0]
+            || ((Int128)limit - start) / delta > IntegerFolding.MostElements
+        )
+            return null;
+        var values = new List<long>();
+        for (var value = start; value < limit; value += delta)
+        {
+            values.Add(value);
+        }
+
+        return TensorValue.FromIntegers(ends[0].Type, [.. values], values.Count);
     }
 }

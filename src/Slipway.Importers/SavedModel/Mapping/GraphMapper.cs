@@ -10,14 +10,20 @@ namespace Slipway.Importers.SavedModel.Mapping;
 /// <param name="model">What all scopes share.</param>
 /// <param name="writer">Where the nodes are written.</param>
 /// <param name="arguments">The values of the scope's arguments, by their positions.</param>
-internal sealed class GraphMapper(ModelContext model, GraphWriter writer, IReadOnlyList<Value> arguments)
+/// <param name="known">What is seen from the scope around.</param>
+internal sealed class GraphMapper(
+    ModelContext model,
+    GraphWriter writer,
+    IReadOnlyList<Value> arguments,
+    IReadOnlyDictionary<Edge, Value>? known = null
+)
 {
     private readonly Dictionary<GraphNode, Value[]?> _mapped = [];
 
     /// <summary>The wanted outputs; null for each that cannot be computed.</summary>
     public Value?[] Map(IReadOnlyList<Edge> wanted)
     {
-        foreach (var node in GraphOrder.Of(wanted))
+        foreach (var node in GraphOrder.Of(wanted, known))
         {
             model.Library.Charge(1);
             _mapped[node] = node.Op == GraphNode.Argument ? [arguments[node.Position]] : MapNode(node);
@@ -28,6 +34,8 @@ internal sealed class GraphMapper(ModelContext model, GraphWriter writer, IReadO
 
     private Value? Output(Edge edge)
     {
+        if (known?.TryGetValue(edge, out var value) == true)
+            return value;
         if (_mapped[edge.Node] is not { } outputs)
             return null;
         if (edge.Output < outputs.Length)

@@ -43,6 +43,10 @@ internal static class IntegerFolding
                     && node[1].Integers is [0 or -1] => ([Product(factors)], true),
             "Range" => Range(node),
             "Fill" => Fill(node),
+            "ListDiff" when node[0].Integers is { } all && node[1].Integers is { } without => (
+                [.. all.Where(value => !without.Contains(value)).Select(value => (long?)value)],
+                false
+            ),
             "Neg" when node[0].Elements is { } values => ([.. values.Select(value => -value)], node[0].Rank == 0),
             "Add" or "AddV2" => Pairwise(node, (a, b) => a + b),
             "Sub" => Pairwise(node, (a, b) => a - b),

@@ -30,6 +30,15 @@ internal static class BinaryOperations
             table[name] = node => [Apply(node, (a, b) => Numbers.Of(node, operation, node[0].Type, a, b))];
         }
 
+        foreach (var name in new[] { "Add", "AddV2" })
+        {
+            var add = table[name];
+            table[name] = node =>
+                node[0].Type == OnnxType.String
+                    ? [Apply(node, (a, b) => node.Emit("StringConcat", [a, b]))]
+                    : add(node);
+        }
+
         foreach (var (name, operation) in new[] { ("LogicalAnd", "And"), ("LogicalOr", "Or"), ("LogicalXor", "Xor") })
         {
             table[name] = node => [Apply(node, (a, b) => node.Emit(operation, [a, b]))];

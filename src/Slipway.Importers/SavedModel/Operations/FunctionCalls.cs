@@ -35,6 +35,7 @@ internal static class FunctionCalls
         try
         {
             var (expansion, results) = Expand(node, function);
+            LoopFrames.Rewrite(expansion);
             SwitchSearch.Prune(expansion);
             StateChanges.Report(expansion, node.Model);
             var values = new GraphMapper(node.Model, writer, arguments).Map(results);

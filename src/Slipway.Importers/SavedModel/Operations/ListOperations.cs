@@ -15,13 +15,14 @@ internal static class ListOperations
             [Of(node, node.Type("element_dtype"), new TensorList.Reserved(null, Shape(node, 0)))];
         table["TensorListFromTensor"] = node => [Of(node, node[0].Type, new TensorList.Stacked(node[0]))];
         table["TensorListStack"] = node => [Stack(node, node[0])];
-        table["TensorListLength"] = node => [Length(node)];
-        table["TensorListGetItem"] = node => [GetItem(node, node.Long(1))];
-        table["TensorListGather"] = node => [GetItem(node, node.LongVector(1))];
-        table["TensorListSetItem"] = node => [SetItem(node)];
+        table["TensorListLength"] = node => [Length(node, node[0])];
+        table["TensorListGetItem"] = node =>
+            [Gather(node, node[0], node.Long(1), isOne: true, node.Count > 2 ? Shape(node, 2) : null)];
+        table["TensorListGather"] = node => [Gather(node, node[0], node.LongVector(1), isOne: false, null)];
+        table["TensorListSetItem"] = node => [Write(node, node[0], node.LongVector(1), node[2])];
         table["TensorListPushBack"] = node => [PushBack(node)];
         table["TensorListPopBack"] = PopBack;
-        table["TensorListConcatV2"] = Concat;
+        table["TensorListConcatV2"] = node => Join(node, node[0]);
     }
 
     public static Value Of(NodeContext node, OnnxType type, TensorList list) =>
@@ -62,11 +63,12 @@ internal static class ListOperations
     private static long?[]? Shape(NodeContext node, int index) =>
         node[index].Rank == 1 ? ShapeOperations.Known(node[index]) : null;
 
-    private static Value Length(NodeContext node)
+    /// <summary>The number of a list's elements.</summary>
+    public static Value Length(NodeContext node, Value list)
     {
-        if (node[0].List is TensorList.Reserved { Length: { } length })
+        if (list.List is TensorList.Reserved { Length: { } length })
             return length;
-        var shape = node.Emit("Shape", [node.Writer.Name(Stack(node, node[0]))]);
+        var shape = node.Emit("Shape", [node.Writer.Name(Stack(node, list))]);
         return node.Of(
             node.Cast(node.Emit("Gather", [shape, node.Writer.Integer(0)]), OnnxType.Int32),
             OnnxType.Int32,
@@ -74,27 +76,27 @@ internal static class ListOperations
         );
     }
 
-    private static Value GetItem(NodeContext node, string place)
+    /// <summary>The element at a place, or those at several as one tensor.</summary>
+    public static Value Gather(NodeContext node, Value list, string place, bool isOne, long?[]? element)
     {
-        var tensor = Stack(node, node[0]);
+        var tensor = Stack(node, list);
+        var each = tensor.Shape?[1..] ?? element;
         var shape =
-            node.Op == "TensorListGetItem" ? tensor.Shape?[1..]
-            : tensor.Shape is { } whole ? [null, .. whole[1..]]
-            : null;
-        if (shape is null && node.Op == "TensorListGetItem" && node.Count > 2)
-            shape = Shape(node, 2);
+            isOne ? each
+            : each is null ? null
+            : [null, .. each];
         return node.Of(node.Emit("Gather", [node.Writer.Name(tensor), place]), tensor.Type, shape);
     }
 
-    private static Value SetItem(NodeContext node)
+    /// <summary>The list after an element was written to a place, a vector of one.</summary>
+    public static Value Write(NodeContext node, Value list, string at, Value item)
     {
-        var item = node[2];
-        if (node[0].List is TensorList.Collecting)
+        if (list.List is TensorList.Collecting)
             return Of(node, item.Type, new TensorList.Written(item));
-        var tensor = node[0].List is TensorList.Reserved { Length: { } length }
+        var tensor = list.List is TensorList.Reserved { Length: { } length }
             ? Zeros(node, item.Type, length, node.Emit("Shape", [node.Writer.Name(item)]), null)
-            : Stack(node, node[0]);
-        var place = node.Emit("Reshape", [node.LongVector(1), node.Writer.Integers(1, 1)]);
+            : Stack(node, list);
+        var place = node.Emit("Reshape", [at, node.Writer.Integers(1, 1)]);
         var update = node.Emit("Unsqueeze", [node.Writer.Name(item), node.Writer.Integers(0)]);
         var name = node.Emit("ScatterND", [node.Writer.Name(tensor), place, update]);
         return Of(node, item.Type, new TensorList.Stacked(node.Of(name, item.Type, tensor.Shape)));
@@ -132,9 +134,9 @@ internal static class ListOperations
     }
 
     /// <summary>All elements one after the other; here they have one length.</summary>
-    private static Value[] Concat(NodeContext node)
+    public static Value[] Join(NodeContext node, Value list)
     {
-        var tensor = Stack(node, node[0]);
+        var tensor = Stack(node, list);
         var name = node.Writer.Name(tensor);
         var shape = node.Emit("Shape", [name]);
         var rest = node.Emit("Slice", [shape, node.Writer.Integers(2), node.Writer.Integers(long.MaxValue)]);

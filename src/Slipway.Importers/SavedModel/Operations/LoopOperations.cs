@@ -1,3 +1,4 @@
+using Slipway.Importers.SavedModel.Graphs;
 using Slipway.Importers.SavedModel.Mapping;
 using Slipway.Onnx;
 using OnnxType = Slipway.Onnx.Proto.TensorProto.Types.DataType;
@@ -5,7 +6,7 @@ using OnnxType = Slipway.Onnx.Proto.TensorProto.Types.DataType;
 namespace Slipway.Importers.SavedModel.Operations;
 
 /// <summary>
-/// Loops of TensorFlow 2: a condition and a body, both functions of all the loop's variables. Variables that the body hands
+/// Loops: a condition and a body, both functions of all the loop's variables. Variables that the body hands
 /// on are no state and are seen from inside; lists that it fills one element a turn become what the Loop collects.
 /// </summary>
 internal static class LoopOperations
@@ -14,15 +15,16 @@ internal static class LoopOperations
     {
         foreach (var name in new[] { "While", "StatelessWhile" })
         {
-            table[name] = Loop;
+            table[name] = node => Loop(node, new LoopBody.Functions(node));
         }
+
+        table[LoopFrames.Operation] = node => Loop(node, new LoopBody.Drawn(node));
     }
 
-    private static Value[] Loop(NodeContext node)
+    private static Value[] Loop(NodeContext node, LoopBody body)
     {
-        var (condition, body) = (FunctionCalls.Name(node, "cond"), FunctionCalls.Name(node, "body"));
         var variables = LoopVariables.Of(node, body);
-        var first = FunctionCalls.Map(node, condition, node.Inputs, node.Writer)[0];
+        var first = body.Condition([.. node.Inputs.Take(body.Count)], node.Writer);
         var inputs = new List<string> { "", BranchOperations.Condition(node, first) };
         inputs.AddRange(variables.Where(variable => variable.IsState).Select(variable => variable.Start!));
 
@@ -30,14 +32,14 @@ internal static class LoopOperations
         writer.Builder.Input(writer.Builder.UniqueName("/Turn"), OnnxType.Int64);
         writer.Builder.Input(writer.Builder.UniqueName("/Goes"), OnnxType.Bool);
         Value[] arguments = [.. variables.Select(variable => variable.Inside(node, writer))];
-        var results = FunctionCalls.Map(node, body, arguments, writer);
+        var results = body.Turn(arguments, writer);
 
         var inside = new NodeContext(node.Node, arguments, writer, node.Model);
         Value[] next =
         [
             .. results.Select((result, i) => variables[i].Role == LoopRole.Constant ? arguments[i] : result),
         ];
-        var goesOn = FunctionCalls.Map(inside, condition, next, writer)[0];
+        var goesOn = body.Condition(next, writer);
         BodyOutputs.Add(writer, BranchOperations.Condition(inside, goesOn), OnnxType.Bool);
         foreach (var variable in variables.Where(variable => variable.IsState))
         {

@@ -25,17 +25,23 @@ internal static class OperationTable
         RandomOperations.Add(table);
         ReductionOperations.Add(table);
         ArrayOperations.Add(table);
+        SequenceOperations.Add(table);
         PaddingOperations.Add(table);
         SliceOperations.Add(table);
         GatherOperations.Add(table);
         SearchOperations.Add(table);
         ImageOperations.Add(table);
+        BoxOperations.Add(table);
+        CountOperations.Add(table);
+        QuantizationOperations.Add(table);
         StringOperations.Add(table);
         TableOperations.Add(table);
         BranchOperations.Add(table);
         LoopOperations.Add(table);
         ListOperations.Add(table);
+        TensorArrayOperations.Add(table);
         ExampleOperations.Add(table);
+        ForeignOperations.Add(table);
         return table;
     }
 }

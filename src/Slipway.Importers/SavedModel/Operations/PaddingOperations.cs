@@ -96,11 +96,11 @@ internal static class PaddingOperations
     /// </summary>
     private static Value SpaceToBatch(NodeContext node)
     {
-        var (block, pairs) = (node.Fixed(1), node.Fixed(2));
+        var (block, pairs) = (node.Fixed(1), node[2].Integers);
         if (
             node[0].Rank is not { } rank
             || rank <= block.Length
-            || pairs.Length != 2 * block.Length
+            || (pairs is not null && pairs.Length != 2 * block.Length)
             || block.Any(size => size < 1)
         )
             throw node.Cannot("has an input of unknown rank or a wrong block");
@@ -110,14 +110,16 @@ internal static class PaddingOperations
             "Pad",
             [
                 node.Name(0),
-                node.Writer.Integers([
-                    0,
-                    .. Enumerable.Range(0, count).Select(i => pairs[2 * i]),
-                    .. rest,
-                    0,
-                    .. Enumerable.Range(0, count).Select(i => pairs[2 * i + 1]),
-                    .. rest,
-                ]),
+                Join(
+                    node,
+                    [
+                        node.Writer.Integers(0),
+                        Column(node, count, 0),
+                        node.Writer.Integers([.. rest, 0]),
+                        Column(node, count, 1),
+                        node.Writer.Integers(rest),
+                    ]
+                ),
             ]
         );
         // [batch, s / b, b, …, rest] → [b…, batch, s / b…, rest]
@@ -145,7 +147,7 @@ internal static class PaddingOperations
         shape[0] *= factor;
         for (var i = 0; i < count; i++)
         {
-            shape[i + 1] = (shape[i + 1] + pairs[2 * i] + pairs[2 * i + 1]) / block[i];
+            shape[i + 1] = (shape[i + 1] + pairs?[2 * i] + pairs?[2 * i + 1]) / block[i];
         }
 
         return node.Of(node.Emit("Reshape", [turned, Join(node, target)]), node[0].Type, shape);
@@ -153,11 +155,11 @@ internal static class PaddingOperations
 
     private static Value BatchToSpace(NodeContext node)
     {
-        var (block, crops) = (node.Fixed(1), node.Fixed(2));
+        var (block, crops) = (node.Fixed(1), node[2].Integers);
         if (
             node[0].Rank is not { } rank
             || rank <= block.Length
-            || crops.Length != 2 * block.Length
+            || (crops is not null && crops.Length != 2 * block.Length)
             || block.Any(size => size < 1)
         )
             throw node.Cannot("has an input of unknown rank or a wrong block");
@@ -180,26 +182,29 @@ internal static class PaddingOperations
 
         order.AddRange(rest.Select((_, i) => 2L * count + 1 + i));
         var turned = node.Emit("Transpose", [cut], Layout.Permutation([.. order]));
-        var grown = spatial.Select((size, i) => node.Emit("Mul", [size, node.Writer.Integers(block[i])]));
+        var grown = spatial.Select((size, i) => node.Emit("Mul", [size, node.Writer.Integers(block[i])])).ToList();
         var whole = node.Emit("Reshape", [turned, Join(node, [batch, .. grown, .. rest])]);
-        long[] starts = [.. Enumerable.Range(0, count).Select(i => crops[2 * i])];
-        long[] ends =
-        [
-            .. Enumerable.Range(0, count).Select(i => crops[2 * i + 1] == 0 ? long.MaxValue : -crops[2 * i + 1]),
-        ];
+        var starts = Column(node, count, 0);
+        var ends = node.Emit("Sub", [Join(node, grown), Column(node, count, 1)]);
         long[] axes = [.. Enumerable.Range(1, count)];
-        var name = node.Emit(
-            "Slice",
-            [whole, node.Writer.Integers(starts), node.Writer.Integers(ends), node.Writer.Integers(axes)]
-        );
+        var name = node.Emit("Slice", [whole, starts, ends, node.Writer.Integers(axes)]);
         long?[] shape = [.. node[0].Shape!];
         shape[0] /= factor;
         for (var i = 0; i < count; i++)
         {
-            shape[i + 1] = shape[i + 1] * block[i] - crops[2 * i] - crops[2 * i + 1];
+            shape[i + 1] = shape[i + 1] * block[i] - crops?[2 * i] - crops?[2 * i + 1];
         }
 
         return node.Of(name, node[0].Type, shape);
+    }
+
+    /// <summary>What is added, or cut off, before (0) or behind (1) each of the dimensions.</summary>
+    private static string Column(NodeContext node, int count, int side)
+    {
+        if (node[2].Integers is { } pairs)
+            return node.Writer.Integers([.. Enumerable.Range(0, count).Select(i => pairs[(2 * i) + side])]);
+        var column = node.Emit("Gather", [node.Long(2), node.Writer.Integer(side)], OnnxAttribute.Of("axis", 1));
+        return node.Emit("Reshape", [column, node.Writer.Integers(-1)]);
     }
 
     private static string Part(NodeContext node, string sizes, int index) =>

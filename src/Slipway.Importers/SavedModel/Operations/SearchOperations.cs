@@ -25,10 +25,11 @@ internal static class SearchOperations
         table["Unique"] = Unique;
         table["UniqueWithCounts"] = Unique;
         table["InvertPermutation"] = InvertPermutation;
-        foreach (var name in new[] { "NonMaxSuppression", "NonMaxSuppressionV2", "NonMaxSuppressionV3" })
-        {
-            table[name] = node => [NonMaxSuppression(node)];
-        }
+        table["UniqueV2"] = node =>
+            node[1].Shape is [0] || (node[0].Rank == 1 && node[1].Integers is [0])
+                ? Unique(node)
+                : throw node.Cannot("looks for rows that differ");
+        table["ListDiff"] = node => throw node.Cannot("compares lists that are computed");
     }
 
     private static Value Extreme(NodeContext node, string operation)
@@ -91,25 +92,5 @@ internal static class SearchOperations
         }
 
         throw node.Cannot("inverts an order that is computed");
-    }
-
-    private static Value NonMaxSuppression(NodeContext node)
-    {
-        string Batch(string name, params long[] axes) => node.Emit("Unsqueeze", [name, node.Writer.Integers(axes)]);
-        var overlap =
-            node.Count > 3 ? node.Name(3) : node.Writer.Scalar(OnnxType.Float, node.Number("iou_threshold", 0.5f));
-        string[] inputs =
-        [
-            Batch(node.Name(0), 0),
-            Batch(node.Name(1), 0, 1),
-            node.LongVector(2),
-            node.Emit("Reshape", [overlap, node.Writer.Integers(1)]),
-        ];
-        if (node.Count > 4)
-            inputs = [.. inputs, node.Emit("Reshape", [node.Name(4), node.Writer.Integers(1)])];
-        // Rows of [batch, class, box].
-        var chosen = node.Emit("NonMaxSuppression", inputs);
-        var boxes = node.Emit("Gather", [chosen, node.Writer.Integer(2)], OnnxAttribute.Of("axis", 1));
-        return node.Of(node.Cast(boxes, OnnxType.Int32), OnnxType.Int32, [null]);
     }
 }

@@ -112,10 +112,13 @@ public sealed class RecurrentTests
         y.Values[0].Should().BeApproximately(h, 1e-6);
     }
 
-    [Fact]
-    public void Lstm_ThatKeepsItsState_IsRefused()
+    [Theory]
+    [InlineData("true")]
+    [InlineData("-1")]
+    public void Lstm_ThatKeepsItsState_IsRefused(string flag)
     {
-        var import = () => KerasModelFile.Sequential("null,1,1").Layer("LSTM", "\"stateful\":true", "memory").Import();
+        var import = () =>
+            KerasModelFile.Sequential("null,1,1").Layer("LSTM", $"\"stateful\":{flag}", "memory").Import();
 
         import
             .Should()
