@@ -49,7 +49,7 @@ internal sealed class GraphMapper(
     {
         if (!OperationTable.All.TryGetValue(node.Op, out var map))
         {
-            Report(node, null);
+            Report(node, ForeignOperations.Reason(node.Op));
             return null;
         }
 

@@ -48,11 +48,6 @@ internal static class ForeignOperations
         ["TRTEngineOp"] = "runs on TensorRT only: export the model before it is converted for that",
     };
 
-    public static void Add(Dictionary<string, Operation> table)
-    {
-        foreach (var (name, reason) in Reasons)
-        {
-            table.TryAdd(name, node => throw node.Cannot(reason));
-        }
-    }
+    /// <summary>What stands in the way of an operation, whatever its inputs are; null where nothing is known.</summary>
+    public static string? Reason(string operation) => Reasons.GetValueOrDefault(operation);
 }

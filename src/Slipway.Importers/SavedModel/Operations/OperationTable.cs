@@ -41,7 +41,6 @@ internal static class OperationTable
         ListOperations.Add(table);
         TensorArrayOperations.Add(table);
         ExampleOperations.Add(table);
-        ForeignOperations.Add(table);
         return table;
     }
 }
