@@ -15,6 +15,7 @@ public sealed class ProjectArrowsTests
         ["Slipway.Importers"] = ["Slipway.Onnx"],
         ["Slipway.Runtimes.Onnx"] = ["Slipway.Abstractions"],
         ["Slipway.Runtimes.Python"] = ["Slipway.Abstractions"],
+        ["Slipway.Runtimes.Torch"] = ["Slipway.Abstractions"],
         ["Slipway.AspNetCore"] = ["Slipway.Abstractions", "Slipway.Serving", "Slipway.Protocols"],
         // The importers are started by it, and built with it; their code is not in it.
         ["Slipway.Server"] =
@@ -24,6 +25,14 @@ public sealed class ProjectArrowsTests
             "Slipway.Importers",
             "Slipway.Runtimes.Onnx",
             "Slipway.Runtimes.Python",
+            "Slipway.Serving",
+        ],
+        // The same host with one runtime more (ADR 0015).
+        ["Slipway.Server.Torch"] =
+        [
+            "Slipway.Abstractions",
+            "Slipway.Runtimes.Torch",
+            "Slipway.Server",
             "Slipway.Serving",
         ],
         ["Slipway.Client"] = ["Slipway.Abstractions", "Slipway.Protocols"],
@@ -39,6 +48,9 @@ public sealed class ProjectArrowsTests
         ["Slipway.Onnx"] = ["Microsoft.ML"],
         ["Slipway.Importers"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
         ["Slipway.Runtimes.Python"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
+        ["Slipway.Runtimes.Torch"] = ["Microsoft.ML", "Microsoft.AspNetCore", "libtorch", "TorchSharp-"],
+        ["Slipway.Server"] = ["TorchSharp", "libtorch"],
+        ["Slipway.Server.Torch"] = ["libtorch", "TorchSharp-"],
         ["Slipway.Cli"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
         ["Slipway.Client"] = ["Microsoft.ML", "Grpc.AspNetCore"],
     };

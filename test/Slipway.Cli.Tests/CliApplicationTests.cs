@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Tests.Fakes;
+using Slipway.TestUtilities;
 
 namespace Slipway.Cli.Tests;
 
@@ -148,8 +149,9 @@ public sealed class CliApplicationTests
     public async Task Run_NoServerProgram_SaysWhereItLooked()
     {
         using var host = new CliHost();
+        using var models = new TempFolder();
 
-        var result = await host.RunAsync("serve", AppContext.BaseDirectory);
+        var result = await host.RunAsync("serve", models.Path);
 
         result.Code.Should().Be(ExitCodes.Failure);
         result.Error.Should().Contain("where the test looks");

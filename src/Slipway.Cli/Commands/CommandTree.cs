@@ -19,6 +19,7 @@ internal static class CommandTree
             new InferCommand(environment),
             new ImportCommand(environment),
             new ModelsCommand(environment),
+            new RuntimesCommand(environment),
             new NewCommand(environment),
             new BenchCommand(environment),
             new CompletionCommand(environment),

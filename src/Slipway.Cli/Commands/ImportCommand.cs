@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Slipway.Cli.Imports;
+using Slipway.Cli.Servers;
 using Spectre.Console;
 
 namespace Slipway.Cli.Commands;
@@ -69,7 +70,7 @@ internal sealed class ImportCommand : SlipwayCommand
         var output = Path.GetFullPath(result.GetRequiredValue(_output));
         if (Directory.Exists(output) || !output.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
             throw CliException.Usage($"'{output}' is no name for an ONNX file; write one that ends in .onnx.");
-        var server = await _environment.Servers.FindAsync(cancellationToken);
+        var server = await _environment.Servers.FindAsync(ServerProgram.Name, cancellationToken);
         var staging = $"{output}.{Guid.NewGuid():N}";
         ImportResult imported;
         try

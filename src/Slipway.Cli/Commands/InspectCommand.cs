@@ -72,7 +72,7 @@ internal sealed class InspectCommand : SlipwayCommand
     private async Task<int> InspectDiskAsync(InferenceTarget.Disk disk, bool json, CancellationToken cancellationToken)
     {
         var console = _environment.Console;
-        var program = await _environment.Servers.FindAsync(cancellationToken);
+        var program = await ServerChoice.FindAsync(_environment, [disk.FullPath], torch: false, cancellationToken);
         var model = await console.WaitAsync(
             "Opening the model…",
             () => ServerInspection.RunAsync(program, disk.FullPath, cancellationToken)

@@ -23,7 +23,7 @@ internal sealed class LocalSession : InferenceSession
         CancellationToken cancellationToken
     )
     {
-        var program = await environment.Servers.FindAsync(cancellationToken);
+        var program = await ServerChoice.FindAsync(environment, [disk.FullPath], torch: false, cancellationToken);
         var server = TemporaryServer.Start(program, disk.FullPath);
         try
         {

@@ -152,6 +152,12 @@ internal sealed class ServeCommand : SlipwayCommand
     {
         Description = "Take models over unencrypted http:// from other machines too.",
     };
+    private readonly Option<bool> _torch = new("--torch")
+    {
+        Description =
+            "Use the server with libtorch, which is chosen by itself where a path has a TorchScript model: for models at "
+            + "addresses, and for those that come later.",
+    };
 
     public ServeCommand(CliEnvironment environment)
         : base("serve", "Serve a model over REST and gRPC until Ctrl+C.")
@@ -184,6 +190,7 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_importMemory);
         Add(_importTime);
         Add(_traceFile);
+        Add(_torch);
         Validators.Add(result =>
         {
             if (result.GetValue(_paths) is null or [] && result.GetValue(_modelConfig) is null)
@@ -196,6 +203,7 @@ internal sealed class ServeCommand : SlipwayCommand
     [
         new("slipway serve model.onnx", "One model file, at http://127.0.0.1:8080"),
         new("slipway serve samples/models/iris --http-port 9000", "A package, on another port"),
+        new("slipway serve model.pt", "A TorchScript model; libtorch is fetched the first time"),
         new("slipway serve models --host '*'", "A repository of models, for the network"),
         new("slipway serve hello", "A project that 'slipway new handler hello' wrote"),
         new("slipway serve s3://bucket/models", "A repository in an object store, mirrored and watched"),
@@ -249,7 +257,7 @@ internal sealed class ServeCommand : SlipwayCommand
         };
         string[] modelOptions =
         [
-            .. new Option[] { _name, _modelConfig, _batching, _importMemory, _importTime }
+            .. new Option[] { _name, _modelConfig, _batching, _importMemory, _importTime, _torch }
                 .Where(option => result.GetResult(option) is { Implicit: false })
                 .Select(option => option.Name),
         ];
@@ -258,8 +266,16 @@ internal sealed class ServeCommand : SlipwayCommand
             modelOptions,
             cancellationToken
         );
+        var program =
+            project
+            ?? await ServerChoice.FindAsync(
+                _environment,
+                arguments.ModelPaths,
+                result.GetValue(_torch),
+                cancellationToken
+            );
         return await ForegroundServer.RunAsync(
-            project ?? await _environment.Servers.FindAsync(cancellationToken),
+            program,
             project is null ? arguments.ToList() : arguments.Options(),
             _environment.Signals,
             isTerminalAttached: !_environment.IsInputRedirected

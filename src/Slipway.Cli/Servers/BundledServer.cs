@@ -7,12 +7,12 @@ internal sealed class BundledServer(string baseDirectory) : IServerLocation
 
     public string Description => $"in {_directory}";
 
-    public Task<ServerProgram?> FindAsync(CancellationToken cancellationToken)
+    public Task<ServerProgram?> FindAsync(string name, CancellationToken cancellationToken)
     {
         // The native executable needs no runtime and starts faster, so it comes before the library.
-        var executable = ServerProgram.Name + (OperatingSystem.IsWindows() ? ".exe" : "");
-        var path = new[] { executable, ServerProgram.Name + ".dll" }
-            .Select(name => Path.Combine(_directory, name))
+        var executable = name + (OperatingSystem.IsWindows() ? ".exe" : "");
+        var path = new[] { executable, name + ".dll" }
+            .Select(file => Path.Combine(_directory, file))
             .FirstOrDefault(File.Exists);
         return Task.FromResult(path is null ? null : new ServerProgram(path));
     }

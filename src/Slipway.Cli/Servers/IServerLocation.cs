@@ -6,7 +6,7 @@ internal interface IServerLocation
     /// <summary>The place in words, for the message when no place has it.</summary>
     string Description { get; }
 
-    /// <summary>The program, made ready to run where that is this place's business; null where it is not here.</summary>
+    /// <summary>The program of a base name, made ready to run where that is this place's business; null where it is not here.</summary>
     /// <exception cref="CliException">It is here but cannot be made ready.</exception>
-    Task<ServerProgram?> FindAsync(CancellationToken cancellationToken);
+    Task<ServerProgram?> FindAsync(string name, CancellationToken cancellationToken);
 }

@@ -7,18 +7,19 @@ internal sealed class ServerLocator(IReadOnlyList<IServerLocation> locations)
     public static ServerLocator CreateDefault(string baseDirectory, CliConsole console) =>
         new([new BundledServer(baseDirectory), new SourceCheckout(baseDirectory, console)]);
 
-    public async Task<ServerProgram> FindAsync(CancellationToken cancellationToken)
+    /// <summary>The server of a base name, <see cref="ServerProgram.Name"/> or <see cref="ServerProgram.TorchName"/>.</summary>
+    public async Task<ServerProgram> FindAsync(string name, CancellationToken cancellationToken)
     {
         foreach (var location in locations)
         {
-            if (await location.FindAsync(cancellationToken) is { } program)
+            if (await location.FindAsync(name, cancellationToken) is { } program)
                 return program;
         }
 
         var places = string.Join(", nor ", locations.Select(l => l.Description));
         throw new CliException(
             ExitCodes.Failure,
-            $"No {ServerProgram.Name} to run the model with: not {places}. Reinstall the tool, or run it from a checkout."
+            $"No {name} to run the model with: not {places}. Reinstall the tool, or run it from a checkout."
         );
     }
 }

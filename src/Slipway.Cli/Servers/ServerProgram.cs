@@ -8,6 +8,9 @@ internal sealed record ServerProgram(string Path)
     /// <summary>The server's base name in every place where it may lie.</summary>
     public const string Name = "Slipway.Server";
 
+    /// <summary>The base name of the server that also has libtorch.</summary>
+    public const string TorchName = "Slipway.Server.Torch";
+
     /// <summary>How to start it with <paramref name="arguments"/>; standard streams are inherited.</summary>
     public ProcessStartInfo Start(IEnumerable<string> arguments)
     {

@@ -7,18 +7,17 @@ namespace Slipway.Cli.Servers;
 internal sealed class SourceCheckout(string baseDirectory, CliConsole console) : IServerLocation
 {
     private const string Solution = "Slipway.slnx";
-    private const string Project = "src/Slipway.Server/Slipway.Server.csproj";
-    private const string Library = "artifacts/bin/Slipway.Server/release/Slipway.Server.dll";
 
     public string Description => $"in a source checkout above {baseDirectory}";
 
-    public async Task<ServerProgram?> FindAsync(CancellationToken cancellationToken)
+    public async Task<ServerProgram?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        if (FindRoot(baseDirectory) is not { } root || !File.Exists(Path.Combine(root, Project)))
+        var project = $"src/{name}/{name}.csproj";
+        if (FindRoot(baseDirectory) is not { } root || !File.Exists(Path.Combine(root, project)))
             return null;
 
-        var library = Path.Combine(root, Library);
-        var stamp = new BuildStamp(root, ServerProgram.Name);
+        var library = Path.Combine(root, $"artifacts/bin/{name}/release/{name}.dll");
+        var stamp = new BuildStamp(root, name);
         if (!stamp.IsFresh(library))
         {
             await console.WaitAsync(
@@ -28,7 +27,7 @@ internal sealed class SourceCheckout(string baseDirectory, CliConsole console) :
                     using var held = await BuildLock.AcquireAsync(root, cancellationToken);
                     // Another process may have built it while this one waited.
                     if (!stamp.IsFresh(library))
-                        await BuildAsync(root, stamp, cancellationToken);
+                        await BuildAsync(root, project, stamp, cancellationToken);
                     return true;
                 }
             );
@@ -49,7 +48,7 @@ internal sealed class SourceCheckout(string baseDirectory, CliConsole console) :
         return null;
     }
 
-    private async Task BuildAsync(string root, BuildStamp stamp, CancellationToken cancellationToken)
+    private async Task BuildAsync(string root, string project, BuildStamp stamp, CancellationToken cancellationToken)
     {
         // Taken before the build: a file that is edited meanwhile makes the next run build again.
         var started = DateTime.UtcNow;
@@ -58,7 +57,7 @@ internal sealed class SourceCheckout(string baseDirectory, CliConsole console) :
             DotnetHost.Path,
             [
                 "build",
-                Project,
+                project,
                 "-c",
                 "Release",
                 "-v",

@@ -13,7 +13,7 @@ namespace Slipway.Server.Inspect;
 /// <summary>Loads one model and prints what it is, without serving it.</summary>
 internal static class InspectCommand
 {
-    public static Command Create()
+    public static Command Create(IReadOnlyList<IModelRuntime> runtimes)
     {
         var path = new Argument<string>("PATH") { Description = "A model file or a package folder." };
         var json = new Option<bool>("--json") { Description = "Print JSON (the only form here)." };
@@ -22,20 +22,31 @@ internal static class InspectCommand
         importer.AddTo(command);
         command.SetAction(
             (result, cancellationToken) =>
-                RunAsync(result.GetRequiredValue(path), importer.Read(result, cacheDirectory: null), cancellationToken)
+                RunAsync(
+                    result.GetRequiredValue(path),
+                    runtimes,
+                    importer.Read(result, cacheDirectory: null),
+                    cancellationToken
+                )
         );
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, ImportOptions imports, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        string path,
+        IReadOnlyList<IModelRuntime> more,
+        ImportOptions imports,
+        CancellationToken cancellationToken
+    )
     {
-        var body = await InspectAsync(path, imports, cancellationToken);
+        var body = await InspectAsync(path, more, imports, cancellationToken);
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(body, InspectContext.Default.InspectBody));
         return body.Error is null ? ExitCodes.Ok : ExitCodes.ModelNotFound;
     }
 
     private static async Task<InspectBody> InspectAsync(
         string path,
+        IReadOnlyList<IModelRuntime> more,
         ImportOptions imports,
         CancellationToken cancellationToken
     )
@@ -50,7 +61,7 @@ internal static class InspectCommand
         };
         try
         {
-            var runtimes = ServerRuntimes.Create(imports, NullLoggerFactory.Instance);
+            var runtimes = ServerRuntimes.Create(more, imports, NullLoggerFactory.Instance);
             var package = await FindAsync(path, runtimes, cancellationToken);
             body = Describe(package);
             await using var servable = await runtimes

@@ -62,7 +62,7 @@ internal static class ModelServer
             .Configure<ILoggerFactory>(
                 (server, logs) =>
                 {
-                    foreach (var runtime in ServerRuntimes.Create(options.Imports, logs))
+                    foreach (var runtime in ServerRuntimes.Create(options.MoreRuntimes, options.Imports, logs))
                     {
                         server.AddRuntime(runtime);
                     }

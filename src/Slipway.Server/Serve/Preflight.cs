@@ -49,7 +49,7 @@ internal static class Preflight
     /// </summary>
     public static async Task<string?> ProblemOfPathsAsync(ServeOptions options, CancellationToken cancellationToken)
     {
-        var runtimes = ServerRuntimes.Create(options.Imports, NullLoggerFactory.Instance);
+        var runtimes = ServerRuntimes.Create(options.MoreRuntimes, options.Imports, NullLoggerFactory.Instance);
         foreach (var path in options.Paths.Where(path => !RemoteModelSource.IsRemote(path)))
         {
             try

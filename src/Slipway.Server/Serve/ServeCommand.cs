@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.AspNetCore;
 using Slipway.AspNetCore.Service;
+using Slipway.Models;
 using Slipway.Server.Runtimes;
 
 namespace Slipway.Server.Serve;
@@ -11,7 +12,7 @@ internal static class ServeCommand
     // A day: who waits longer, for a load balancer or for a change, has mistyped.
     private const double LongestDrain = 86400;
 
-    public static Command Create()
+    public static Command Create(IReadOnlyList<IModelRuntime> runtimes)
     {
         var paths = new Argument<string[]>("PATH")
         {
@@ -191,6 +192,7 @@ internal static class ServeCommand
                         Poll = TimeSpan.FromSeconds(result.GetValue(folderPoll)),
                         Settle = TimeSpan.FromSeconds(result.GetValue(settle)),
                         TraceFile = result.GetValue(traceFile),
+                        MoreRuntimes = runtimes,
                         Imports = importer.Read(result, result.GetValue(cache)),
                         CacheDirectory = result.GetValue(cache),
                         MaxModelBytes = result.GetValue(maxModel),

@@ -1,5 +1,6 @@
 using Slipway.AspNetCore;
 using Slipway.AspNetCore.Service;
+using Slipway.Models;
 using Slipway.Serving.Imports;
 
 namespace Slipway.Server.Serve;
@@ -41,6 +42,9 @@ internal sealed record ServeOptions
 
     /// <summary>The file that traces may be written to; null for none.</summary>
     public string? TraceFile { get; init; }
+
+    /// <summary>Runtimes besides those that every server has.</summary>
+    public IReadOnlyList<IModelRuntime> MoreRuntimes { get; init; } = [];
 
     /// <summary>How models of other frameworks are imported.</summary>
     public required ImportOptions Imports { get; init; }

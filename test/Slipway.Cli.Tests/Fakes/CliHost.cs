@@ -51,7 +51,7 @@ internal sealed class CliHost : IDisposable
     {
         public string Description => "where the test looks";
 
-        public Task<ServerProgram?> FindAsync(CancellationToken cancellationToken) =>
+        public Task<ServerProgram?> FindAsync(string name, CancellationToken cancellationToken) =>
             Task.FromResult(path() is { } found ? new ServerProgram(found) : null);
     }
 }

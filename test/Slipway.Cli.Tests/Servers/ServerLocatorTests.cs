@@ -16,7 +16,7 @@ public sealed class ServerLocatorTests : IDisposable
         WriteCheckout(stampIsFresh: true);
         var bundled = _folder.Write("artifacts/bin/tool/server/Slipway.Server.dll", "");
 
-        var program = await CreateLocator().FindAsync(Cancellation);
+        var program = await CreateLocator().FindAsync(ServerProgram.Name, Cancellation);
 
         program.Path.Should().Be(bundled);
     }
@@ -28,7 +28,7 @@ public sealed class ServerLocatorTests : IDisposable
         var name = OperatingSystem.IsWindows() ? "Slipway.Server.exe" : "Slipway.Server";
         var native = _folder.Write($"artifacts/bin/tool/server/{name}", "");
 
-        (await CreateLocator().FindAsync(Cancellation)).Path.Should().Be(native);
+        (await CreateLocator().FindAsync(ServerProgram.Name, Cancellation)).Path.Should().Be(native);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ServerLocatorTests : IDisposable
     {
         var library = WriteCheckout(stampIsFresh: true);
 
-        (await CreateLocator().FindAsync(Cancellation)).Path.Should().Be(library);
+        (await CreateLocator().FindAsync(ServerProgram.Name, Cancellation)).Path.Should().Be(library);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ServerLocatorTests : IDisposable
     {
         WriteCheckout(stampIsFresh: false);
 
-        var act = () => CreateLocator().FindAsync(Cancellation);
+        var act = () => CreateLocator().FindAsync(ServerProgram.Name, Cancellation);
 
         (await act.Should().ThrowAsync<CliException>().WithMessage("*does not build*"))
             .Which.ExitCode.Should()
@@ -55,7 +55,7 @@ public sealed class ServerLocatorTests : IDisposable
     [Fact]
     public async Task Find_Nowhere_NamesThePlaces()
     {
-        var act = () => CreateLocator().FindAsync(Cancellation);
+        var act = () => CreateLocator().FindAsync(ServerProgram.Name, Cancellation);
 
         await act.Should().ThrowAsync<CliException>().WithMessage("*server*, nor in a source checkout*");
     }

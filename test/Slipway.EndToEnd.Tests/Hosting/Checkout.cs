@@ -9,6 +9,12 @@ public static class Checkout
     public static string Server { get; } =
         Environment.GetEnvironmentVariable("SLIPWAY_SERVER") ?? Output("Slipway.Server", "Slipway.Server.dll");
 
+    /// <summary>The server that also has libtorch.</summary>
+    public static string TorchServer { get; } = Output("Slipway.Server.Torch", "Slipway.Server.Torch.dll");
+
+    /// <summary>The sample of a handler that computes with TorchSharp.</summary>
+    public static string TorchSharpHandler { get; } = Output("TorchSharpHandler", "TorchSharpHandler.dll");
+
     public static string Cli { get; } = Output("Slipway.Cli", "slipway.dll");
 
     /// <summary>The runner of the ONNX project's cases.</summary>

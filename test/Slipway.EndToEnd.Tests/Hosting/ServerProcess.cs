@@ -72,6 +72,16 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartUnderAsync(IReadOnlyList<string> prefix, IReadOnlyList<string> paths) =>
         ReadyAsync(Launch(paths, AnyPorts, prefix: prefix));
 
+    /// <summary>As <see cref="StartAsync(string, string[])"/>, the server that has libtorch.</summary>
+    public static Task<ServerProcess> StartTorchAsync(IReadOnlyList<string> paths, params string[] arguments) =>
+        ReadyAsync(
+            Launch(
+                ["dotnet", Checkout.TorchServer, "serve", .. paths, .. AnyPorts, .. arguments, .. EndingWithUs],
+                "",
+                null
+            )
+        );
+
     /// <summary>Starts another program that serves models, and waits until it is ready.</summary>
     public static Task<ServerProcess> StartProgramAsync(string library, params string[] arguments) =>
         ReadyAsync(Launch(["dotnet", library, .. AnyPorts, .. arguments, .. EndingWithUs], "", null));

@@ -9,6 +9,8 @@ public static class TritonPlatforms
     private const string OnnxBackend = "onnxruntime";
     private const string OnnxPlatform = "onnxruntime_onnx";
     private const string OnnxRuntime = "onnx";
+    private const string TorchBackend = "pytorch";
+    private const string TorchRuntime = "torch";
 
     /// <summary>The backend that a platform stands for, or null where it is none of Triton's.</summary>
     public static string? BackendOf(string platform) =>
@@ -17,19 +19,26 @@ public static class TritonPlatforms
             OnnxPlatform => OnnxBackend,
             "tensorflow_graphdef" or "tensorflow_savedmodel" => "tensorflow",
             "tensorrt_plan" => "tensorrt",
-            "pytorch_libtorch" => "pytorch",
+            "pytorch_libtorch" => TorchBackend,
             Ensemble => Ensemble,
             _ => null,
         };
 
     /// <summary>Our runtime for a backend; one that has no other name keeps its own.</summary>
-    public static string RuntimeOf(string backend) => backend == OnnxBackend ? OnnxRuntime : backend;
+    public static string RuntimeOf(string backend) =>
+        backend switch
+        {
+            OnnxBackend => OnnxRuntime,
+            TorchBackend => TorchRuntime,
+            _ => backend,
+        };
 
     /// <summary>The backend whose part our runtime plays.</summary>
     public static string BackendOfRuntime(string runtime) =>
         runtime switch
         {
             OnnxRuntime => OnnxBackend,
+            TorchRuntime => TorchBackend,
             // An ensemble has no backend, only a platform.
             Ensemble => "",
             _ => runtime,

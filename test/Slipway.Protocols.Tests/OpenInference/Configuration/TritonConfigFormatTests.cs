@@ -22,7 +22,7 @@ public sealed class TritonConfigFormatTests
     [InlineData("platform: 'onnxruntime_onnx' backend: 'onnxruntime'", "onnx")]
     [InlineData("backend: 'python'", "python")]
     [InlineData("platform: 'tensorrt_plan'", "tensorrt")]
-    [InlineData("platform: 'pytorch_libtorch'", "pytorch")]
+    [InlineData("platform: 'pytorch_libtorch'", "torch")]
     [InlineData("platform: 'tensorflow_savedmodel'", "tensorflow")]
     [InlineData("backend: 'house_made'", "house_made")]
     [InlineData("platform: 'house_made'", "house_made")]
