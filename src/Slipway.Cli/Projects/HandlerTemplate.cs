@@ -45,6 +45,7 @@ internal static class HandlerTemplate
             files.AddRange([
                 ("Directory.Build.props", "Isolation.props"),
                 ("Directory.Packages.props", "Packages.props"),
+                (".editorconfig", "Isolation.editorconfig"),
             ]);
 
         Directory.CreateDirectory(folder);

@@ -49,6 +49,7 @@ public sealed class NewCommandTests
         (await ReadAsync(folder, $"{place}/Hello.csproj")).Should().Contain($"<ProjectReference Include=\"{expected}");
         File.Exists(folder[$"{place}/Directory.Build.props"]).Should().Be(isWithin);
         File.Exists(folder[$"{place}/Directory.Packages.props"]).Should().Be(isWithin);
+        File.Exists(folder[$"{place}/.editorconfig"]).Should().Be(isWithin);
     }
 
     [Fact]
