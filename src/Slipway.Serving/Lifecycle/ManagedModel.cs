@@ -252,6 +252,8 @@ internal sealed class ManagedModel : IAsyncDisposable
             _loading = null;
             isRepeated = _set.End(version);
             Publish();
+            // Not before: who asks again after a failure must meet the books of it.
+            version.TellLoaded();
         }
 
         _host.Log.LoadEnded(outcome, isRepeated);

@@ -68,7 +68,7 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
     /// <summary>When it was leased last, as Stopwatch ticks.</summary>
     public long LastUsed => Volatile.Read(ref _lastUsed);
 
-    /// <summary>Completes when it has been loaded or could not be.</summary>
+    /// <summary>Completes when it has been loaded or could not be, and its owner has taken note of that.</summary>
     public Task Loaded => _loaded.Task;
 
     /// <summary>Completes when it is at its end.</summary>
@@ -88,7 +88,7 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
 
     /// <summary>
     /// Loads with what <paramref name="load"/> gives, at most once. Never throws for a model that cannot be loaded: the
-    /// error is kept for whoever asks.
+    /// error is kept for whoever asks. Those who wait are told by <see cref="TellLoaded"/>.
     /// </summary>
     public async Task LoadAsync(Func<CancellationToken, Task<LoadedServable>> load, CancellationToken cancellationToken)
     {
@@ -104,9 +104,10 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
         {
             Fail(e, isGivenUp: cancellationToken.IsCancellationRequested);
         }
-
-        _loaded.TrySetResult();
     }
+
+    /// <summary>Tells those who wait for the load that it has ended.</summary>
+    public void TellLoaded() => _loaded.TrySetResult();
 
     /// <summary>A lease, or false where the version is not Available.</summary>
     public bool TryAcquire()

@@ -81,8 +81,9 @@ internal sealed class VersionSet
             return false;
         _demanded.Add(wanted.Id);
         version = _versions.Find(there => there.Id == wanted.Id);
-        // A content that failed, or goes, is followed by another.
-        if (version is null || version.State is ServableState.End or ServableState.Unloading)
+        // A content that failed, or goes, is followed by another; one whose failure is not booked yet is still waited for.
+        var isOver = version?.State == ServableState.End && version.Loaded.IsCompleted;
+        if (version is null || isOver || version.State == ServableState.Unloading)
             version = Follow(wanted, version);
         return true;
     }

@@ -11,6 +11,8 @@ public sealed class OnDemandTests : IAsyncDisposable
 {
     private ModelManager _manager = Manager(null);
 
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public ValueTask DisposeAsync() => _manager.DisposeAsync();
@@ -165,6 +167,37 @@ public sealed class OnDemandTests : IAsyncDisposable
         held.Dispose();
         (await waiting).Dispose();
         _manager.AvailableVersions("a").Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task OnDemand_AskedInTheMomentInWhichTheLoadFails_IsToldSo()
+    {
+        Task? second = null;
+        var loads = 0;
+        _manager.Loaded += _ => second ??= _manager.AcquireAsync(new ModelSelector("m"), Token).AsTask();
+        await Set(
+            Aspired.OnDemand(
+                new FakeLoader(
+                    "m",
+                    1,
+                    () =>
+                    {
+                        loads++;
+                        throw new InvalidOperationException("no such thing");
+                    }
+                )
+            )
+        );
+
+        var first = _manager.AcquireAsync(new ModelSelector("m"), Token).AsTask();
+
+        (await first.Awaiting(task => task.WaitAsync(Long, Token)).Should().ThrowAsync<ServingException>()).WithMessage(
+            "*no such thing*"
+        );
+        (
+            await second!.Awaiting(task => task.WaitAsync(Long, Token)).Should().ThrowAsync<ServingException>()
+        ).WithMessage("*no such thing*");
+        loads.Should().Be(1);
     }
 
     [Fact]
