@@ -41,8 +41,14 @@ public sealed class TorchContractTests : RuntimeContractTests
             Config = static () =>
                 new ModelConfig
                 {
-                    Inputs = { ["x"] = new TensorConfig { Datatype = "FP32", Shape = [-1, Width] } },
-                    Outputs = { ["output"] = new TensorConfig { Datatype = "FP32", Shape = [-1, Width] } },
+                    Inputs =
+                    {
+                        ["x"] = new TensorConfig { Datatype = "FP32", Shape = [-1, Width] },
+                    },
+                    Outputs =
+                    {
+                        ["output"] = new TensorConfig { Datatype = "FP32", Shape = [-1, Width] },
+                    },
                 },
             HasRows = true,
             Case = static number =>

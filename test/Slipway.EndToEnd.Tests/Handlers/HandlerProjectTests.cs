@@ -52,7 +52,7 @@ public sealed class HandlerProjectTests
 
         await using var server = ServerProcess.LaunchTool(project);
 
-        (await server.WaitForExitAsync()).Should().Be(1);
+        (await server.WaitForExitAsync(Limit)).Should().Be(1);
         server
             .Output.Should()
             .Contain("error CS0103")

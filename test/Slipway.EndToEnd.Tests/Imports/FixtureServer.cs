@@ -1,37 +1,47 @@
-using System.Text.Json;
 using Slipway.EndToEnd.Tests.Hosting;
 using Slipway.TestUtilities;
 using Slipway.TestUtilities.Fixtures;
 
 namespace Slipway.EndToEnd.Tests.Imports;
 
-/// <summary>One server with every model of the fixtures that an importer is for, as a repository of versions.</summary>
+/// <summary>
+/// One server with every model of the fixtures that an importer is for, in each form that it is there in, as a repository of
+/// versions.
+/// </summary>
 public sealed class FixtureServer : IAsyncLifetime
 {
+    private const char FormMark = '@';
+
     private static readonly string[] Kinds = ["keras", "keras-tf", "savedmodel", "xgboost"];
+
+    // What fixtures have besides the form that they are named for.
+    private static readonly string[] OtherForms = ["keras-h5", "ubj"];
 
     private readonly TempFolder _folder = new();
     private ServerProcess? _server;
 
-    /// <summary>The paths of the fixtures below their root; one that says that there are none where they are not here.</summary>
+    /// <summary>
+    /// The paths of the fixtures below their root, some again with <c>@</c> and another form of the model; one that says that
+    /// there are none where they are not here.
+    /// </summary>
     public static TheoryData<string> Paths =>
         ModelFixture.Root is null
             ? new TheoryData<string>("none")
-            : new TheoryData<string>(Kinds.SelectMany(kind => ModelFixture.In(kind)).Select(row => row.Data));
+            : new TheoryData<string>(
+                Kinds.SelectMany(kind => ModelFixture.In(kind)).Select(row => row.Data).SelectMany(WithForms)
+            );
 
     internal ServerProcess Server => _server ?? throw new InvalidOperationException("There are no fixtures here.");
 
     public async ValueTask InitializeAsync()
     {
-        if (ModelFixture.Root is not { } root)
+        if (ModelFixture.Root is null)
             return;
         foreach (var path in Paths.Select(row => row.Data))
         {
-            var fixture = Path.Combine(root, path);
-            using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(fixture, "fixture.json")));
-            var model = json.RootElement.GetProperty("model").GetString()!;
-            var version = Path.Combine(_folder.Path, "models", NameOf(path), "1");
-            Copy(Path.Combine(fixture, model), version);
+            var models = ModelFixture.Open(FixtureOf(path)).Models;
+            var model = path.Split(FormMark) is [_, var form] ? models[form] : models.Values.First();
+            Copy(model, Path.Combine(_folder.Path, "models", NameOf(path), "1"));
         }
 
         _server = await ServerProcess.StartAsync(
@@ -42,7 +52,10 @@ public sealed class FixtureServer : IAsyncLifetime
         );
     }
 
-    public static string NameOf(string path) => path.Replace('/', '.');
+    public static string NameOf(string path) => path.Replace('/', '.').Replace(FormMark, '.');
+
+    /// <summary>The path of the fixture, which has the inputs and the answers.</summary>
+    public static string FixtureOf(string path) => path.Split(FormMark)[0];
 
     public async ValueTask DisposeAsync()
     {
@@ -50,6 +63,9 @@ public sealed class FixtureServer : IAsyncLifetime
             await _server.DisposeAsync();
         _folder.Dispose();
     }
+
+    private static IEnumerable<string> WithForms(string path) =>
+        ModelFixture.Open(path).Models.Keys.Intersect(OtherForms).Select(form => path + FormMark + form).Prepend(path);
 
     // A SavedModel is the version's folder itself, a file lies in it.
     private static void Copy(string model, string version)

@@ -13,7 +13,7 @@ public sealed class FixtureServingTests(FixtureServer fixtures) : IClassFixture<
     public async Task Serve_ModelWithKnownAnswers_GivesThemOverBothProtocols(string path)
     {
         Assert.SkipWhen(ModelFixture.Root is null, "SLIPWAY_FIXTURES does not name the folder of the fixtures.");
-        var fixture = Answers(path);
+        var fixture = Answers(FixtureServer.FixtureOf(path));
         var name = FixtureServer.NameOf(path);
         await FixtureAnswers.CheckBothAsync(fixtures.Server, name, fixture);
     }
