@@ -41,7 +41,7 @@ public sealed class FixtureServer : IAsyncLifetime
         {
             var models = ModelFixture.Open(FixtureOf(path)).Models;
             var model = path.Split(FormMark) is [_, var form] ? models[form] : models.Values.First();
-            Copy(model, Path.Combine(_folder.Path, "models", NameOf(path), "1"));
+            ModelFixture.Copy(model, Path.Combine(_folder.Path, "models", NameOf(path), "1"));
         }
 
         _server = await ServerProcess.StartAsync(
@@ -66,22 +66,4 @@ public sealed class FixtureServer : IAsyncLifetime
 
     private static IEnumerable<string> WithForms(string path) =>
         ModelFixture.Open(path).Models.Keys.Intersect(OtherForms).Select(form => path + FormMark + form).Prepend(path);
-
-    // A SavedModel is the version's folder itself, a file lies in it.
-    private static void Copy(string model, string version)
-    {
-        Directory.CreateDirectory(version);
-        if (File.Exists(model))
-        {
-            File.Copy(model, Path.Combine(version, Path.GetFileName(model)));
-            return;
-        }
-
-        foreach (var file in Directory.EnumerateFiles(model, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(version, Path.GetRelativePath(model, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-    }
 }

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.EndToEnd.Tests.Hosting;
 using Slipway.TestUtilities;
@@ -28,7 +27,10 @@ public sealed class RefusedFixtureTests
         using var folder = new TempFolder();
         foreach (var (path, _) in Refused)
         {
-            await CopyAsync(path, Path.Combine(folder["models"], path.Replace('/', '.'), "1"));
+            ModelFixture.Copy(
+                ModelFixture.Open(path).Models.Values.First(),
+                Path.Combine(folder["models"], path.Replace('/', '.'), "1")
+            );
         }
 
         folder.Model("models/sound/1/model.onnx", TestModels.HalfPlusTwo(2, "batch"));
@@ -64,26 +66,6 @@ public sealed class RefusedFixtureTests
                 return (string)version["status"]!["error_message"]!;
             ((string?)version["state"]).Should().NotBe("AVAILABLE", "{0} is to be refused", name);
             await Task.Delay(50, Token);
-        }
-    }
-
-    private static async Task CopyAsync(string path, string version)
-    {
-        var fixture = Path.Combine(ModelFixture.Root!, path);
-        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(fixture, "fixture.json"), Token));
-        var model = Path.Combine(fixture, json.RootElement.GetProperty("model").GetString()!);
-        Directory.CreateDirectory(version);
-        if (File.Exists(model))
-        {
-            File.Copy(model, Path.Combine(version, Path.GetFileName(model)));
-            return;
-        }
-
-        foreach (var file in Directory.EnumerateFiles(model, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(version, Path.GetRelativePath(model, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
         }
     }
 }

@@ -24,7 +24,10 @@ public sealed class SignatureServer : IAsyncLifetime
         string[] names = ["half_plus_two_tf1", "half_plus_two_tf2", "matrix_half_plus_two", "java_functions"];
         foreach (var name in names)
         {
-            Copy(Path.Combine(root, "savedmodel", name, "model"), Path.Combine(_folder["models"], name, "123"));
+            ModelFixture.Copy(
+                Path.Combine(root, "savedmodel", name, "model"),
+                Path.Combine(_folder["models"], name, "123")
+            );
         }
 
         _server = await ServerProcess.StartAsync(
@@ -43,15 +46,5 @@ public sealed class SignatureServer : IAsyncLifetime
         if (_server is not null)
             await _server.DisposeAsync();
         _folder.Dispose();
-    }
-
-    private static void Copy(string from, string to)
-    {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
     }
 }

@@ -77,19 +77,7 @@ internal static class FixtureModel
     private static string Copy(string model, string folder)
     {
         var target = Path.Combine(folder, Path.GetFileName(model));
-        if (File.Exists(model))
-        {
-            File.Copy(model, target);
-            return target;
-        }
-
-        foreach (var file in Directory.EnumerateFiles(model, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(target, Path.GetRelativePath(model, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
+        ModelFixture.Copy(model, File.Exists(model) ? folder : target);
         return target;
     }
 }

@@ -81,6 +81,24 @@ public sealed class ModelFixture
                     .Order(StringComparer.Ordinal)
             );
 
+    /// <summary>Copies a model to a folder, which is made: a file into it, the content of a folder as its own.</summary>
+    public static void Copy(string model, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (System.IO.File.Exists(model))
+        {
+            System.IO.File.Copy(model, Path.Combine(folder, Path.GetFileName(model)));
+            return;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(model, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(folder, Path.GetRelativePath(model, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            System.IO.File.Copy(file, target);
+        }
+    }
+
     private IReadOnlyList<(string Name, NumpyArray Value)> Arrays(string name) =>
         [
             .. _json
