@@ -24,24 +24,9 @@ internal static class ProjectBuild
         var folder = Path.GetDirectoryName(project)!;
         await RequireSdkAsync(project, folder, cancellationToken);
         using var held = checkout is null ? null : await BuildLock.AcquireAsync(checkout, cancellationToken);
-        // Build servers would outlive the tool and hold its output open.
         var result = await CapturedProcess.RunAsync(
             DotnetHost.Path,
-            [
-                "build",
-                project,
-                "-c",
-                "Release",
-                "-t:Build",
-                "-v",
-                "quiet",
-                "-nologo",
-                "-nodeReuse:false",
-                "-p:UseSharedCompilation=false",
-                "-p:RunAnalyzers=false",
-                "-getProperty:TargetPath",
-                "-getProperty:OutputType",
-            ],
+            [.. ReleaseBuild.Arguments(project), "-t:Build", "-getProperty:TargetPath", "-getProperty:OutputType"],
             folder,
             cancellationToken
         );

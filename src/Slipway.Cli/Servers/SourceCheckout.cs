@@ -52,21 +52,9 @@ internal sealed class SourceCheckout(string baseDirectory, CliConsole console) :
     {
         // Taken before the build: a file that is edited meanwhile makes the next run build again.
         var started = DateTime.UtcNow;
-        // Build servers would outlive the tool and hold its output open.
         var result = await CapturedProcess.RunAsync(
             DotnetHost.Path,
-            [
-                "build",
-                project,
-                "-c",
-                "Release",
-                "-v",
-                "quiet",
-                "-nologo",
-                "-nodeReuse:false",
-                "-p:UseSharedCompilation=false",
-                "-p:RunAnalyzers=false",
-            ],
+            ReleaseBuild.Arguments(project),
             root,
             cancellationToken
         );
