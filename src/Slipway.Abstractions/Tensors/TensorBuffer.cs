@@ -32,6 +32,11 @@ public abstract class TensorBuffer : MemoryManager<byte>
     /// <summary>Wraps a managed array, pinned for as long as the buffer lives.</summary>
     public static TensorBuffer Pin(byte[] array) => new PinnedTensorBuffer(array);
 
+    /// <summary>Wraps memory that an engine allocated for an output.</summary>
+    /// <param name="owner">Whose disposal frees the memory; the buffer's from here on.</param>
+    /// <param name="memory">At least one byte, native, that stays where it is until then.</param>
+    public static TensorBuffer Own(IDisposable owner, Span<byte> memory) => new OwnedTensorBuffer(owner, memory);
+
     public sealed override unsafe Span<byte> GetSpan() => new((void*)Pointer, Length);
 
     public sealed override unsafe MemoryHandle Pin(int elementIndex = 0)

@@ -64,7 +64,7 @@ internal static class OrtValues
                 return Tensor.Allocate(type, shape);
 
             var length = Tensor.ByteLengthOf(type, shape);
-            var buffer = new OrtTensorBuffer(value);
+            var buffer = TensorBuffer.Own(value, value.GetTensorMutableRawData());
             taken = !IsInputMemory(buffer, request);
             if (taken)
                 return new Tensor(type, shape, buffer, length);

@@ -65,6 +65,7 @@ internal sealed class TorchServable(
         {
             result = module.Forward(arguments);
         }
+        // TorchSharp's own words for what it cannot hand back, such as a dict, are a NotImplementedException.
         catch (Exception error) when (error is ExternalException or NotImplementedException)
         {
             throw RunErrors.From(name, error);

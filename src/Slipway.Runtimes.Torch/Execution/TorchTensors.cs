@@ -64,7 +64,8 @@ internal static class TorchTensors
             return Tensor.Allocate(type, shape);
         var length = Tensor.ByteLengthOf(type, shape);
         var whole = tensor.device_type == TorchSharp.DeviceType.CPU ? tensor.contiguous() : tensor.cpu().contiguous();
-        return new Tensor(type, shape, new TorchTensorBuffer(whole.DetachFromDisposeScope()), length);
+        var owned = whole.DetachFromDisposeScope();
+        return new Tensor(type, shape, TensorBuffer.Own(owned, owned.bytes), length);
     }
 
     private static Tensor FromScalar(TorchSharp.Scalar scalar) =>
