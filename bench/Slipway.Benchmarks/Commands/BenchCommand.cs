@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Benchmarks.Data;
+using Slipway.Benchmarks.Images;
 using Slipway.Benchmarks.Models;
 using Slipway.Benchmarks.Reports;
 using Slipway.Benchmarks.Runtimes;
@@ -19,6 +20,7 @@ internal static class BenchCommand
             Models(),
             Bodies(),
             Engine(),
+            Picture(),
             Start(),
             Model(),
             ReportCommand.Create(),
@@ -53,6 +55,14 @@ internal static class BenchCommand
                 RequestFiles.Write(result.GetRequiredValue(folder), model, result.GetValue(rows));
             }
         });
+        return command;
+    }
+
+    private static Command Picture()
+    {
+        var file = new Argument<string>("FILE") { Description = "Where it goes." };
+        var command = new Command("picture", "Write the JPEG that ImageBenchmarks decodes.") { file };
+        command.SetAction(result => File.WriteAllBytes(result.GetRequiredValue(file), BenchmarkPicture.Jpeg()));
         return command;
     }
 

@@ -103,6 +103,7 @@ public static class RuntimeSection
             : type == typeof(double) ? "a number"
             : type == typeof(Dictionary<string, string>) ? "a map of texts, numbers in quotes"
             : type == typeof(List<string>) ? "a list of texts"
+            : type == typeof(List<double>) ? "a list of numbers"
             : "a whole number";
     }
 

@@ -59,7 +59,8 @@ internal static class TestPng
     }
 
     /// <summary>The chunk of EXIF with an orientation.</summary>
-    public static byte[] Orientation(int orientation) => Chunk("eXIf"u8, TestExif.Block(orientation, littleEndian: false));
+    public static byte[] Orientation(int orientation) =>
+        Chunk("eXIf"u8, TestExif.Block(orientation, littleEndian: false));
 
     private static uint Crc(ReadOnlySpan<byte> bytes)
     {

@@ -30,18 +30,18 @@ internal sealed class ClassificationModel(
             Task = ImageClassification.TaskName,
             Summary = "Says what is to be seen in a picture: labels with scores, the likeliest first.",
             RequestSchema = JsonElement.Parse(
-                $$$"""
+                $$$$"""
                 {"type": "object", "additionalProperties": false, "required": ["image"], "properties": {
-                  "image": {{{ImageDescriptions.ImageSchema}}},
-                  "top_k": {"type": "integer", "minimum": 1, "default": {{{options.TopK}}}, "description": "The most labels that are wanted."}
+                  "image": {{{{ImageDescriptions.ImageSchema}}}},
+                  "top_k": {"type": "integer", "minimum": 1, "default": {{{{options.TopK}}}}, "description": "The most labels that are wanted."}
                 }}
                 """
             ),
             ResponseSchema = JsonElement.Parse(
-                $$$"""
+                $$$$"""
                 {"type": "object", "required": ["labels"], "properties": {
                   "labels": {"type": "array", "items": {"type": "object", "required": ["label", "score"], "properties": {
-                    "label": {{{ImageDescriptions.LabelSchema(labels)}}},
+                    "label": {{{{ImageDescriptions.LabelSchema(labels)}}}},
                     "score": {"type": "number", "description": "How likely it is, 0 to 1."}
                   }}}
                 }}

@@ -48,7 +48,8 @@ internal sealed class ImageClassification : IModelTask
 
     private static TensorSpec FindOutput(ModelSignature signature, string? name)
     {
-        var found = name is not null ? signature.FindOutput(name)
+        var found =
+            name is not null ? signature.FindOutput(name)
             : signature.Outputs.Count == 1 ? signature.Outputs[0]
             : signature.FindOutput("logits");
         return found

@@ -37,5 +37,6 @@ internal readonly record struct Background(byte Red, byte Green, byte Blue)
         }
     }
 
-    private static byte Mix(int front, int back, int alpha) => (byte)(((front * alpha) + (back * (255 - alpha)) + 127) / 255);
+    private static byte Mix(int front, int back, int alpha) =>
+        (byte)(((front * alpha) + (back * (255 - alpha)) + 127) / 255);
 }

@@ -12,7 +12,7 @@ internal static class ImageSniffer
 
     /// <summary>The media types that an upload of an image may have; what it is decides the content.</summary>
     public static IReadOnlyList<string> MediaTypes { get; } =
-        ["image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp"];
+    ["image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp"];
 
     private static readonly (byte[] Start, string Name)[] Others =
     [
@@ -49,7 +49,11 @@ internal static class ImageSniffer
         if (content.StartsWith("GIF87a"u8) || content.StartsWith("GIF89a"u8))
             return ImageFormat.Gif;
         // Two letters alone are too little to tell an image from a text.
-        if (content.Length >= 18 && content.StartsWith("BM"u8) && content[15..18].SequenceEqual((ReadOnlySpan<byte>)[0, 0, 0]))
+        if (
+            content.Length >= 18
+            && content.StartsWith("BM"u8)
+            && content[15..18].SequenceEqual((ReadOnlySpan<byte>)[0, 0, 0])
+        )
             return ImageFormat.Bmp;
         return null;
     }

@@ -31,19 +31,19 @@ internal sealed class DetectionModel(
             Task = ObjectDetection.TaskName,
             Summary = "Finds objects in a picture: labels, scores and boxes in its pixels.",
             RequestSchema = JsonElement.Parse(
-                $$$"""
+                $$$$"""
                 {"type": "object", "additionalProperties": false, "required": ["image"], "properties": {
-                  "image": {{{ImageDescriptions.ImageSchema}}},
+                  "image": {{{{ImageDescriptions.ImageSchema}}}},
                   "threshold": {"type": "number", "minimum": 0, "maximum": 1, "description": "Objects of a lower score are left out."},
-                  "max_detections": {"type": "integer", "minimum": 1, "default": {{{options.MaxDetections}}}, "description": "The most objects that are wanted."}
+                  "max_detections": {"type": "integer", "minimum": 1, "default": {{{{options.MaxDetections}}}}, "description": "The most objects that are wanted."}
                 }}
                 """
             ),
             ResponseSchema = JsonElement.Parse(
-                $$$"""
+                $$$$"""
                 {"type": "object", "required": ["objects", "width", "height"], "properties": {
                   "objects": {"type": "array", "items": {"type": "object", "required": ["label", "score", "box"], "properties": {
-                    "label": {{{ImageDescriptions.LabelSchema(labels)}}},
+                    "label": {{{{ImageDescriptions.LabelSchema(labels)}}}},
                     "score": {"type": "number", "description": "How likely it is, 0 to 1."},
                     "box": {"type": "object", "required": ["xmin", "ymin", "xmax", "ymax"], "properties": {
                       "xmin": {"type": "number"}, "ymin": {"type": "number"}, "xmax": {"type": "number"}, "ymax": {"type": "number"}
@@ -90,7 +90,8 @@ internal sealed class DetectionModel(
                     $"The parameter '{parameter.Name}' is not known; an image's is 'threshold'."
                 );
             item.Threshold =
-                parameter.Value.ValueKind == JsonValueKind.Number && parameter.Value.GetDouble() is >= 0 and <= 1 and var least
+                parameter.Value.ValueKind == JsonValueKind.Number
+                && parameter.Value.GetDouble() is >= 0 and <= 1 and var least
                     ? least
                     : throw ServingException.InvalidArgument("'threshold' is a number of 0 to 1.");
         }
@@ -118,8 +119,7 @@ internal sealed class DetectionModel(
         writer.WriteEndArray();
     }
 
-    private string NameOf(int index) =>
-        index >= 0 && index < labels.Count ? labels[index] : ClassLabels.NameOf(index);
+    private string NameOf(int index) => index >= 0 && index < labels.Count ? labels[index] : ClassLabels.NameOf(index);
 
     private static Box InPicture(Box box, Placement placement) =>
         new(

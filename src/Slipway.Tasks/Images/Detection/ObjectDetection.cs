@@ -33,7 +33,8 @@ internal sealed class ObjectDetection : IModelTask
         var kind = options.Format ?? Guess(context.Signature);
         if (kind is DetectionFormat.Yolov5 or DetectionFormat.Yolov8)
             PutInUsual(options);
-        var labelled = kind is DetectionFormat.Yolov5 or DetectionFormat.Yolov8 ? context.Signature.Outputs[0]
+        var labelled =
+            kind is DetectionFormat.Yolov5 or DetectionFormat.Yolov8 ? context.Signature.Outputs[0]
             : kind == DetectionFormat.Detr ? context.Signature.FindOutput(DetrFormat.Logits)
             : context.Signature.FindOutput(SsdFormat.Classes);
         var labels = ClassLabels.Read(context.Package, options.LabelsFile, labelled);
@@ -82,10 +83,7 @@ internal sealed class ObjectDetection : IModelTask
         IDetectionFormat format = kind switch
         {
             DetectionFormat.Detr => new DetrFormat(options.Scores, labels.Count),
-            DetectionFormat.Ssd => new SsdFormat(
-                options.FirstClass,
-                signature.FindOutput(SsdFormat.Count) is not null
-            ),
+            DetectionFormat.Ssd => new SsdFormat(options.FirstClass, signature.FindOutput(SsdFormat.Count) is not null),
             _ => new YoloFormat(signature.Outputs[0].Name, kind == DetectionFormat.Yolov5),
         };
         var missing = format.Outputs.FirstOrDefault(output => signature.FindOutput(output) is null);

@@ -46,7 +46,10 @@ internal static class ImageOptionsChecks
             if (value < least || value > most)
             {
                 errors.Add(
-                    string.Create(CultureInfo.InvariantCulture, $"'{section}.{key}' must be {least} to {most}, not {value}.")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"'{section}.{key}' must be {least} to {most}, not {value}."
+                    )
                 );
             }
         }
@@ -60,7 +63,9 @@ internal static class ImageOptionsChecks
         void Channels(string key, List<double>? values)
         {
             if (values is not null && (values.Count is not (1 or 3) || !values.TrueForAll(double.IsFinite)))
-                errors.Add($"'{section}.{key}' must be a number for each channel, 3 of them or 1, such as [0.5, 0.5, 0.5].");
+                errors.Add(
+                    $"'{section}.{key}' must be a number for each channel, 3 of them or 1, such as [0.5, 0.5, 0.5]."
+                );
         }
     }
 }

@@ -14,7 +14,13 @@ internal static class GreyPixels
         {
             foreach (ref var pixel in image.Pixel32Row(y))
             {
-                var grey = (((pixel & 0xFF) * Red) + (((pixel >> 8) & 0xFF) * Green) + (((pixel >> 16) & 0xFF) * Blue) + 0x8000) >> 16;
+                var grey =
+                    (
+                        ((pixel & 0xFF) * Red)
+                        + (((pixel >> 8) & 0xFF) * Green)
+                        + (((pixel >> 16) & 0xFF) * Blue)
+                        + 0x8000
+                    ) >> 16;
                 pixel = grey * 0x010101u;
             }
         }

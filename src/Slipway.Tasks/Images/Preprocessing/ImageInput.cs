@@ -94,9 +94,7 @@ internal sealed record ImageInput(
                 : throw Unfit($"The input {named} takes no pictures for {section}: they have four dimensions.");
         }
 
-        var found = signature
-            .Inputs.Where(input => input.Shape.Rank == 4 && input.Name != MaskName)
-            .ToList();
+        var found = signature.Inputs.Where(input => input.Shape.Rank == 4 && input.Name != MaskName).ToList();
         return found.Count == 1
             ? found[0]
             : throw Unfit(
@@ -105,8 +103,11 @@ internal sealed record ImageInput(
             );
     }
 
-    private static ImageLayout? Guess(TensorShape shape) =>
-        (shape[1] is 1 or 3, shape[3] is 1 or 3) switch
+    // Three channels are likelier than a picture three pixels high.
+    private static ImageLayout? Guess(TensorShape shape) => Guess(shape, 3) ?? Guess(shape, 1);
+
+    private static ImageLayout? Guess(TensorShape shape, int channels) =>
+        (shape[1] == channels, shape[3] == channels) switch
         {
             (true, false) => ImageLayout.Nchw,
             (false, true) => ImageLayout.Nhwc,

@@ -57,9 +57,10 @@ internal sealed record ImagePlan
             );
         }
 
-        var (left, top) = Resize is ResizeRule.Letterbox
-            ? (Bar(frameWidth - resizedWidth), Bar(frameHeight - resizedHeight))
-            : (Middle(frameWidth - resizedWidth), Middle(frameHeight - resizedHeight));
+        var (left, top) =
+            Resize is ResizeRule.Letterbox
+                ? (Bar(frameWidth - resizedWidth), Bar(frameHeight - resizedHeight))
+                : (Middle(frameWidth - resizedWidth), Middle(frameHeight - resizedHeight));
         return new Placement(width, height, resizedWidth, resizedHeight, frameWidth, frameHeight, left, top);
     }
 

@@ -22,20 +22,14 @@ internal static class ImagePlanner
     public static ImageTensors Plan(string section, TaskContext context, ImageOptions options)
     {
         var config = PreprocessorConfig.Read(context.Package);
-        var input = ImageInput.Find(
-            section,
-            context.Signature,
-            options,
-            config is null ? null : ImageLayout.Nchw
-        );
+        var input = ImageInput.Find(section, context.Signature, options, config is null ? null : ImageLayout.Nchw);
         var plan = new ImagePlan
         {
             Resize = ResizeOf(section, options, config, input),
             Filter = options.Resample ?? config?.Filter ?? ResampleFilter.Bilinear,
             Crop = CropOf(options, config),
             LetterboxValue = options.Letterbox == true ? (byte)options.LetterboxValue : (byte)0,
-            Background =
-                options.Background is { } text && Background.TryParse(text, out var colour) ? colour : null,
+            Background = options.Background is { } text && Background.TryParse(text, out var colour) ? colour : null,
         };
         CheckSize(section, plan, input);
         var order = options.ChannelOrder ?? (config is { IsBgr: true } ? ChannelOrder.Bgr : ChannelOrder.Rgb);
@@ -84,12 +78,7 @@ internal static class ImagePlanner
         return options is { ShortestEdge: null, Height: null } && options.Letterbox != true ? config?.Crop : null;
     }
 
-    private static float[][] ScaleOf(
-        string section,
-        ImageOptions options,
-        PreprocessorConfig? config,
-        ImageInput input
-    )
+    private static float[][] ScaleOf(string section, ImageOptions options, PreprocessorConfig? config, ImageInput input)
     {
         var says = options.RescaleFactor is not null || options.ImageMean is not null || options.ImageStd is not null;
         if (says)

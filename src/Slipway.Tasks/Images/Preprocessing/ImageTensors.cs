@@ -59,7 +59,12 @@ internal sealed class ImageTensors(ImageInput input, ImagePlan plan, ChannelOrde
                 Fill(MemoryMarshal.Cast<byte, Half>(tensor.Bytes), picture, placement, static value => (Half)value);
                 break;
             default:
-                Fill(tensor.AsSpan<byte>(), picture, placement, static value => (byte)Math.Clamp(MathF.Round(value), 0, 255));
+                Fill(
+                    tensor.AsSpan<byte>(),
+                    picture,
+                    placement,
+                    static value => (byte)Math.Clamp(MathF.Round(value), 0, 255)
+                );
                 break;
         }
     }

@@ -199,7 +199,9 @@ internal sealed class PreprocessorConfig
     }
 
     private int Side(JsonElement value, string key) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var side) && side is >= 1 and <= ImagePlan.MaxSide
+        value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt32(out var side)
+        && side is >= 1 and <= ImagePlan.MaxSide
             ? side
             : throw Wrong($"'{key}' is a number of pixels, 1 to {ImagePlan.MaxSide}, not {value.GetRawText()}");
 

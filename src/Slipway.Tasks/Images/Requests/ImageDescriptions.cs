@@ -11,8 +11,7 @@ internal static class ImageDescriptions
         "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAGElEQVR42mO4oKCAFTFQUULB4QJWREUJAFpdSAEzs2TQAAAAAElFTkSuQmCC";
 
     /// <summary>A request to start from.</summary>
-    public static JsonElement Example { get; } =
-        JsonElement.Parse($$"""{"image": "{{Picture}}"}""");
+    public static JsonElement Example { get; } = JsonElement.Parse($$"""{"image": "{{Picture}}"}""");
 
     /// <summary>The schema of the member that holds the image, as text to be put into a schema.</summary>
     public const string ImageSchema = """

@@ -110,7 +110,9 @@ internal abstract class ImageModel<TItem, TResult>(
 
         var isFile = MediaTypes.KindOf(request.MediaType) is MediaKind.Image or MediaKind.Other;
         if (MediaTypes.KindOf(request.MediaType) == MediaKind.Form)
-            throw ServingException.InvalidArgument("The form has no file: send the image as a file of the field 'image'.");
+            throw ServingException.InvalidArgument(
+                "The form has no file: send the image as a file of the field 'image'."
+            );
         return isFile
             ? AnswerOneAsync(FromFile(request.Body, request), model, cancellationToken)
             : throw MediaTypes.NotTaken(request.MediaType, Description.MediaTypes);
@@ -121,20 +123,24 @@ internal abstract class ImageModel<TItem, TResult>(
         TypedRequest request,
         IModelCalls model,
         CancellationToken cancellationToken
-    ) =>
-        body.ValueKind == JsonValueKind.Object
-        && body.TryGetProperty("inputs", out var inputs)
-        && !body.TryGetProperty(ImageItem.Subject, out _)
-            ? AnswerPipelineAsync(inputs, body, model, cancellationToken)
-            : null;
+    )
+    {
+        var isForeign =
+            body.ValueKind == JsonValueKind.Object
+            && body.TryGetProperty("inputs", out _)
+            && !body.TryGetProperty(ImageItem.Subject, out _);
+        if (!isForeign)
+            return null;
+        return AnswerPipelineAsync(body, model, cancellationToken);
+    }
 
     private async ValueTask<TypedAnswer> AnswerPipelineAsync(
-        JsonElement inputs,
         JsonElement body,
         IModelCalls model,
         CancellationToken cancellationToken
     )
     {
+        var inputs = body.GetProperty("inputs");
         var isList = inputs.ValueKind == JsonValueKind.Array;
         body.TryGetProperty("parameters", out var parameters);
         var items = new List<TItem>();
@@ -143,13 +149,14 @@ internal abstract class ImageModel<TItem, TResult>(
             var image = input.Deserialize(ImagesJsonContext.Default.ImageData)!;
             items.Add(
                 image.Problem is { } problem
-                    ? throw ServingException.InvalidArgument(problem.Replace("'image'", "'inputs'", StringComparison.Ordinal))
+                    ? throw ServingException.InvalidArgument(
+                        problem.Replace("'image'", "'inputs'", StringComparison.Ordinal)
+                    )
                     : FromPipeline(image, parameters)
             );
         }
 
-        var results =
-            items.Count == 0 ? [] : await ComputeAsync(items, model, cancellationToken).ConfigureAwait(false);
+        var results = items.Count == 0 ? [] : await ComputeAsync(items, model, cancellationToken).ConfigureAwait(false);
         return JsonAnswers.Write(writer =>
         {
             if (isList)
@@ -175,11 +182,7 @@ internal abstract class ImageModel<TItem, TResult>(
         return errors.Count == 0 ? item : throw ServingException.InvalidArgument(string.Join(' ', errors));
     }
 
-    private async ValueTask<TResult> ComputeAsync(
-        TItem item,
-        IModelCalls model,
-        CancellationToken cancellationToken
-    )
+    private async ValueTask<TResult> ComputeAsync(TItem item, IModelCalls model, CancellationToken cancellationToken)
     {
         var (tensor, placement) = await PrepareAsync(item.Image.Content, cancellationToken).ConfigureAwait(false);
         using var request = new InferenceRequest { Model = model.Model };

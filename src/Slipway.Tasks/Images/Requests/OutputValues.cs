@@ -48,7 +48,9 @@ internal static class OutputValues
 
         return Array.TrueForAll(values, float.IsFinite)
             ? values
-            : throw ServingException.Internal($"The output '{name}' holds values that are no numbers (NaN or infinite).");
+            : throw ServingException.Internal(
+                $"The output '{name}' holds values that are no numbers (NaN or infinite)."
+            );
     }
 
     private static void Convert<T>(ReadOnlySpan<T> from, float[] to, Func<T, float> convert)

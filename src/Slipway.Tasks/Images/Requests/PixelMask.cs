@@ -15,7 +15,10 @@ internal static class PixelMask
         for (var i = 0; i < dimensions.Length; i++)
         {
             if (dimensions[i] < 0)
-                dimensions[i] = i == 0 ? 1 : i == dimensions.Length - 2 ? placement.FrameHeight : placement.FrameWidth;
+                dimensions[i] =
+                    i == 0 ? 1
+                    : i == dimensions.Length - 2 ? placement.FrameHeight
+                    : placement.FrameWidth;
         }
 
         var tensor = Tensor.Allocate(spec.DataType, new TensorShape(dimensions));

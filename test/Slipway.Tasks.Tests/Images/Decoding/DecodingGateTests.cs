@@ -27,7 +27,9 @@ public sealed class DecodingGateTests
         using var first = await gate.EnterAsync(Token);
         var waiting = gate.EnterAsync(Token).AsTask();
         var refused = async () => await gate.EnterAsync(Token);
-        (await refused.Should().ThrowAsync<ServingException>()).Which.Code.Should().Be(ServingErrorCode.ResourceExhausted);
+        (await refused.Should().ThrowAsync<ServingException>())
+            .Which.Code.Should()
+            .Be(ServingErrorCode.ResourceExhausted);
         first.Dispose();
         (await waiting).Dispose();
     }
@@ -95,10 +97,7 @@ public sealed class DecodingGateTests
                         {
                             using var lease = await gate.EnterAsync(Token);
                             await lease.ReserveAsync(10 + (i % 90), Token);
-                            for (
-                                var held = gate.ReservedBytes;
-                                held > Interlocked.Read(ref most);
-                            )
+                            for (var held = gate.ReservedBytes; held > Interlocked.Read(ref most); )
                             {
                                 Interlocked.Exchange(ref most, held);
                             }

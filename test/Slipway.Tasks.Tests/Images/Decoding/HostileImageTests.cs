@@ -53,7 +53,25 @@ public sealed class HostileImageTests
     [Fact]
     public void Open_GifOfFourGigapixels_IsRefusedByItsHeader()
     {
-        byte[] gif = [.. "GIF89a"u8, 255, 255, 255, 255, 0x80, 0, 0, .. new byte[6], .. ","u8, .. new byte[4], 1, 0, 1, 0, 0];
+        byte[] gif =
+        [
+            .. "GIF89a"u8,
+            255,
+            255,
+            255,
+            255,
+            0x80,
+            0,
+            0,
+            .. new byte[6],
+            .. ","u8,
+            .. new byte[4],
+            1,
+            0,
+            1,
+            0,
+            0,
+        ];
         Refused(gif, ImageLimits.Default).Message.Should().Contain("65535 × 65535 pixels");
     }
 

@@ -54,7 +54,14 @@ public sealed class ResamplerTests
     {
         using var source = new PixelImage(1, 4000);
         var resize = () =>
-            Resampler.Resize(source, 10, 10, Window.Whole(10, 10), ResampleFilter.Bilinear, new CancellationToken(true));
+            Resampler.Resize(
+                source,
+                10,
+                10,
+                Window.Whole(10, 10),
+                ResampleFilter.Bilinear,
+                new CancellationToken(true)
+            );
         resize.Should().Throw<OperationCanceledException>();
     }
 
