@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Slipway.EndToEnd.Tests.Hosting;
+using Slipway.Tasks.Tests.Images;
 using Slipway.TestUtilities;
 
 namespace Slipway.EndToEnd.Tests.Tasks;
@@ -74,7 +75,10 @@ public sealed class ImageTests : IAsyncLifetime
     [Fact]
     public async Task Classification_DataUri_IsAnswered()
     {
-        var answer = await PostAsync("/models/colours/versions/1", Json($$"""{"image": "data:image/png;base64,{{BluePng}}"}"""));
+        var answer = await PostAsync(
+            "/models/colours/versions/1",
+            Json($$"""{"image": "data:image/png;base64,{{BluePng}}"}""")
+        );
         answer.GetProperty("labels")[0].GetProperty("label").GetString().Should().Be("blue");
         var score = answer.GetProperty("labels")[0].GetProperty("score").GetDouble();
         score.Should().BeApproximately(Math.E / (Math.E + 2), 1e-5);
@@ -83,8 +87,12 @@ public sealed class ImageTests : IAsyncLifetime
     [Fact]
     public async Task Detection_PictureOnItsSide_HasBoxesOfItUpright()
     {
-        var answer = await PostAsync("/models/boxes?threshold=0.3", File(Convert.FromBase64String(RedJpeg), "image/jpeg"));
-        answer.GetRawText()
+        var answer = await PostAsync(
+            "/models/boxes?threshold=0.3",
+            File(Convert.FromBase64String(RedJpeg), "image/jpeg")
+        );
+        answer
+            .GetRawText()
             .Should()
             .Contain("\"width\":8,\"height\":16")
             .And.Contain("\"label\":\"red\"")
@@ -143,14 +151,16 @@ public sealed class ImageTests : IAsyncLifetime
 
         (await all).Should().OnlyContain(answer => answer.GetProperty("labels").GetArrayLength() == 3);
         // As many as there are CPUs, with what the decoder holds.
-        (most - before).Should().BeLessThan(24_000_000L * 12 * Math.Max(2, Environment.ProcessorCount));
+        (most - before)
+            .Should()
+            .BeLessThan(24_000_000L * 12 * Math.Max(2, Environment.ProcessorCount));
     }
 
     private void Write(string model, string architecture)
     {
         _repository.Write(
             $"{model}/1/config.json",
-            $$"""{"architectures": ["{{architecture}}"], "id2label": {"0": "red", "1": "green", "2": "blue"}}"""
+            $$$"""{"architectures": ["{{{architecture}}}"], "id2label": {"0": "red", "1": "green", "2": "blue"}}"""
         );
         _repository.Write(
             $"{model}/1/preprocessor_config.json",
@@ -168,6 +178,10 @@ public sealed class ImageTests : IAsyncLifetime
             return JsonElement.Parse(body);
         }
     }
+
+    private static byte[] Bomb() => TestPng.File(100_000, 100_000, 8, TestPng.Rgb, new byte[1000]);
+
+    private static byte[] LargePng() => TestPng.File(6000, 4000, 8, TestPng.Rgb, new byte[((6000 * 3) + 1) * 4000]);
 
     private static ByteArrayContent File(byte[] content, string mediaType) =>
         new(content) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };

@@ -131,10 +131,10 @@ internal abstract class ImageModel<TItem, TResult>(
             && !body.TryGetProperty(ImageItem.Subject, out _);
         if (!isForeign)
             return null;
-        return AnswerPipelineAsync(body, model, cancellationToken);
+        return new ValueTask<TypedAnswer>(AnswerPipelineAsync(body, model, cancellationToken));
     }
 
-    private async ValueTask<TypedAnswer> AnswerPipelineAsync(
+    private async Task<TypedAnswer> AnswerPipelineAsync(
         JsonElement body,
         IModelCalls model,
         CancellationToken cancellationToken

@@ -57,11 +57,14 @@ public sealed class DecodingGateTests
         {
             await large.ReserveAsync(1000, Token);
             using var small = await gate.EnterAsync(Token);
-            small.ReserveAsync(1, Token).IsCompleted.Should().BeFalse();
+            var waiting = small.ReserveAsync(1, Token).AsTask();
+            waiting.IsCompleted.Should().BeFalse();
             large.Dispose();
+            await waiting;
+            gate.ReservedBytes.Should().Be(1);
         }
 
-        gate.ReservedBytes.Should().Be(1);
+        gate.ReservedBytes.Should().Be(0);
     }
 
     [Fact]

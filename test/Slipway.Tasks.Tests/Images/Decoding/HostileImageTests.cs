@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using SkiaSharp;
 using Slipway.Errors;
 using Slipway.Tasks.Images;
 using Slipway.Tasks.Images.Decoding;

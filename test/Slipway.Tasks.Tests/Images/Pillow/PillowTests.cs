@@ -1,4 +1,3 @@
-using Slipway.Tasks.Images;
 using Slipway.Tasks.Images.Decoding;
 using Slipway.Tasks.Images.Resampling;
 
