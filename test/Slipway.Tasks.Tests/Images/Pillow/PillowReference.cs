@@ -34,7 +34,11 @@ public sealed class PillowReference : IDisposable
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Images", "Pillow", "reference.py");
         using var python = Process.Start(
-            new ProcessStartInfo(Python, ["-I", script, _folder]) { RedirectStandardError = true, UseShellExecute = false }
+            new ProcessStartInfo(Python, ["-I", script, _folder])
+            {
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
         )!;
         var errors = python.StandardError.ReadToEnd();
         python.WaitForExit();
