@@ -5,7 +5,6 @@ using Slipway.Cli.Predict.Results;
 using Slipway.Cli.Predict.Rows;
 using Slipway.Client;
 using Slipway.Client.Typed;
-using Slipway.Errors;
 
 namespace Slipway.Cli.Predict;
 

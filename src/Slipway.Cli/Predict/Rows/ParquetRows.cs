@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Parquet;
-using Parquet.Schema;
 
 namespace Slipway.Cli.Predict.Rows;
 
