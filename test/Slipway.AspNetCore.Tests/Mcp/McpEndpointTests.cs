@@ -160,11 +160,13 @@ public sealed class McpEndpointTests
     [Fact]
     public async Task Deadline_ThatPasses_EndsTheCall()
     {
-        await using var servable = new FakeServable { Gate = new TaskCompletionSource().Task };
+        await using var servable = new FakeServable();
         await using var application = await McpApplication.StartAsync(
             runtime: new FakeRuntime { Make = () => servable },
             config: "scheduling: { batching: { mode: 'off' } }\n"
         );
+        // A model that is loaded answers its task's example first.
+        servable.Gate = new TaskCompletionSource().Task;
         using var response = await application.PostAsync(
             """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"text":"a"}}}""",
             ("x-request-timeout-ms", "50")

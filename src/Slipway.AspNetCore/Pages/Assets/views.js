@@ -30,6 +30,9 @@ function viewOf(task, one, subject, labels) {
   if (objects || task === "object-detection") return boxesView({ objects: objects ?? [] }, subject);
   if (typeof one.answer === "string" || task === "question-answering") return answersView(one, subject);
   if (Array.isArray(one.masks) && one.masks.every(({ fillings }) => Array.isArray(fillings))) return masksView(one.masks);
+  if (typeof one.label === "string" && one.probabilities !== null && typeof one.probabilities === "object") {
+    return classesView(one, Object.entries(one.probabilities).map(([label, score]) => ({ label, score })));
+  }
   const classes = listIn(one, ({ label, score }) => label !== undefined && typeof score === "number");
   if (classes) return classesView(one, classes);
   const vector = Object.values(one).find((value) => Array.isArray(value) && value.length > 4 && value.every((item) => typeof item === "number"));
