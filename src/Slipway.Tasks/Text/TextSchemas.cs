@@ -26,7 +26,7 @@ internal static class TextSchemas
         };
     }
 
-    public static JsonObject Text(string description) => new() { ["type"] = "string", ["description"] = description };
+    public static JsonObject String(string description) => new() { ["type"] = "string", ["description"] = description };
 
     public static JsonObject Score(string description) => Number(description, 0, 1);
 
@@ -67,7 +67,7 @@ internal static class TextSchemas
     /// <summary>One of these texts; any where there are too many to list.</summary>
     public static JsonObject OneOf(string description, IReadOnlyList<string> values)
     {
-        var schema = Text(description);
+        var schema = String(description);
         if (values.Count is > 0 and <= 200)
             schema["enum"] = new JsonArray([.. values.Select(value => (JsonNode)value)]);
         return schema;

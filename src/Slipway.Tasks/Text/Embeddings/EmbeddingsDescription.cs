@@ -14,7 +14,7 @@ internal static class EmbeddingsDescription
             RequestSchema = Element(
                 Object(
                     ["text"],
-                    ("text", Text("The text.")),
+                    ("text", String("The text.")),
                     ("normalize", Flag("Whether the vector is brought to the length 1.", normalizes)),
                     ("dimensions", Count("Numbers of the vector that are told, from the first on.", width))
                 )

@@ -18,11 +18,11 @@ internal sealed record SentenceFiles
     /// <summary>What the pooling's file says, by the names that it has there.</summary>
     private static readonly (string Name, Pooling Pooling)[] Poolings =
     [
-        ("cls_token", Pooling.Cls),
-        ("mean_tokens", Pooling.Mean),
-        ("max_tokens", Pooling.Max),
-        ("mean_sqrt_len_tokens", Pooling.MeanSqrtLength),
-        ("lasttoken", Pooling.Last),
+        ("cls_token", Embeddings.Pooling.Cls),
+        ("mean_tokens", Embeddings.Pooling.Mean),
+        ("max_tokens", Embeddings.Pooling.Max),
+        ("mean_sqrt_len_tokens", Embeddings.Pooling.MeanSqrtLength),
+        ("lasttoken", Embeddings.Pooling.Last),
     ];
 
     /// <summary>Null where nothing is said.</summary>

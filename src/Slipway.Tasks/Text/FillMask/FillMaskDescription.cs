@@ -14,9 +14,9 @@ internal static class FillMaskDescription
             RequestSchema = Element(
                 Object(
                     ["text"],
-                    ("text", Text($"The text, with one {maskToken} or several.")),
+                    ("text", String($"The text, with one {maskToken} or several.")),
                     ("top_k", Count("Words that are told for each mask, the best first.", options.TopK)),
-                    ("targets", List("The words to choose from; all where it is left out.", Text("A word."))),
+                    ("targets", List("The words to choose from; all where it is left out.", String("A word."))),
                     ("offsets", Offsets())
                 )
             ),
@@ -44,9 +44,9 @@ internal static class FillMaskDescription
     private static JsonObject Filling() =>
         Object(
             ["text", "token", "score", "sequence"],
-            ("text", Text("The word, or the part of one.")),
+            ("text", String("The word, or the part of one.")),
             ("token", Count("Its number in the vocabulary.", least: 0)),
             ("score", Score("How likely it is.")),
-            ("sequence", Text("The text with it in place of the mask."))
+            ("sequence", String("The text with it in place of the mask."))
         );
 }

@@ -14,8 +14,8 @@ internal static class QuestionAnsweringDescription
             RequestSchema = Element(
                 Object(
                     ["question", "context"],
-                    ("question", Text("The question.")),
-                    ("context", Text("The text that holds the answer.")),
+                    ("question", String("The question.")),
+                    ("context", String("The text that holds the answer.")),
                     ("top_k", Count("Answers that are told, the best first.", options.TopK)),
                     ("max_answer_tokens", Count("Tokens of an answer at most.", options.MaxAnswerTokens)),
                     ("no_answer", Flag("Whether an empty answer may say that there is none.", options.NoAnswer)),
@@ -31,7 +31,7 @@ internal static class QuestionAnsweringDescription
                             "The best first; an empty one says that the text has none.",
                             Object(
                                 ["answer", "start", "end", "score"],
-                                ("answer", Text("The text from start to end.")),
+                                ("answer", String("The text from start to end.")),
                                 ("start", Count("Where it begins in the context.", least: 0)),
                                 ("end", Count("Where it ends.", least: 0)),
                                 ("score", Score("How sure that is."))

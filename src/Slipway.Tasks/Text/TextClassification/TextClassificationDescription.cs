@@ -30,9 +30,9 @@ internal static class TextClassificationDescription
 
     private static JsonObject Request(ProblemType problem, bool takesPairs, TextClassificationOptions options)
     {
-        var members = new List<(string, JsonObject)> { ("text", Text("The text.")) };
+        var members = new List<(string, JsonObject)> { ("text", String("The text.")) };
         if (takesPairs)
-            members.Add(("text_pair", Text("A second text, where the model compares two.")));
+            members.Add(("text_pair", String("A second text, where the model compares two.")));
         members.Add(("top_k", Count("Labels that are told, the best first.", options.TopK)));
         if (problem != ProblemType.Regression)
             members.Add(("threshold", Score("The least score of a label that is told.")));

@@ -14,7 +14,7 @@ internal static class TokenClassificationDescription
             RequestSchema = Element(
                 Object(
                     ["text"],
-                    ("text", Text("The text, of any length that the server takes.")),
+                    ("text", String("The text, of any length that the server takes.")),
                     ("min_score", Score("Entities below it are not told.")),
                     ("types", List("The types that are told; all where it is left out.", OneOf("A type.", tags.Types))),
                     ("aggregation", Choice("What becomes of the tokens of a word.", options.Aggregation)),
@@ -31,7 +31,7 @@ internal static class TokenClassificationDescription
                             Object(
                                 ["type", "text", "start", "end", "score"],
                                 ("type", OneOf("What it is.", tags.Types)),
-                                ("text", Text("The text itself from start to end.")),
+                                ("text", String("The text itself from start to end.")),
                                 ("start", Count("Where it begins.", least: 0)),
                                 ("end", Count("Where it ends.", least: 0)),
                                 ("score", Score("How sure that is."))

@@ -55,13 +55,13 @@ internal sealed class WindowCutter(int maxLength, int overlap)
 
     private static int End(EncodedText text, int start, int full)
     {
-        for (var end = full; end > full - ((full - start) / 3); end--)
+        for (var end = full; end >= full - ((full - start) / 3); end--)
         {
             if (text.IsSentenceStart(end))
                 return end;
         }
 
-        for (var end = full; end > start + ((full - start) / 2); end--)
+        for (var end = full; end >= start + ((full - start + 1) / 2) && end > start; end--)
         {
             if (text.IsWordStart(end))
                 return end;
