@@ -41,13 +41,7 @@ public static partial class TestModels
         var (rows, _) = Looked(graph, table);
         foreach (var (name, column) in new[] { ("start_logits", 0L), ("end_logits", 1L) })
         {
-            graph.Node(
-                "",
-                "Gather",
-                [rows, graph.Constant(column)],
-                [name],
-                OnnxAttribute.Of("axis", 2L)
-            );
+            graph.Node("", "Gather", [rows, graph.Constant(column)], [name], OnnxAttribute.Of("axis", 2L));
             graph.Output(name, DataType.Float, "batch", "sequence");
         }
 

@@ -66,12 +66,15 @@ internal sealed class TextPipeline
         return new TextPipeline(encoder, inputs, maxLength, options.Stride ?? Math.Min(LargestOverlap, maxLength / 4))
         {
             MaxCharacters = options.MaxCharacters,
-            Padding = mayFill && !onLeft && inputs.Length is null
-                ? inputs.Inputs.Where(input => input.Role != InputRole.Lengths).ToDictionary(
-                    input => input.Spec.Name,
-                    input => new PaddingConfig { Value = input.Role == InputRole.Ids ? encoder.PadId : 0 }
-                )
-                : new Dictionary<string, PaddingConfig>(),
+            Padding =
+                mayFill && !onLeft && inputs.Length is null
+                    ? inputs
+                        .Inputs.Where(input => input.Role != InputRole.Lengths)
+                        .ToDictionary(
+                            input => input.Spec.Name,
+                            input => new PaddingConfig { Value = input.Role == InputRole.Ids ? encoder.PadId : 0 }
+                        )
+                    : new Dictionary<string, PaddingConfig>(),
             Runner = new TextRunner(
                 inputs,
                 new RowTensors(inputs, encoder.PadId, onLeft),
@@ -129,8 +132,6 @@ internal sealed class TextPipeline
         }
 
         int?[] known = [fileLength, config.MaxTokens, encoder.MaxLength, inputs.Length];
-        return known.Any(length => length is not null)
-            ? Math.Max(1, known.OfType<int>().Min())
-            : DefaultLength;
+        return known.Any(length => length is not null) ? Math.Max(1, known.OfType<int>().Min()) : DefaultLength;
     }
 }

@@ -42,14 +42,24 @@ internal static class TextSchemas
 
     public static JsonObject Count(string description, int? standard = null, int least = 1)
     {
-        var schema = new JsonObject { ["type"] = "integer", ["minimum"] = least, ["description"] = description };
+        var schema = new JsonObject
+        {
+            ["type"] = "integer",
+            ["minimum"] = least,
+            ["description"] = description,
+        };
         if (standard is { } value)
             schema["default"] = value;
         return schema;
     }
 
     public static JsonObject Flag(string description, bool standard) =>
-        new() { ["type"] = "boolean", ["default"] = standard, ["description"] = description };
+        new()
+        {
+            ["type"] = "boolean",
+            ["default"] = standard,
+            ["description"] = description,
+        };
 
     public static JsonObject Choice<T>(string description, T standard)
         where T : struct, Enum =>
@@ -62,7 +72,12 @@ internal static class TextSchemas
         };
 
     public static JsonObject List(string description, JsonObject items) =>
-        new() { ["type"] = "array", ["items"] = items, ["description"] = description };
+        new()
+        {
+            ["type"] = "array",
+            ["items"] = items,
+            ["description"] = description,
+        };
 
     /// <summary>One of these texts; any where there are too many to list.</summary>
     public static JsonObject OneOf(string description, IReadOnlyList<string> values)

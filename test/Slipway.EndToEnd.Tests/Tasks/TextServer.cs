@@ -35,7 +35,11 @@ internal sealed class TextServer : IAsyncDisposable
     }
 
     /// <summary>The message with which a JSON body is refused.</summary>
-    public async Task<string> RefusalAsync(string model, string json, HttpStatusCode expected = HttpStatusCode.BadRequest)
+    public async Task<string> RefusalAsync(
+        string model,
+        string json,
+        HttpStatusCode expected = HttpStatusCode.BadRequest
+    )
     {
         var (status, body) = await SendAsync(model, json, "application/json");
         status.Should().Be(expected, body);

@@ -13,9 +13,19 @@ public sealed class WordEntitiesTests : IAsyncLifetime
     {
         _folder.Write("ner/words.txt", "[PAD]\n[UNK]\nada\nlovelace\nlondon\n");
         _folder.Write("ner/chars.txt", "[PAD]\n[UNK]\na\nd\n");
-        _folder.Write("ner/config.json", """{"id2label": {"0": "O", "1": "B-PER", "2": "I-PER", "3": "B-LOC", "4": "I-LOC"}}""");
+        _folder.Write(
+            "ner/config.json",
+            """{"id2label": {"0": "O", "1": "B-PER", "2": "I-PER", "3": "B-LOC", "4": "I-LOC"}}"""
+        );
         _folder.Write("ner/model.yaml", "task: token-classification\ntoken-classification:\n  max_length: 32\n");
-        float[][] table = [[0, 0, 0, 0, 0], [9, 0, 0, 0, 0], [0, 9, 0, 0, 0], [0, 0, 9, 0, 0], [0, 0, 0, 9, 0]];
+        float[][] table =
+        [
+            [0, 0, 0, 0, 0],
+            [9, 0, 0, 0, 0],
+            [0, 9, 0, 0, 0],
+            [0, 0, 9, 0, 0],
+            [0, 0, 0, 9, 0],
+        ];
         _folder.Model("ner/model.onnx", TestModels.WordTable(table, characters: 4));
         _server = await TextServer.StartAsync(_folder["ner"]);
     }

@@ -21,7 +21,13 @@ public sealed class ScoresTests
                     Scores
                         .Highest(values, count)
                         .Should()
-                        .Equal(Enumerable.Range(0, values.Length).OrderByDescending(i => values[i]).ThenBy(i => i).Take(count))
+                        .Equal(
+                            Enumerable
+                                .Range(0, values.Length)
+                                .OrderByDescending(i => values[i])
+                                .ThenBy(i => i)
+                                .Take(count)
+                        )
             );
 
     [Fact]

@@ -22,7 +22,9 @@ internal sealed class EmbeddingsModel(TextPipeline pipeline, TextVectors vectors
     {
         TextChecks.NotEmpty("text", item.Text, errors);
         if (item.Dimensions < 1 || item.Dimensions > width)
-            errors.Add($"'dimensions' is to be 1 to {width?.ToString(null, null) ?? "what the model gives"}, not {item.Dimensions}.");
+            errors.Add(
+                $"'dimensions' is to be 1 to {width?.ToString(null, null) ?? "what the model gives"}, not {item.Dimensions}."
+            );
     }
 
     protected override async ValueTask<IReadOnlyList<EmbeddingsResult>> ComputeAsync(
@@ -37,7 +39,7 @@ internal sealed class EmbeddingsModel(TextPipeline pipeline, TextVectors vectors
         return [.. items.Select((item, i) => new EmbeddingsResult(Finish(found[i], item.Normalize, item.Dimensions)))];
     }
 
-    protected override ValueTask<TypedAnswer>? AnswerForeignAsync(
+    protected override async ValueTask<TypedAnswer?> AnswerForeignAsync(
         JsonElement body,
         TypedRequest request,
         IModelCalls model,
@@ -46,9 +48,9 @@ internal sealed class EmbeddingsModel(TextPipeline pipeline, TextVectors vectors
     {
         if (HuggingFaceRequest.TryRead(body) is not { } foreign)
             return null;
-        return foreign.Inputs.ValueKind == JsonValueKind.Object
-            ? AnswerSimilarityAsync(foreign, model, cancellationToken)
-            : AnswerPipelineAsync(foreign, model, cancellationToken);
+        if (foreign.Inputs.ValueKind == JsonValueKind.Object)
+            return await AnswerSimilarityAsync(foreign, model, cancellationToken).ConfigureAwait(false);
+        return await AnswerPipelineAsync(foreign, model, cancellationToken).ConfigureAwait(false);
     }
 
     // The clients make an array of what they get, and read a list of vectors as well as one.
@@ -61,8 +63,13 @@ internal sealed class EmbeddingsModel(TextPipeline pipeline, TextVectors vectors
         request.CheckParameters("normalize", "dimensions", "truncation_direction", "encoding_format");
         if (request.Text("encoding_format") is not (null or "float"))
             throw ServingException.InvalidArgument("'encoding_format' is to be float.");
-        if (request.Text("truncation_direction") is { } side && !side.Equals("right", StringComparison.OrdinalIgnoreCase))
-            throw ServingException.InvalidArgument("'truncation_direction' is to be right: the beginning of texts is kept.");
+        if (
+            request.Text("truncation_direction") is { } side
+            && !side.Equals("right", StringComparison.OrdinalIgnoreCase)
+        )
+            throw ServingException.InvalidArgument(
+                "'truncation_direction' is to be right: the beginning of texts is kept."
+            );
         var normalize = request.Flag("normalize");
         var dimensions = request.Number("dimensions");
         var (texts, isList) = request.ReadTexts();
@@ -115,7 +122,11 @@ internal sealed class EmbeddingsModel(TextPipeline pipeline, TextVectors vectors
         }
 
         return JsonAnswers.One(
-            [.. found.Skip(1).Select(other => (float)found[0].Zip(other).Sum(pair => (double)pair.First * pair.Second))],
+            [
+                .. found
+                    .Skip(1)
+                    .Select(other => (float)found[0].Zip(other).Sum(pair => (double)pair.First * pair.Second)),
+            ],
             TextJsonContext.Default.SingleArray
         );
     }

@@ -46,10 +46,9 @@ internal sealed class EmbeddingsTask : IModelTask
             };
         }
 
-        var pooling =
-            options.Pooling != Pooling.Auto ? options.Pooling
-            : files?.Pooling ?? Pooling.Mean;
-        var width = output.Shape.Rank > 0 && output.Shape[output.Shape.Rank - 1] is > 0 and var last ? (int?)last : null;
+        var pooling = options.Pooling != Pooling.Auto ? options.Pooling : files?.Pooling ?? Pooling.Mean;
+        var width =
+            output.Shape.Rank > 0 && output.Shape[output.Shape.Rank - 1] is > 0 and var last ? (int?)last : null;
         var pipeline = TextPipeline.Load(
             context,
             options,

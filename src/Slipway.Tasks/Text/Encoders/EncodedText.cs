@@ -56,7 +56,8 @@ internal sealed class EncodedText
         return Text.AsSpan(end, Math.Max(0, Offsets[token].Start - end)).Contains('\n');
     }
 
-    private static bool EndsSentence(char c) => c is '.' or '!' or '?' or '…' or '\u3002' or '\uff01' or '\uff1f' or '\u061f' or '\u0964' or '\n';
+    private static bool EndsSentence(char c) =>
+        c is '.' or '!' or '?' or '…' or '\u3002' or '\uff01' or '\uff1f' or '\u061f' or '\u0964' or '\n';
 }
 
 /// <summary>Tokens as a model takes them; both arrays have one element for each.</summary>

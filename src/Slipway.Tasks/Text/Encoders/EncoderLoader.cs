@@ -17,14 +17,20 @@ internal static class EncoderLoader
         if (options.Vocabulary != TextVocabulary.Subwords && FindWords(context.Package, options) is { } words)
         {
             return inputs.Has(InputRole.Characters) && words.Characters is null
-                ? throw Missing($"The model takes characters, but there is no {WordTokenizer.CharactersFile} beside it.")
+                ? throw Missing(
+                    $"The model takes characters, but there is no {WordTokenizer.CharactersFile} beside it."
+                )
                 : new WordEncoder(words, inputs.CharactersPerToken);
         }
 
         if (options.Vocabulary == TextVocabulary.Words)
-            throw Missing($"'vocabulary: words' asks for {WordTokenizer.WordsFile} beside the model, which is not there.");
+            throw Missing(
+                $"'vocabulary: words' asks for {WordTokenizer.WordsFile} beside the model, which is not there."
+            );
         return inputs.Has(InputRole.Characters)
-            ? throw Missing($"The model takes characters of words, but there is no {WordTokenizer.WordsFile} beside it.")
+            ? throw Missing(
+                $"The model takes characters of words, but there is no {WordTokenizer.WordsFile} beside it."
+            )
             : new TokenizerEncoder(LoadTokenizer(context.Package, options), config.PadTokenId);
     }
 

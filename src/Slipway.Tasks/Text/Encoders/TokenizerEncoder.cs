@@ -41,7 +41,14 @@ internal sealed class TokenizerEncoder(Tokenizer tokenizer, int? padId) : ITextE
     {
         var start = Array.IndexOf(encoding.Sequences, sequence);
         if (start < 0)
-            return new EncodedText { Text = text, Before = Run(encoding, 0, encoding.Count), Body = TokenRun.Empty, Offsets = [], Words = [] };
+            return new EncodedText
+            {
+                Text = text,
+                Before = Run(encoding, 0, encoding.Count),
+                Body = TokenRun.Empty,
+                Offsets = [],
+                Words = [],
+            };
         var end = Array.LastIndexOf(encoding.Sequences, sequence) + 1;
         return new EncodedText
         {

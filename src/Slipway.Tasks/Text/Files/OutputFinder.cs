@@ -17,12 +17,15 @@ internal static class OutputFinder
     {
         if (named is not null)
         {
-            var found = signature.FindOutput(named) ?? throw Unfit($"the model has no output '{named}'", signature, key);
+            var found =
+                signature.FindOutput(named) ?? throw Unfit($"the model has no output '{named}'", signature, key);
             return Fits(found, rank) ? found : throw Unfit($"'{found}' has not {rank} dimensions", signature, key);
         }
 
         var fitting = signature.Outputs.Where(output => Fits(output, rank)).ToList();
-        return names.Select(name => fitting.Find(output => output.Name == name)).FirstOrDefault(found => found is not null)
+        return names
+                .Select(name => fitting.Find(output => output.Name == name))
+                .FirstOrDefault(found => found is not null)
             ?? (fitting.Count == 1 ? fitting[0] : null)
             ?? throw Unfit(
                 $"none of the outputs is called {string.Join(" or ", names.Select(name => $"'{name}'"))} and has "

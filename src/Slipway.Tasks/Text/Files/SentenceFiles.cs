@@ -61,7 +61,10 @@ internal sealed record SentenceFiles
             };
         }
 
-        return files with { Others = others };
+        return files with
+        {
+            Others = others,
+        };
 
         SentenceFiles Other(SentenceFiles same, string type)
         {

@@ -82,7 +82,12 @@ internal sealed record TransformerConfig
 
     private static IReadOnlyList<string> Texts(JsonElement root, string name) =>
         root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
-            ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+            ?
+            [
+                .. list.EnumerateArray()
+                    .Where(item => item.ValueKind == JsonValueKind.String)
+                    .Select(item => item.GetString()!),
+            ]
             : [];
 
     private static IReadOnlyList<string> ReadLabels(JsonElement root)
@@ -97,7 +102,10 @@ internal sealed record TransformerConfig
                 || id >= MostLabels
                 || member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array
             )
-                throw JsonFile.Wrong(FileName, $"'id2label' has '{member.Name}'; expected are ids from 0 with their labels");
+                throw JsonFile.Wrong(
+                    FileName,
+                    $"'id2label' has '{member.Name}'; expected are ids from 0 with their labels"
+                );
             byId[id] = member.Value.ToString();
         }
 

@@ -52,13 +52,17 @@ internal sealed class FillMaskModel(
         return [.. items.Select((item, i) => Result(item, filled[i]))];
     }
 
-    protected override ValueTask<TypedAnswer>? AnswerForeignAsync(
+    protected override async ValueTask<TypedAnswer?> AnswerForeignAsync(
         JsonElement body,
         TypedRequest request,
         IModelCalls model,
         CancellationToken cancellationToken
-    ) =>
-        HuggingFaceRequest.TryRead(body) is { } foreign ? AnswerPipelineAsync(foreign, model, cancellationToken) : null;
+    )
+    {
+        if (HuggingFaceRequest.TryRead(body) is not { } foreign)
+            return null;
+        return await AnswerPipelineAsync(foreign, model, cancellationToken).ConfigureAwait(false);
+    }
 
     private async ValueTask<TypedAnswer> AnswerPipelineAsync(
         HuggingFaceRequest request,

@@ -76,7 +76,9 @@ internal sealed class MaskSearch(TextPipeline pipeline, int maskId, string maskT
         var encoded = pipeline.Encoder.Encode(text);
         return encoded.Body.Ids.Contains(maskId)
             ? encoded
-            : throw ServingException.InvalidArgument($"The text has no mask: write {maskToken} where a word is to be found.");
+            : throw ServingException.InvalidArgument(
+                $"The text has no mask: write {maskToken} where a word is to be found."
+            );
     }
 
     private IEnumerable<int> Masks(TextWindow window) =>

@@ -117,8 +117,7 @@ internal sealed class HuggingFaceRequest
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
         : throw Wrong(name, "true or false");
 
-    public string? Text(string name) =>
-        !Has(name, out var value) ? null : TextOf(value) ?? throw Wrong(name, "a text");
+    public string? Text(string name) => !Has(name, out var value) ? null : TextOf(value) ?? throw Wrong(name, "a text");
 
     public IReadOnlyList<string>? Texts(string name)
     {

@@ -55,7 +55,10 @@ internal sealed class InputMap
         if (inputs.Count == 0 && unknown is [{ } only] && TakesRows(only, 2))
             return new InputMap([(InputRole.Ids, only)]);
         if (inputs.Count == 0 || inputs[0].Item1 != InputRole.Ids)
-            throw Unfit($"none of its inputs ({List(signature.Inputs)}) is known as that for the tokens' ids", "input_ids");
+            throw Unfit(
+                $"none of its inputs ({List(signature.Inputs)}) is known as that for the tokens' ids",
+                "input_ids"
+            );
         return unknown.Count == 0
             ? new InputMap(inputs)
             : throw Unfit($"what its inputs {List(unknown)} are for is not known", "attention_mask");
@@ -71,7 +74,10 @@ internal sealed class InputMap
         if (named.TryGetValue(key, out var name))
         {
             return signature.FindInput(name)
-                ?? throw Unfit($"'inputs: {{ {key}: {name} }}' names no input of the model; it has {List(signature.Inputs)}", key);
+                ?? throw Unfit(
+                    $"'inputs: {{ {key}: {name} }}' names no input of the model; it has {List(signature.Inputs)}",
+                    key
+                );
         }
 
         return names.Prepend(key).Select(signature.FindInput).FirstOrDefault(found => found is not null);

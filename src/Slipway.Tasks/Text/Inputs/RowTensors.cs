@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Slipway.Inference;
-using Slipway.Models;
 using Slipway.Tasks.Text.Windows;
 using Slipway.Tensors;
 
@@ -32,10 +31,10 @@ internal sealed class RowTensors(InputMap inputs, int padId, bool onLeft)
             var tensor = Tensor.Allocate(spec.DataType, shape);
             request.Inputs.Add(new NamedTensor(spec.Name, tensor));
             var perRow = role == InputRole.Lengths ? 1 : length * width;
-            var values = perRow <= 1024 ? stackalloc int[perRow] : new int[perRow];
+            var values = new int[perRow];
             for (var row = 0; row < rows; row++)
             {
-                values.Fill(role == InputRole.Ids ? padId : 0);
+                Array.Fill(values, role == InputRole.Ids ? padId : 0);
                 // A row that nobody asked for still is one of the model's: of one token.
                 if (row < windows.Length)
                     Fill(role, windows[row], values, length, width);

@@ -7,7 +7,11 @@ using Slipway.Tasks.Tokenizers;
 namespace Slipway.Tasks.Text.QuestionAnswering;
 
 /// <summary>Questions and texts in, parts of the texts out.</summary>
-internal sealed class QuestionAnsweringModel(TextPipeline pipeline, AnswerSearch search, QuestionAnsweringOptions options)
+internal sealed class QuestionAnsweringModel(
+    TextPipeline pipeline,
+    AnswerSearch search,
+    QuestionAnsweringOptions options
+)
     : ItemModel<QuestionAnsweringItem, QuestionAnsweringResult>(
         TextJsonContext.Default.QuestionAnsweringItem,
         TextJsonContext.Default.QuestionAnsweringResult,
@@ -51,13 +55,17 @@ internal sealed class QuestionAnsweringModel(TextPipeline pipeline, AnswerSearch
         return [.. items.Select((item, i) => Result(item, answers[i]))];
     }
 
-    protected override ValueTask<TypedAnswer>? AnswerForeignAsync(
+    protected override async ValueTask<TypedAnswer?> AnswerForeignAsync(
         JsonElement body,
         TypedRequest request,
         IModelCalls model,
         CancellationToken cancellationToken
-    ) =>
-        HuggingFaceRequest.TryRead(body) is { } foreign ? AnswerPipelineAsync(foreign, model, cancellationToken) : null;
+    )
+    {
+        if (HuggingFaceRequest.TryRead(body) is not { } foreign)
+            return null;
+        return await AnswerPipelineAsync(foreign, model, cancellationToken).ConfigureAwait(false);
+    }
 
     private async ValueTask<TypedAnswer> AnswerPipelineAsync(
         HuggingFaceRequest request,

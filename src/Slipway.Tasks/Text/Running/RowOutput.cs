@@ -64,6 +64,8 @@ internal readonly struct RowOutput
                 value => BitConverter.UInt32BitsToSingle((uint)value << 16)
             ),
             DataType.Fp64 => Array.ConvertAll(tensor.AsSpan<double>().ToArray(), value => (float)value),
-            _ => throw ServingException.Internal($"The model gave {tensor.DataType.Name()}; floating-point numbers are expected."),
+            _ => throw ServingException.Internal(
+                $"The model gave {tensor.DataType.Name()}; floating-point numbers are expected."
+            ),
         };
 }

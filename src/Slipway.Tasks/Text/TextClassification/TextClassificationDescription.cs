@@ -50,7 +50,12 @@ internal static class TextClassificationDescription
             Object(["label", "score"], ("label", OneOf("A label.", labels)), ("score", (JsonObject)score.DeepClone()))
         );
         return problem == ProblemType.SingleLabel
-            ? Object(["label", "score", "labels"], ("label", OneOf("The best.", labels)), ("score", score), ("labels", list))
+            ? Object(
+                ["label", "score", "labels"],
+                ("label", OneOf("The best.", labels)),
+                ("score", score),
+                ("labels", list)
+            )
             : Object(["labels"], ("labels", list));
     }
 }

@@ -27,19 +27,10 @@ internal sealed class TextClassificationModel(
         "text"
     )
 {
-    private readonly ClassScores _scores = new(
-        pipeline,
-        output,
-        labels.Count,
-        options.LongTexts == LongTexts.Truncate
-    );
+    private readonly ClassScores _scores = new(pipeline, output, labels.Count, options.LongTexts == LongTexts.Truncate);
 
-    public override TypedDescription Description { get; } = TextClassificationDescription.Of(
-        labels,
-        problem,
-        pipeline.Encoder is Encoders.TokenizerEncoder,
-        options
-    );
+    public override TypedDescription Description { get; } =
+        TextClassificationDescription.Of(labels, problem, pipeline.Encoder is Encoders.TokenizerEncoder, options);
 
     public override IReadOnlyDictionary<string, PaddingConfig> Padding => pipeline.Padding;
 
@@ -63,13 +54,17 @@ internal sealed class TextClassificationModel(
         return [.. items.Select((item, i) => Result(item, scores[i]))];
     }
 
-    protected override ValueTask<TypedAnswer>? AnswerForeignAsync(
+    protected override async ValueTask<TypedAnswer?> AnswerForeignAsync(
         JsonElement body,
         TypedRequest request,
         IModelCalls model,
         CancellationToken cancellationToken
-    ) =>
-        HuggingFaceRequest.TryRead(body) is { } foreign ? AnswerPipelineAsync(foreign, model, cancellationToken) : null;
+    )
+    {
+        if (HuggingFaceRequest.TryRead(body) is not { } foreign)
+            return null;
+        return await AnswerPipelineAsync(foreign, model, cancellationToken).ConfigureAwait(false);
+    }
 
     private async ValueTask<TypedAnswer> AnswerPipelineAsync(
         HuggingFaceRequest request,
@@ -101,7 +96,8 @@ internal sealed class TextClassificationModel(
         return new TextClassificationItem
         {
             Text = text,
-            TextPair = pair && element.TryGetProperty("text_pair", out var second) ? HuggingFaceRequest.TextOf(second) : null,
+            TextPair =
+                pair && element.TryGetProperty("text_pair", out var second) ? HuggingFaceRequest.TextOf(second) : null,
         };
     }
 

@@ -51,7 +51,9 @@ internal sealed class TagDecoder
         var back = new ushort[(long)count * tags];
         for (var tag = 0; tag < tags; tag++)
         {
-            best[tag] = _tags.MayStart(tag) ? Finite(scores[tag]) + (_learned?.Start[tag] ?? 0) : double.NegativeInfinity;
+            best[tag] = _tags.MayStart(tag)
+                ? Finite(scores[tag]) + (_learned?.Start[tag] ?? 0)
+                : double.NegativeInfinity;
         }
 
         for (var token = 1; token < count; token++)
@@ -80,7 +82,8 @@ internal sealed class TagDecoder
 
     private void Step(ReadOnlySpan<float> scores, double[] before, double[] after, Span<ushort> back)
     {
-        Span<int> shared = _predecessors.Length <= 256 ? stackalloc int[_predecessors.Length] : new int[_predecessors.Length];
+        Span<int> shared =
+            _predecessors.Length <= 256 ? stackalloc int[_predecessors.Length] : new int[_predecessors.Length];
         if (_learned is null)
         {
             for (var group = 0; group < _predecessors.Length; group++)

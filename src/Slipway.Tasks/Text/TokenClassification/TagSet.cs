@@ -63,8 +63,7 @@ internal sealed class TagSet
         [.. _tags.Where(tag => tag.Kind != TagKind.Outside).Select(tag => tag.Type).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Whether a tag may be that of the first token.</summary>
-    public bool MayStart(int tag) =>
-        _insideBegins || _tags[tag].Kind is not (TagKind.Inside or TagKind.End);
+    public bool MayStart(int tag) => _insideBegins || _tags[tag].Kind is not (TagKind.Inside or TagKind.End);
 
     /// <summary>Whether a tag may be that of the last token.</summary>
     public bool MayEnd(int tag) => !_hasEnds || !IsOpen(_tags[tag]);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Tasks.Requests;
 using Slipway.Tasks.Text.HuggingFace;
@@ -35,7 +34,9 @@ internal sealed class TokenClassificationModel(
         foreach (var type in item.Types ?? [])
         {
             if (!tags.Types.Contains(type))
-                errors.Add($"'types' has '{type}', which the model does not know; it knows {string.Join(", ", tags.Types)}.");
+                errors.Add(
+                    $"'types' has '{type}', which the model does not know; it knows {string.Join(", ", tags.Types)}."
+                );
         }
     }
 
@@ -57,13 +58,17 @@ internal sealed class TokenClassificationModel(
         return results;
     }
 
-    protected override ValueTask<TypedAnswer>? AnswerForeignAsync(
+    protected override async ValueTask<TypedAnswer?> AnswerForeignAsync(
         JsonElement body,
         TypedRequest request,
         IModelCalls model,
         CancellationToken cancellationToken
-    ) =>
-        HuggingFaceRequest.TryRead(body) is { } foreign ? AnswerPipelineAsync(foreign, model, cancellationToken) : null;
+    )
+    {
+        if (HuggingFaceRequest.TryRead(body) is not { } foreign)
+            return null;
+        return await AnswerPipelineAsync(foreign, model, cancellationToken).ConfigureAwait(false);
+    }
 
     private async ValueTask<TypedAnswer> AnswerPipelineAsync(
         HuggingFaceRequest request,
@@ -93,8 +98,7 @@ internal sealed class TokenClassificationModel(
                                 Entity = aggregation == Aggregation.None ? entity.Type : null,
                                 EntityGroup = aggregation == Aggregation.None ? null : entity.Type,
                                 Score = entity.Score,
-                                Index =
-                                    aggregation == Aggregation.None ? text.Before.Count + entity.FirstToken : null,
+                                Index = aggregation == Aggregation.None ? text.Before.Count + entity.FirstToken : null,
                                 Word =
                                     tokenizer is null ? texts[i][entity.Start..entity.End]
                                     : aggregation == Aggregation.None

@@ -27,7 +27,10 @@ public sealed class AnswerSpansTests
 
     [Fact]
     public void Of_LongestIsOne_GivesSingleTokens() =>
-        Of("a b c", 0, [9, 0, 0], [0, 0, 9], 9, 1).Spans.Should().HaveCount(3).And.OnlyContain(span => span.Start == span.End);
+        Of("a b c", 0, [9, 0, 0], [0, 0, 9], 9, 1)
+            .Spans.Should()
+            .HaveCount(3)
+            .And.OnlyContain(span => span.Start == span.End);
 
     [Fact]
     public void Of_NoFrame_SaysNothingOfNoAnswer()

@@ -12,7 +12,12 @@ public sealed class RowGroupsTests
             .Sample(
                 (lengths, rows, tokens, mayFill) =>
                 {
-                    var limits = new RowLimits { Rows = rows, Tokens = tokens, MayFill = mayFill };
+                    var limits = new RowLimits
+                    {
+                        Rows = rows,
+                        Tokens = tokens,
+                        MayFill = mayFill,
+                    };
                     var groups = RowGroups.Of(Windows(lengths), limits);
                     groups.SelectMany(group => group).Order().Should().Equal(Enumerable.Range(0, lengths.Length));
                     foreach (var group in groups)

@@ -67,7 +67,12 @@ public sealed class EntityFinderTests
     public void Find_Unconstrained_TakesABrokenSequenceAsItIs()
     {
         var finder = Finder(Bio, isConstrained: false);
-        var entities = finder.Find(EncodedTexts.Of("a b"), Logits(Bio, "I-PER I-LOC", 5, 5), Aggregation.First, default);
+        var entities = finder.Find(
+            EncodedTexts.Of("a b"),
+            Logits(Bio, "I-PER I-LOC", 5, 5),
+            Aggregation.First,
+            default
+        );
         Spans(entities).Should().Equal("PER:0-1", "LOC:2-3");
     }
 

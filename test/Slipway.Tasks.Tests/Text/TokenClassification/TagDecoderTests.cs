@@ -48,9 +48,7 @@ public sealed class TagDecoderTests : IDisposable
     [Fact]
     public void Decode_AnyScores_IsTheBestOfAllAllowedSequences() =>
         Gen.Select(Gen.Bool, Gen.Int[1, 4])
-            .SelectMany((ends, count) =>
-                Gen.Select(Gen.Const(ends), Gen.Float[-5, 5].Array[count * 5])
-            )
+            .SelectMany((ends, count) => Gen.Select(Gen.Const(ends), Gen.Float[-5, 5].Array[count * 5]))
             .Sample(
                 (ends, scores) =>
                 {
@@ -90,7 +88,8 @@ public sealed class TagDecoderTests : IDisposable
 
     private static int[] Decode(TagSet tags, float[] scores) => new TagDecoder(tags, null).Decode(scores, default);
 
-    private static double Score(float[] scores, int[] path) => path.Select((tag, i) => (double)scores[(i * 5) + tag]).Sum();
+    private static double Score(float[] scores, int[] path) =>
+        path.Select((tag, i) => (double)scores[(i * 5) + tag]).Sum();
 
     private static IEnumerable<int[]> Sequences(TagSet tags, int length) =>
         Enumerable

@@ -61,12 +61,7 @@ public sealed class WindowCutterTests
 
     [Fact]
     public void Cut_AnyText_OwnsEachTokenOnceAndSeesItWhole() =>
-        Gen.Select(
-                Gen.Int[1, 4].Array[0, 60],
-                Gen.Int[3, 20],
-                Gen.Int[0, 25],
-                Gen.Bool.Array[60]
-            )
+        Gen.Select(Gen.Int[1, 4].Array[0, 60], Gen.Int[3, 20], Gen.Int[0, 25], Gen.Bool.Array[60])
             .Sample(
                 (pieces, length, overlap, stops) =>
                 {
@@ -76,7 +71,9 @@ public sealed class WindowCutterTests
                     var text = EncodedTexts.Of(string.Join(' ', words), before: 1, after: 1);
                     var windows = new WindowCutter(length, overlap).Cut(text);
                     windows.Should().OnlyContain(window => window.Length <= length);
-                    windows.Should().OnlyContain(window => window.OwnStart >= window.Start && window.OwnEnd <= window.End);
+                    windows
+                        .Should()
+                        .OnlyContain(window => window.OwnStart >= window.Start && window.OwnEnd <= window.End);
                     Owned(windows).Should().Equal(Enumerable.Range(0, text.Count));
                 }
             );
