@@ -22,7 +22,7 @@ internal sealed class EncodedText
     /// <summary>Where each token of the body stands in the text, in UTF-16 code units.</summary>
     public required IReadOnlyList<TextSpan> Offsets { get; init; }
 
-    /// <summary>The number of the word of which each token of the body is a part, rising.</summary>
+    /// <summary>The number of the word of which each token of the body is a part; -1 of one that is none's.</summary>
     public required IReadOnlyList<int> Words { get; init; }
 
     /// <summary>Tokens of a row that holds no token of the body.</summary>
@@ -33,7 +33,7 @@ internal sealed class EncodedText
     /// <summary>Whether a word begins with this token of the body.</summary>
     public bool IsWordStart(int token)
     {
-        if (token == 0 || Words[token] != Words[token - 1])
+        if (token == 0 || Words[token] != Words[token - 1] || Words[token] < 0)
             return true;
         // Some tokenizers know no words, or take a whole text for one.
         var before = Offsets[token - 1].End;

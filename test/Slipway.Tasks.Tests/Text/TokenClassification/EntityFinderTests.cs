@@ -4,6 +4,8 @@ namespace Slipway.Tasks.Tests.Text.TokenClassification;
 
 public sealed class EntityFinderTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private static readonly string[] Bio = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"];
 
     [Fact]
@@ -36,8 +38,8 @@ public sealed class EntityFinderTests
     public void Find_Max_TakesTheSurestPiece()
     {
         var logits = Logits(Bio, "O B-LOC", 2, 6);
-        Spans(Finder(Bio).Find(EncodedTexts.Of("Lon|don"), logits, Aggregation.Max, default)).Should().Equal("LOC:0-6");
-        Finder(Bio).Find(EncodedTexts.Of("Lon|don"), logits, Aggregation.First, default).Should().BeEmpty();
+        Spans(Finder(Bio).Find(EncodedTexts.Of("Lon|don"), logits, Aggregation.Max, Token)).Should().Equal("LOC:0-6");
+        Finder(Bio).Find(EncodedTexts.Of("Lon|don"), logits, Aggregation.First, Token).Should().BeEmpty();
     }
 
     [Fact]
@@ -46,10 +48,10 @@ public sealed class EntityFinderTests
         string[] labels = ["O", "X"];
         // Shares of X: 0.8808 and 0.0180: their mean is 0.4494.
         float[] logits = [0, 2, 4, 0];
-        Finder(labels).Find(EncodedTexts.Of("a|b"), logits, Aggregation.Average, default).Should().BeEmpty();
+        Finder(labels).Find(EncodedTexts.Of("a|b"), logits, Aggregation.Average, Token).Should().BeEmpty();
         float[] other = [0, 2, 1, 0];
         Finder(labels)
-            .Find(EncodedTexts.Of("a|b"), other, Aggregation.Average, default)
+            .Find(EncodedTexts.Of("a|b"), other, Aggregation.Average, Token)
             .Should()
             .ContainSingle()
             .Which.Score.Should()
@@ -80,7 +82,7 @@ public sealed class EntityFinderTests
     public void Find_ModelThatGivesNoNumbers_IsAnError() =>
         FluentActions
             .Invoking(() =>
-                Finder(["A", "B"]).Find(EncodedTexts.Of("a"), [float.NaN, float.NaN], Aggregation.First, default)
+                Finder(["A", "B"]).Find(EncodedTexts.Of("a"), [float.NaN, float.NaN], Aggregation.First, Token)
             )
             .Should()
             .Throw<Slipway.Errors.ServingException>()
@@ -94,7 +96,7 @@ public sealed class EntityFinderTests
     )
     {
         var text = EncodedTexts.Of(marked);
-        return Finder(labels).Find(text, Logits(labels, tags, 5.37f, 5.37f), aggregation, default);
+        return Finder(labels).Find(text, Logits(labels, tags, 5.37f, 5.37f), aggregation, Token);
     }
 
     private static EntityFinder Finder(string[] labels, bool isConstrained = true)

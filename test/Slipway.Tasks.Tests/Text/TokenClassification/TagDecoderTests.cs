@@ -6,6 +6,8 @@ namespace Slipway.Tasks.Tests.Text.TokenClassification;
 
 public sealed class TagDecoderTests : IDisposable
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private static readonly TagSet Bio = new(["O", "B-PER", "I-PER", "B-LOC", "I-LOC"]);
     private static readonly TagSet Bioes = new(["O", "B-X", "I-X", "E-X", "S-X"]);
 
@@ -71,8 +73,8 @@ public sealed class TagDecoderTests : IDisposable
         var decoder = new TagDecoder(tags, TagTransitions.Read(path, 3));
         // Alone, O and O are best; the model learned that X is of two words.
         float[] scores = [3, 1, 0, 3, 0, 0];
-        decoder.Decode(scores, default).Should().Equal(1, 2);
-        new TagDecoder(tags, null).Decode(scores, default).Should().Equal(0, 0);
+        decoder.Decode(scores, Token).Should().Equal(1, 2);
+        new TagDecoder(tags, null).Decode(scores, Token).Should().Equal(0, 0);
     }
 
     [Theory]
@@ -86,7 +88,7 @@ public sealed class TagDecoderTests : IDisposable
             .Throw<Slipway.Errors.ServingException>()
             .WithMessage(message);
 
-    private static int[] Decode(TagSet tags, float[] scores) => new TagDecoder(tags, null).Decode(scores, default);
+    private static int[] Decode(TagSet tags, float[] scores) => new TagDecoder(tags, null).Decode(scores, Token);
 
     private static double Score(float[] scores, int[] path) =>
         path.Select((tag, i) => (double)scores[(i * 5) + tag]).Sum();
