@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Slipway.Errors;
+
+namespace Slipway.Tasks.Tokenizers.Patterns;
+
+/// <summary>
+/// A regular expression of a tokenizer's file. .NET's work on UTF-16 code units; so that a character outside the BMP is
+/// one, it is matched against a text in which one of the BMP with the same properties stands for it. Patterns that can run
+/// without going back do so; the others have a time limit for the whole text.
+/// </summary>
+internal sealed class RegexPattern : TextPattern
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    private readonly Regex _regex;
+
+    public RegexPattern(string source, Func<string, Exception> wrong)
+    {
+        var translated = RegexTranslation.Translate(source, wrong);
+        try
+        {
+            _regex = Make(translated);
+        }
+        catch (ArgumentException e)
+        {
+            throw wrong($"is the pattern '{source}', which cannot be read ({e.Message})");
+        }
+    }
+
+    public override void ForEachMatch<TState>(ReadOnlySpan<char> text, ref TState state, MatchFound<TState> found)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var stand = StandIns.Of(text);
+        try
+        {
+            foreach (var match in _regex.EnumerateMatches(stand.Text))
+            {
+                found(ref state, stand.Position(match.Index), stand.Position(match.Index + match.Length));
+                if (Stopwatch.GetElapsedTime(started) > Limit)
+                    throw TooSlow();
+            }
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw TooSlow();
+        }
+    }
+
+    private static Regex Make(string pattern)
+    {
+        const RegexOptions options = RegexOptions.CultureInvariant | RegexOptions.Multiline;
+        try
+        {
+            return new Regex(pattern, options | RegexOptions.NonBacktracking, Limit);
+        }
+        catch (NotSupportedException)
+        {
+            return new Regex(pattern, options, Limit);
+        }
+    }
+
+    private static ServingException TooSlow() =>
+        ServingException.InvalidArgument(
+            $"Splitting the text by the tokenizer's pattern takes longer than {Limit.TotalSeconds} s; send a shorter text."
+        );
+}
