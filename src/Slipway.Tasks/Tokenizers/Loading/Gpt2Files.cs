@@ -66,6 +66,6 @@ internal static class Gpt2Files
         return
             cls is { } first && sep is { } last && config.ClassName?.Contains("GPT2", StringComparison.Ordinal) != true
             ? PostProcessorJson.Roberta(first, last, prefix)
-            : new PostProcessor { TrimsOffsets = prefix };
+            : PostProcessor.None;
     }
 }

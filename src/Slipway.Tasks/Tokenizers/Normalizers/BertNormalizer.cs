@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Slipway.Tasks.Tokenizers.Text;
-using Slipway.Tasks.Tokenizers.Unicode;
 
 namespace Slipway.Tasks.Tokenizers.Normalizers;
 

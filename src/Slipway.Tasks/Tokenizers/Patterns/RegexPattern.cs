@@ -6,8 +6,9 @@ namespace Slipway.Tasks.Tokenizers.Patterns;
 
 /// <summary>
 /// A regular expression of a tokenizer's file. .NET's work on UTF-16 code units; so that a character outside the BMP is
-/// one, it is matched against a text in which one of the BMP with the same properties stands for it. Patterns that can run
-/// without going back do so; the others have a time limit for the whole text.
+/// one, it is matched against a text in which one of the BMP with the same properties stands for it. There is a time limit
+/// for the whole text: .NET's engine without backtracking has no look-ahead, which most of these patterns need, and takes
+/// the square of a long run of spaces.
 /// </summary>
 internal sealed class RegexPattern : TextPattern
 {
@@ -20,7 +21,7 @@ internal sealed class RegexPattern : TextPattern
         var translated = RegexTranslation.Translate(source, wrong);
         try
         {
-            _regex = Make(translated);
+            _regex = new Regex(translated, RegexOptions.CultureInvariant | RegexOptions.Multiline, Limit);
         }
         catch (ArgumentException e)
         {
@@ -44,19 +45,6 @@ internal sealed class RegexPattern : TextPattern
         catch (RegexMatchTimeoutException)
         {
             throw TooSlow();
-        }
-    }
-
-    private static Regex Make(string pattern)
-    {
-        const RegexOptions options = RegexOptions.CultureInvariant | RegexOptions.Multiline;
-        try
-        {
-            return new Regex(pattern, options | RegexOptions.NonBacktracking, Limit);
-        }
-        catch (NotSupportedException)
-        {
-            return new Regex(pattern, options, Limit);
         }
     }
 
