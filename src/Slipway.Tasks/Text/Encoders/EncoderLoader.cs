@@ -39,6 +39,8 @@ internal static class EncoderLoader
 
     private static Tokenizer LoadTokenizer(ModelPackage package, TextOptions options)
     {
+        if (options.Tokenizer is { } named && PackageFolders.Named(package, named) is { } file && File.Exists(file))
+            return TokenizerLoader.Load(file);
         var folder =
             Folders(package, options).FirstOrDefault(TokenizerLoader.Exists)
             ?? throw Missing(
