@@ -12,16 +12,19 @@ namespace Slipway.Tasks.Tokenizers.Patterns;
 /// </summary>
 internal sealed class RegexPattern : TextPattern
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    /// <summary>For a text.</summary>
+    public static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(10);
 
     private readonly Regex _regex;
+    private readonly TimeSpan _limit;
 
-    public RegexPattern(string source, Func<string, Exception> wrong)
+    public RegexPattern(string source, Func<string, Exception> wrong, TimeSpan? limit = null)
     {
+        _limit = limit ?? UsualLimit;
         var translated = RegexTranslation.Translate(source, wrong);
         try
         {
-            _regex = new Regex(translated, RegexOptions.CultureInvariant | RegexOptions.Multiline, Limit);
+            _regex = new Regex(translated, RegexOptions.CultureInvariant | RegexOptions.Multiline, _limit);
         }
         catch (ArgumentException e)
         {
@@ -38,7 +41,7 @@ internal sealed class RegexPattern : TextPattern
             foreach (var match in _regex.EnumerateMatches(stand.Text))
             {
                 found(ref state, stand.Position(match.Index), stand.Position(match.Index + match.Length));
-                if (Stopwatch.GetElapsedTime(started) > Limit)
+                if (Stopwatch.GetElapsedTime(started) > _limit)
                     throw TooSlow();
             }
         }
@@ -48,8 +51,8 @@ internal sealed class RegexPattern : TextPattern
         }
     }
 
-    private static ServingException TooSlow() =>
+    private ServingException TooSlow() =>
         ServingException.InvalidArgument(
-            $"Splitting the text by the tokenizer's pattern takes longer than {Limit.TotalSeconds} s; send a shorter text."
+            $"Splitting the text by the tokenizer's pattern takes longer than {_limit.TotalSeconds} s; send a shorter text."
         );
 }
