@@ -63,7 +63,7 @@ public static class TestTokenizers
         }.ToJsonString();
     }
 
-    private static JsonNode AddedToken(string token, int id) =>
+    private static JsonObject AddedToken(string token, int id) =>
         new JsonObject
         {
             ["id"] = id,
@@ -75,19 +75,19 @@ public static class TestTokenizers
             ["special"] = true,
         };
 
-    private static JsonNode Token(string token, int type) =>
+    private static JsonObject Token(string token, int type) =>
         new JsonObject
         {
             ["SpecialToken"] = new JsonObject { ["id"] = token, ["type_id"] = type },
         };
 
-    private static JsonNode Sequence(string sequence, int type) =>
+    private static JsonObject Sequence(string sequence, int type) =>
         new JsonObject
         {
             ["Sequence"] = new JsonObject { ["id"] = sequence, ["type_id"] = type },
         };
 
-    private static JsonNode Ids(string token, int id) =>
+    private static JsonObject Ids(string token, int id) =>
         new JsonObject
         {
             ["id"] = token,

@@ -112,10 +112,11 @@ public sealed class TokenClassificationTests(TokenClassificationTests.Fixture fi
         var answer = await fixture.Server.AskAsync("ner", new JsonObject { ["text"] = text }.ToJsonString());
         var spans = Spans(answer).ToList();
         spans.Should().HaveCount(2 * (text.Length / sentence.Length)).And.OnlyHaveUniqueItems();
-        answer["entities"]!
-            .AsArray()
-            .Should()
-            .OnlyContain(entity => text[(int)entity!["start"]!..(int)entity["end"]!] == (string)entity["text"]!);
+        foreach (var entity in answer["entities"]!.AsArray())
+        {
+            text[(int)entity!["start"]!..(int)entity["end"]!].Should().Be((string)entity["text"]!);
+        }
+
         TestContext.Current.SendDiagnosticMessage($"1 MB took {Stopwatch.GetElapsedTime(started)}.");
     }
 
