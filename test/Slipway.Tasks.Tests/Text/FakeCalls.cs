@@ -1,6 +1,5 @@
 using Slipway.Inference;
 using Slipway.Models;
-using Slipway.Tasks;
 using Slipway.Tensors;
 
 namespace Slipway.Tasks.Tests.Text;

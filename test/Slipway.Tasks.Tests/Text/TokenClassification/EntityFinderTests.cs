@@ -73,7 +73,7 @@ public sealed class EntityFinderTests
             EncodedTexts.Of("a b"),
             Logits(Bio, "I-PER I-LOC", 5, 5),
             Aggregation.First,
-            default
+            Token
         );
         Spans(entities).Should().Equal("PER:0-1", "LOC:2-3");
     }

@@ -61,12 +61,12 @@ public sealed class PatternTests
             .WithMessage("*pattern*shorter*");
     }
 
+    /// <summary>Without the long s: (?i:s) matches it in Oniguruma and in the scanners, but not in .NET.</summary>
     private static string[] Fragments =>
         [
             "a",
             "B",
             "\u00df",
-            "\u017f",
             "\u01c5",
             "\u02b0",
             "\u4e2d",

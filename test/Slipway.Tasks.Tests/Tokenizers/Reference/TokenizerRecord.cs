@@ -34,6 +34,12 @@ internal sealed record TokenizerRecord(int[] Ids, int[] Offsets, int[] Words, in
         }
     }
 
+    /// <summary>The tokenizer whose record a file is.</summary>
+    public static Tokenizer TokenizerOf(string record) =>
+        Path.GetFileName(record) == "record.json.gz"
+            ? TokenizerLoader.Load(Path.Combine(Path.GetDirectoryName(record)!, "tokenizer.json"))
+            : LoadTokenizer(Path.GetFileName(record).Replace(".record.json.gz", "", StringComparison.Ordinal));
+
     /// <summary>What is different, or null.</summary>
     public string? Compare(string text, Tokenizer tokenizer)
     {
