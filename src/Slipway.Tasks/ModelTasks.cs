@@ -1,5 +1,6 @@
 using Slipway.Tasks.Images.Classification;
 using Slipway.Tasks.Images.Detection;
+using Slipway.Tasks.Text;
 
 namespace Slipway.Tasks;
 
@@ -7,5 +8,6 @@ namespace Slipway.Tasks;
 public static class ModelTasks
 {
     /// <summary>In the order in which a package that names none is shown to them.</summary>
-    public static IReadOnlyList<IModelTask> All { get; } = [new ImageClassification(), new ObjectDetection()];
+    public static IReadOnlyList<IModelTask> All { get; } =
+    [.. TextTasks.All, new ImageClassification(), new ObjectDetection()];
 }

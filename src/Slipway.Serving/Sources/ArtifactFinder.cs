@@ -6,22 +6,42 @@ namespace Slipway.Serving.Sources;
 /// <summary>Finds what the runtimes can execute, by names and forms alone.</summary>
 internal sealed class ArtifactFinder(IReadOnlyList<IModelRuntime> runtimes)
 {
+    private const string ExportFolder = "onnx";
+    private const string ExportConfig = "config.json";
+
     /// <summary>What may be served here, for messages.</summary>
     public string Expected =>
         runtimes.Count == 0
             ? "a model for a runtime (none is registered)"
             : "a model for one of the runtimes " + string.Join(", ", runtimes.Select(runtime => runtime.Name));
 
-    /// <summary>The artifacts in a folder; the folder itself where it is one, as those of SavedModels are.</summary>
+    /// <summary>
+    /// The artifacts in a folder; the folder itself where it is one, as those of SavedModels are. Where a hub's files lie, with
+    /// the exported model in a folder <c>onnx</c> beside its <c>config.json</c>, those in there.
+    /// </summary>
     public List<string> In(string folder)
     {
-        var inside = FolderReader
-            .Entries(folder)
-            .Select(entry => Path.Combine(folder, entry.Name))
-            .Where(IsArtifact)
-            .ToList();
+        var entries = FolderReader.Entries(folder);
+        var inside = Artifacts(folder, entries);
+        if (HasExport(entries) && !inside.Exists(IsCalledModel))
+        {
+            var export = Path.Combine(folder, ExportFolder);
+            if (Artifacts(export, FolderReader.Entries(export)) is { Count: > 0 } exported)
+                return exported;
+        }
+
         return inside.Count == 0 && IsArtifact(folder) ? [folder] : inside;
     }
+
+    private List<string> Artifacts(string folder, List<FileSystemInfo> entries) =>
+        [.. entries.Select(entry => Path.Combine(folder, entry.Name)).Where(IsArtifact)];
+
+    // The other files of a hub, weights for its own libraries, may be artifacts too; the export is meant to be served.
+    private static bool HasExport(List<FileSystemInfo> entries) =>
+        entries.Exists(entry => entry.Name == ExportFolder && FolderReader.IsFolder(entry))
+        && entries.Exists(entry => entry.Name == ExportConfig);
+
+    private static bool IsCalledModel(string path) => Path.GetFileNameWithoutExtension(path) == "model";
 
     private bool IsArtifact(string path) => runtimes.Any(runtime => runtime.Recognizes(path));
 
@@ -33,7 +53,7 @@ internal sealed class ArtifactFinder(IReadOnlyList<IModelRuntime> runtimes)
         {
             [var only] => only,
             [] => throw Missing(folder),
-            _ => artifacts.Find(file => Path.GetFileNameWithoutExtension(file) == "model")
+            _ => artifacts.Find(IsCalledModel)
                 ?? throw ServingException.InvalidArgument(
                     $"The folder '{Path.GetFileName(folder)}' has several artifacts "
                         + $"({string.Join(", ", artifacts.Take(10).Select(Path.GetFileName))}): say which one with "

@@ -69,12 +69,12 @@ public abstract class ItemModel<TItem, TResult> : ITypedModel
     /// Answers a JSON body of another form than this model's own, such as that of another server's clients.
     /// </summary>
     /// <returns>Null where it is of the own form.</returns>
-    protected virtual ValueTask<TypedAnswer>? AnswerForeignAsync(
+    protected virtual ValueTask<TypedAnswer?> AnswerForeignAsync(
         JsonElement body,
         TypedRequest request,
         IModelCalls model,
         CancellationToken cancellationToken
-    ) => null;
+    ) => default;
 
     /// <summary>
     /// Answers a body that is no JSON, or the files of a form. Default: a text is an item where the subject is one.
@@ -125,8 +125,8 @@ public abstract class ItemModel<TItem, TResult> : ITypedModel
     {
         using var document = JsonBody.Parse(request.Body);
         var root = document.RootElement;
-        if (AnswerForeignAsync(root, request, model, cancellationToken) is { } foreign)
-            return await foreign.ConfigureAwait(false);
+        if (await AnswerForeignAsync(root, request, model, cancellationToken).ConfigureAwait(false) is { } foreign)
+            return foreign;
         var (items, isList) = _reader.Read(root, request.Options);
         for (var i = 0; i < items.Count; i++)
         {

@@ -13,6 +13,7 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
     where TItem : class
 {
     private const int MostItems = 100_000;
+    private const long MostRepeated = 64 << 20;
 
     private static readonly UTF8Encoding Strict = new(
         encoderShouldEmitUTF8Identifier: false,
@@ -43,6 +44,7 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
         )
         {
             CheckCount(values);
+            CheckSize(root, values);
             return (
                 [
                     .. values
@@ -287,6 +289,19 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
             : plain.IsPrimitive ? "a number"
             : plain.IsArray || plain.IsGenericType ? "a list"
             : "an object";
+    }
+
+    // The members beside a list go with each of its items.
+    private void CheckSize(JsonElement root, JsonElement values)
+    {
+        var beside = JsonMarshal.GetRawUtf8Value(root).Length - JsonMarshal.GetRawUtf8Value(values).Length;
+        if ((long)beside * values.GetArrayLength() > MostRepeated)
+        {
+            throw ServingException.TooLarge(
+                $"The options beside '{subject}' have {beside} bytes and go with each of its {values.GetArrayLength()} items: "
+                    + "send them in several requests."
+            );
+        }
     }
 
     private static void CheckCount(JsonElement list)

@@ -53,6 +53,24 @@ public sealed class DirectoryModelSourceTests : IDisposable
         model.Versions.Should().ContainSingle().Which.Version.Should().Be(1);
     }
 
+    [Theory]
+    [InlineData(new[] { "config.json", "onnx/model.fake" }, "onnx/model.fake")]
+    [InlineData(new[] { "config.json", "weights.fake", "onnx/model.fake", "onnx/model_q.fake" }, "onnx/model.fake")]
+    [InlineData(new[] { "config.json", "model.fake", "onnx/other.fake" }, "model.fake")]
+    [InlineData(new[] { "config.json", "weights.fake", "onnx/read.me" }, "weights.fake")]
+    [InlineData(new[] { "weights.fake", "onnx/model.fake" }, "weights.fake")]
+    public async Task List_FolderAsHubsHaveIt_FindsTheExport(string[] files, string artifact)
+    {
+        foreach (var file in files)
+        {
+            Touch($"bert/{file}");
+        }
+
+        var package = (await Model("bert")).Versions.Should().ContainSingle().Which;
+        package.ArtifactPath.Should().Be(At($"bert/{artifact}"));
+        package.Directory.Should().Be(At("bert"));
+    }
+
     [Fact]
     public async Task List_NumberedVersions_AreAllThereNewestFirst()
     {
