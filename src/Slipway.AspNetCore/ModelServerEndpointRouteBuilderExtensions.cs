@@ -12,6 +12,7 @@ using Slipway.AspNetCore.Pages;
 using Slipway.AspNetCore.Settings;
 using Slipway.AspNetCore.Telemetry;
 using Slipway.AspNetCore.TensorFlowServing;
+using Slipway.AspNetCore.Typed;
 
 namespace Slipway.AspNetCore;
 
@@ -37,6 +38,7 @@ public static class ModelServerEndpointRouteBuilderExtensions
         services.GetRequiredService<GrpcInferEndpoint>().Map(endpoints);
         endpoints.MapTensorFlowServingRest();
         services.GetRequiredService<ExplainEndpoint>().Map(endpoints);
+        services.GetRequiredService<TypedEndpoint>().Map(endpoints);
         endpoints.MapGrpcService<GrpcInferenceService>();
         endpoints.MapTensorFlowServingGrpc();
         endpoints.MapGrpcService<EndingHealthService>();
@@ -46,6 +48,7 @@ public static class ModelServerEndpointRouteBuilderExtensions
         endpoints.MapApiReference(ServedModels.List, ServerInfo.Version);
         endpoints.MapLandingPage(ServedModels.List, ServerInfo.Version);
         endpoints.Map("/v1/{**rest}", (RequestDelegate)UnknownAsync).WithOrder(int.MaxValue);
+        endpoints.Map("/models/{**rest}", (RequestDelegate)UnknownAsync).WithOrder(int.MaxValue);
         endpoints.Map("/v2/{**rest}", (RequestDelegate)UnknownAsync).WithOrder(int.MaxValue);
         return endpoints;
     }

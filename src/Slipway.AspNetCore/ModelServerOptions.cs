@@ -5,6 +5,7 @@ using Slipway.Serving.Control;
 using Slipway.Serving.Lifecycle;
 using Slipway.Serving.Sources;
 using Slipway.Serving.Sources.Remote;
+using Slipway.Tasks;
 
 namespace Slipway.AspNetCore;
 
@@ -58,6 +59,12 @@ public sealed class ModelServerOptions
     /// </summary>
     public IList<IModelConfigFormat> ConfigFormats { get; } = [new TritonConfigFormat()];
 
+    /// <summary>
+    /// What models may be for; the first that recognises a package which names none gets it. Default: all that come with the
+    /// server.
+    /// </summary>
+    public IList<IModelTask> Tasks { get; } = [.. ModelTasks.All];
+
     /// <summary>How folders of models are watched.</summary>
     public SourceOptions Sources { get; set; } = new();
 
@@ -73,6 +80,9 @@ public sealed class ModelServerOptions
 
     /// <summary>What no list of models replaces: the program's own.</summary>
     internal IReadOnlyList<DeclaredModel> Fixed => Handlers.Count > 0 ? [HandlerSource.Declared] : [];
+
+    internal PackageForms Forms(IReadOnlyList<IModelRuntime> runtimes) =>
+        new(runtimes) { Formats = [.. ConfigFormats], Tasks = [.. Tasks] };
 
     /// <summary>Adds a runtime.</summary>
     public ModelServerOptions AddRuntime(IModelRuntime runtime)

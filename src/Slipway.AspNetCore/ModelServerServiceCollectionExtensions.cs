@@ -15,6 +15,7 @@ using Slipway.AspNetCore.Settings;
 using Slipway.AspNetCore.SharedMemory;
 using Slipway.AspNetCore.Telemetry;
 using Slipway.AspNetCore.TensorFlowServing;
+using Slipway.AspNetCore.Typed;
 using Slipway.Handlers;
 using Slipway.Inference;
 using Slipway.Models;
@@ -47,7 +48,8 @@ public static class ModelServerServiceCollectionExtensions
             provider.GetRequiredService<IOptions<ModelServerOptions>>().Value.Lifecycle,
             provider.GetRequiredService<IWarmup>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ModelManager>>()
+            provider.GetRequiredService<ILogger<ModelManager>>(),
+            [.. provider.GetRequiredService<IOptions<ModelServerOptions>>().Value.Tasks]
         ));
         services.TryAddSingleton(ControlPlaneFactory.Create);
         services.TryAddSingleton<ModelRepository>();
@@ -74,6 +76,7 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton<GrpcSettings>();
         services.TryAddSingleton<GenerateEndpoint>();
         services.TryAddSingleton<ExplainEndpoint>();
+        services.TryAddSingleton<TypedEndpoint>();
         services.AddTensorFlowServingRest();
         services.TryAddSingleton<GrpcInferEndpoint>();
         services.TryAddSingleton<MetricsEndpoint>();

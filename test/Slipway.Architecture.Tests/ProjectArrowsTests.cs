@@ -16,7 +16,8 @@ public sealed class ProjectArrowsTests
         ["Slipway.Runtimes.Onnx"] = ["Slipway.Abstractions"],
         ["Slipway.Runtimes.Python"] = ["Slipway.Abstractions"],
         ["Slipway.Runtimes.Torch"] = ["Slipway.Abstractions"],
-        ["Slipway.AspNetCore"] = ["Slipway.Abstractions", "Slipway.Serving", "Slipway.Protocols"],
+        ["Slipway.Tasks"] = ["Slipway.Abstractions"],
+        ["Slipway.AspNetCore"] = ["Slipway.Abstractions", "Slipway.Serving", "Slipway.Protocols", "Slipway.Tasks"],
         // The importers are started by it, and built with it; their code is not in it.
         ["Slipway.Server"] =
         [
@@ -26,6 +27,7 @@ public sealed class ProjectArrowsTests
             "Slipway.Runtimes.Onnx",
             "Slipway.Runtimes.Python",
             "Slipway.Serving",
+            "Slipway.Tasks",
         ],
         // The same host with one runtime more (ADR 0015).
         ["Slipway.Server.Torch"] =
@@ -45,6 +47,7 @@ public sealed class ProjectArrowsTests
         ["Slipway.Abstractions"] = [""],
         ["Slipway.Serving"] = ["Grpc", "Google.Protobuf", "Microsoft.AspNetCore", "Microsoft.ML"],
         ["Slipway.Protocols"] = ["Microsoft.AspNetCore", "Microsoft.ML"],
+        ["Slipway.Tasks"] = ["Microsoft.AspNetCore", "Microsoft.ML.OnnxRuntime", "Google.Protobuf"],
         ["Slipway.Onnx"] = ["Microsoft.ML"],
         ["Slipway.Importers"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
         ["Slipway.Runtimes.Python"] = ["Microsoft.ML", "Microsoft.AspNetCore"],

@@ -1,18 +1,11 @@
-using System.Text.Json.Serialization.Metadata;
-
 namespace Slipway.Models;
 
 /// <summary>
-/// Executes one model format. Implementations are thread-safe and live as long as the process.
+/// Executes one model format. Implementations are thread-safe and live as long as the process. Its name is what
+/// <c>runtime:</c> says in <c>model.yaml</c>.
 /// </summary>
-public interface IModelRuntime
+public interface IModelRuntime : IConfigSection
 {
-    /// <summary>The name in <c>model.yaml</c>, also that of the runtime's section there.</summary>
-    string Name { get; }
-
-    /// <summary>The type that the runtime's section of <c>model.yaml</c> binds to; null where it has none.</summary>
-    JsonTypeInfo? SectionType { get; }
-
     /// <summary>
     /// Whether <paramref name="path"/> (a file or a folder) is an artifact of this runtime, judged by its name and
     /// form alone, without opening more than a few bytes.

@@ -19,6 +19,12 @@ public sealed class ModelConfig
     /// <summary>The runtime that executes the model (<c>onnx</c>); default: by the artifact's form.</summary>
     public string? Runtime { get; set; }
 
+    /// <summary>
+    /// What the model is for (<c>token-classification</c>); default: by the files beside the artifact, else nothing, and the
+    /// model speaks tensors only. <c>none</c>: that in any case.
+    /// </summary>
+    public string? Task { get; set; }
+
     /// <summary>The artifact, relative to the package folder; default: the one file a runtime recognises.</summary>
     public string? File { get; set; }
 
@@ -76,7 +82,7 @@ public sealed class ModelConfig
     /// <summary>Texts that go with the model and are shown in its configuration; runtimes may read theirs.</summary>
     public Dictionary<string, string> Parameters { get; set; } = [];
 
-    /// <summary>Sections of the runtimes, each under the runtime's name; a runtime binds its own.</summary>
+    /// <summary>Sections of runtimes and tasks, each under its name; each binds its own.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement> Sections { get; set; } = [];
 

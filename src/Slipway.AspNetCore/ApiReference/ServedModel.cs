@@ -1,4 +1,5 @@
 using Slipway.Models;
+using Slipway.Tasks;
 
 namespace Slipway.AspNetCore.ApiReference;
 
@@ -26,6 +27,9 @@ internal sealed record ServedModel(
     /// made-up one. Null where there is none.
     /// </summary>
     public string? ExampleRequestJson { get; init; }
+
+    /// <summary>Its typed side; null where it has none or is not loaded.</summary>
+    public TypedDescription? Typed { get; init; }
 
     /// <summary>The request to show and to try; null where the signature is unknown or nothing fits on a page.</summary>
     public ExampleRequest? Example =>

@@ -27,6 +27,7 @@ internal static class ServedModels
                 : null
         )
         {
+            Typed = status.Typed,
             ExampleRequestJson = status.IsAvailable ? Example(status.Package?.Directory) : null,
         };
 

@@ -19,7 +19,7 @@ internal static class ControlPlaneFactory
         var options = services.GetRequiredService<IOptions<ModelServerOptions>>().Value;
         var time = services.GetRequiredService<TimeProvider>();
         IReadOnlyList<IModelRuntime> runtimes = [.. options.Runtimes];
-        IReadOnlyList<IModelConfigFormat> formats = [.. options.ConfigFormats];
+        var forms = options.Forms(runtimes);
         IModelRuntime[] own =
         [
             services.GetRequiredService<EnsembleRuntime>(),
@@ -39,8 +39,7 @@ internal static class ControlPlaneFactory
                 ? new RemoteModelSource(
                     declared.Path,
                     declared.Name,
-                    runtimes,
-                    formats,
+                    forms,
                     options.Remote,
                     time,
                     services.GetRequiredService<ILogger<RemoteModelSource>>()
@@ -48,8 +47,7 @@ internal static class ControlPlaneFactory
             : new DirectoryModelSource(
                 declared.Path,
                 declared.Name,
-                runtimes,
-                formats,
+                forms,
                 options.Sources,
                 time,
                 services.GetRequiredService<ILogger<DirectoryModelSource>>()

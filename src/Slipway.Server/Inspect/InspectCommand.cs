@@ -93,8 +93,7 @@ internal static class InspectCommand
         using var source = new DirectoryModelSource(
             path,
             null,
-            runtimes,
-            [.. new ModelServerOptions().ConfigFormats],
+            new ModelServerOptions().Forms(runtimes),
             SourceOptions.Once,
             TimeProvider.System
         );

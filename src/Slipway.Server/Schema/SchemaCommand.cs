@@ -5,6 +5,7 @@ using Slipway.Models;
 using Slipway.Runtimes.Onnx;
 using Slipway.Runtimes.Python;
 using Slipway.Serving.Configuration;
+using Slipway.Tasks;
 
 namespace Slipway.Server.Schema;
 
@@ -20,6 +21,7 @@ internal static class SchemaCommand
                 new OnnxRuntime(),
                 new PythonRuntime(NullLoggerFactory.Instance),
                 .. runtimes,
+                .. ModelTasks.All,
             ]);
             using var output = Console.OpenStandardOutput();
             using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, NewLine = "\n" }))

@@ -57,8 +57,7 @@ internal static class Preflight
                 using var source = new DirectoryModelSource(
                     path,
                     options.Name,
-                    runtimes,
-                    [.. new ModelServerOptions().ConfigFormats],
+                    new ModelServerOptions().Forms(runtimes),
                     SourceOptions.Once,
                     TimeProvider.System
                 );

@@ -11,23 +11,24 @@ public static class ModelConfigReader
     private const long MaxFileSize = 1 << 20;
 
     /// <exception cref="ServingException">InvalidArgument listing every error with its line.</exception>
-    public static ModelConfig Read(string file, IReadOnlyList<IModelRuntime> runtimes)
+    public static ModelConfig Read(string file, IReadOnlyList<IConfigSection> sections)
     {
         if (new FileInfo(file).Length > MaxFileSize)
             throw ServingException.InvalidArgument($"{Path.GetFileName(file)} is over 1 MB; a few lines are expected.");
         using var text = File.OpenText(file);
-        return Parse(text, Path.GetFileName(file), runtimes);
+        return Parse(text, Path.GetFileName(file), sections);
     }
 
     /// <inheritdoc cref="Read"/>
-    public static ModelConfig Parse(TextReader text, string fileName, IReadOnlyList<IModelRuntime> runtimes)
+    public static ModelConfig Parse(TextReader text, string fileName, IReadOnlyList<IConfigSection> sections)
     {
         var (root, source) = YamlReader.Parse(text, fileName);
         var contract = ModelConfigContext.Default.ModelConfig;
-        var sections = runtimes
-            .Where(runtime => runtime.SectionType is not null)
-            .ToDictionary(runtime => runtime.Name, runtime => runtime.SectionType!);
-        var checker = new NodeChecker(sections);
+        var checker = new NodeChecker(
+            sections
+                .Where(section => section.SectionType is not null)
+                .ToDictionary(section => section.Name, section => section.SectionType!)
+        );
         checker.Check(root, contract, "");
         var errors = checker.Errors.ToList();
 

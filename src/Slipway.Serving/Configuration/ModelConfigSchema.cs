@@ -6,21 +6,21 @@ using Slipway.Models;
 namespace Slipway.Serving.Configuration;
 
 /// <summary>
-/// The JSON Schema (2020-12) of <c>model.yaml</c>, from the same contracts that bind it, the runtimes' sections
+/// The JSON Schema (2020-12) of <c>model.yaml</c>, from the same contracts that bind it, the sections of runtimes and tasks
 /// included. Published as <c>docs/reference/model.schema.json</c>; editors complete and check by it.
 /// </summary>
 public static class ModelConfigSchema
 {
     private static readonly JsonSchemaExporterOptions Options = new() { TreatNullObliviousAsNonNullable = true };
 
-    public static JsonObject Export(IReadOnlyList<IModelRuntime> runtimes)
+    public static JsonObject Export(IReadOnlyList<IConfigSection> sections)
     {
         var schema = Schema(ModelConfigContext.Default.ModelConfig);
         var properties = schema["properties"]!.AsObject();
-        foreach (var runtime in runtimes)
+        foreach (var section in sections)
         {
-            if (runtime.SectionType is { } section)
-                properties[runtime.Name] = Schema(section);
+            if (section.SectionType is { } type)
+                properties[section.Name] = Schema(type);
         }
 
         return new JsonObject

@@ -2,14 +2,23 @@ using Microsoft.Extensions.Logging;
 using Slipway.Models;
 using Slipway.Serving.Scheduling;
 using Slipway.Serving.Signatures;
+using Slipway.Serving.Tasks;
+using Slipway.Tasks;
 
 namespace Slipway.Serving.Lifecycle;
 
 /// <summary>What all models of a manager share when they load: places, memory, time, and who is told.</summary>
-internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimeProvider time, ILogger log) : IDisposable
+internal sealed class LoadHost(
+    LifecycleOptions options,
+    IWarmup? warmup,
+    IReadOnlyList<IModelTask> tasks,
+    TimeProvider time,
+    ILogger log
+) : IDisposable
 {
     private const int MostSamples = 8;
 
+    private readonly TypedSides _typed = new(tasks, log);
     private readonly SchedulerFactory _schedulers = new(time, log);
     private readonly SemaphoreSlim _places = new(Math.Max(1, options.MaxConcurrentLoads));
 
@@ -90,10 +99,13 @@ internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimePr
             var servable = await loader.LoadAsync(cancellationToken);
             try
             {
+                var own = (servable as ITypedServable)?.Typed;
                 servable = ConfiguredServable.Wrap(servable, version.Package);
+                var typed = await _typed.LoadAsync(own, version.Package, servable, cancellationToken);
                 if (warmup is not null)
                     await warmup.WarmUpAsync(version.Package, servable, cancellationToken);
-                return new LoadedServable(servable, await ScheduleAsync(version.Package, servable, cancellationToken));
+                var scheduler = await ScheduleAsync(version.Package, servable, typed.Padding, cancellationToken);
+                return new LoadedServable(servable, scheduler, typed);
             }
             catch
             {
@@ -110,6 +122,7 @@ internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimePr
     private async Task<IScheduler> ScheduleAsync(
         ModelPackage package,
         IServable servable,
+        IReadOnlyDictionary<string, PaddingConfig> padding,
         CancellationToken cancellationToken
     )
     {
@@ -118,7 +131,7 @@ internal sealed class LoadHost(LifecycleOptions options, IWarmup? warmup, TimePr
             : await warmup.ReadSamplesAsync(package, servable, MostSamples, cancellationToken);
         try
         {
-            return await _schedulers.CreateAsync(package, servable, samples, cancellationToken);
+            return await _schedulers.CreateAsync(package, servable, samples, padding, cancellationToken);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Errors;
 using Slipway.Models;
+using Slipway.Tasks;
 
 namespace Slipway.Serving.Lifecycle;
 
@@ -21,9 +22,16 @@ public sealed class ModelManager : IAsyncDisposable
     /// <param name="warmup">Is done before a version answers; null for none.</param>
     /// <param name="time">Measures all waiting.</param>
     /// <param name="log">Gets what happens to versions.</param>
-    public ModelManager(LifecycleOptions options, IWarmup? warmup, TimeProvider time, ILogger<ModelManager> log)
+    /// <param name="tasks">What models may be for; null for nothing.</param>
+    public ModelManager(
+        LifecycleOptions options,
+        IWarmup? warmup,
+        TimeProvider time,
+        ILogger<ModelManager> log,
+        IReadOnlyList<IModelTask>? tasks = null
+    )
     {
-        _host = new LoadHost(options, warmup, time, log)
+        _host = new LoadHost(options, warmup, tasks ?? [], time, log)
         {
             Changed = () => Tell(Changed, static subscriber => subscriber()),
             Came = RetryWaiting,

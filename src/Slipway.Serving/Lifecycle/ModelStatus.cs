@@ -1,5 +1,6 @@
 using Slipway.Errors;
 using Slipway.Models;
+using Slipway.Tasks;
 
 namespace Slipway.Serving.Lifecycle;
 
@@ -28,6 +29,9 @@ public sealed record ModelStatus(
 
     /// <summary>Requests that waited for it when the status was taken.</summary>
     public int Pending { get; init; }
+
+    /// <summary>What its typed side takes and gives; null where it has none or is not loaded.</summary>
+    public TypedDescription? Typed { get; init; }
 
     /// <summary>The labels that name it.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];

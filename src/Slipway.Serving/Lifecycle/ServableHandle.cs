@@ -1,5 +1,7 @@
+using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Serving.Scheduling;
+using Slipway.Tasks;
 
 namespace Slipway.Serving.Lifecycle;
 
@@ -30,6 +32,10 @@ public readonly struct ServableHandle : IDisposable
     public ModelDetails Details => _version.Servable!.Details;
 
     public VersionStatistics Statistics => _version.Statistics;
+
+    /// <summary>The typed model, where the version has a task.</summary>
+    /// <exception cref="ServingException">Unsupported: it has none; the message says why.</exception>
+    public ITypedModel Typed => _version.Typed.Of(ModelName);
 
     public IScheduler Scheduler => _version.Scheduler!;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Serving.Scheduling;
+using Slipway.Serving.Tasks;
 
 namespace Slipway.Serving.Lifecycle;
 
@@ -54,6 +55,9 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
 
     public IScheduler? Scheduler { get; private set; }
 
+    /// <summary>Its typed side; of a version that is not loaded nothing.</summary>
+    public TypedSide Typed { get; private set; }
+
     /// <summary>What callers see of its inputs and outputs; null before it is loaded.</summary>
     public ModelSignature? Signature => Scheduler?.Signature;
 
@@ -84,6 +88,7 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
             IsOnDemand = isOnDemand,
             Fault = State == ServableState.Available ? Servable?.Fault : null,
             Pending = Scheduler?.QueueLength ?? 0,
+            Typed = Typed.Model?.Description,
         };
 
     /// <summary>
@@ -95,7 +100,7 @@ internal sealed class ServableVersion(ModelPackage package, bool isOnDemand, Act
         _state = ServableState.Loading;
         try
         {
-            (Servable, Scheduler) = await load(cancellationToken).ConfigureAwait(false);
+            (Servable, Scheduler, Typed) = await load(cancellationToken).ConfigureAwait(false);
             Touch();
             Volatile.Write(ref _references, 1);
             _state = ServableState.Available;

@@ -16,12 +16,14 @@ internal sealed class SchedulerFactory(TimeProvider time, ILogger log)
     /// <param name="package">The version.</param>
     /// <param name="servable">It, loaded; stays the caller's.</param>
     /// <param name="samples">Requests that the model is known to take; they stay the caller's.</param>
+    /// <param name="padding">How inputs may be filled up where the configuration does not say it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ServingException">The configuration does not fit the model.</exception>
     public async Task<IScheduler> CreateAsync(
         ModelPackage package,
         IServable servable,
         IReadOnlyList<InferenceRequest> samples,
+        IReadOnlyDictionary<string, PaddingConfig> padding,
         CancellationToken cancellationToken
     )
     {
@@ -52,7 +54,7 @@ internal sealed class SchedulerFactory(TimeProvider time, ILogger log)
             return new SequenceScheduler(package, servable, plan, settings.Places, settings.MaxQueue, time);
         }
 
-        var batching = BatchPlanReader.Read(package, servable.Signature);
+        var batching = BatchPlanReader.Read(package, servable.Signature, padding);
         var isMeasured = batching?.IsAdaptive != false && servable.Details.RowsAreIndependent != true;
         var times = new BatchTimes(batching?.MaxRows ?? 1, isMeasured);
         if (batching is not null)

@@ -6,14 +6,14 @@ namespace Slipway.Serving.Sources;
 /// <summary>
 /// The configuration file of a folder: <c>model.yaml</c>, else the first of the foreign formats that there is.
 /// </summary>
-internal sealed class ConfigFiles(IReadOnlyList<IModelRuntime> runtimes, IReadOnlyList<IModelConfigFormat> formats)
+internal sealed class ConfigFiles(PackageForms forms)
 {
     public const string Own = "model.yaml";
 
     /// <summary>Its path, or null.</summary>
     public string? Find(string folder) =>
-        formats
-            .Select(format => format.FileName)
+        forms
+            .Formats.Select(format => format.FileName)
             .Prepend(Own)
             .Select(name => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists);
@@ -25,7 +25,7 @@ internal sealed class ConfigFiles(IReadOnlyList<IModelRuntime> runtimes, IReadOn
             return new ModelConfig();
         var name = Path.GetFileName(file);
         return name == Own
-            ? ModelConfigReader.Read(file, runtimes)
-            : formats.First(format => format.FileName == name).Read(file);
+            ? ModelConfigReader.Read(file, forms.Sections)
+            : forms.Formats.First(format => format.FileName == name).Read(file);
     }
 }

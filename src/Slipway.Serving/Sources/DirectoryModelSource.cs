@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Errors;
-using Slipway.Models;
 
 namespace Slipway.Serving.Sources;
 
@@ -33,16 +32,14 @@ public sealed class DirectoryModelSource : IModelSource
 
     /// <param name="path">A file or a folder.</param>
     /// <param name="name">The name to serve a single model under; null for the package's own.</param>
-    /// <param name="runtimes">Those that may execute what is found.</param>
-    /// <param name="formats">Foreign configuration files that are read where there is no <c>model.yaml</c>.</param>
+    /// <param name="forms">What may be found.</param>
     /// <param name="options">How changes are looked for.</param>
     /// <param name="time">Measures all waiting.</param>
     /// <param name="log">Is told where file events fail.</param>
     public DirectoryModelSource(
         string path,
         string? name,
-        IReadOnlyList<IModelRuntime> runtimes,
-        IReadOnlyList<IModelConfigFormat> formats,
+        PackageForms forms,
         SourceOptions options,
         TimeProvider time,
         ILogger<DirectoryModelSource>? log = null
@@ -51,7 +48,7 @@ public sealed class DirectoryModelSource : IModelSource
         _path = path;
         _options = options;
         _time = time;
-        _tracking = new Tracking(runtimes, formats, options.SettleTime, time);
+        _tracking = new Tracking(forms, options.SettleTime, time);
         _tracker = new PathTracker(path, name, _tracking);
         if (options.Watch)
             _watcher = new FolderWatcher(_signal, Poll, log ?? NullLogger<DirectoryModelSource>.Instance);

@@ -1,5 +1,3 @@
-using Slipway.Models;
-
 namespace Slipway.Serving.Sources;
 
 /// <summary>What all that follows a model in one source shares.</summary>
@@ -8,16 +6,11 @@ internal sealed class Tracking
     private readonly TimeSpan _settleTime;
     private readonly TimeProvider _time;
 
-    public Tracking(
-        IReadOnlyList<IModelRuntime> runtimes,
-        IReadOnlyList<IModelConfigFormat> formats,
-        TimeSpan settleTime,
-        TimeProvider time
-    )
+    public Tracking(PackageForms forms, TimeSpan settleTime, TimeProvider time)
     {
         (_settleTime, _time) = (settleTime, time);
-        Artifacts = new ArtifactFinder(runtimes);
-        Configs = new ConfigFiles(runtimes, formats);
+        Artifacts = new ArtifactFinder(forms.Runtimes);
+        Configs = new ConfigFiles(forms);
         Packages = new PackageReader(Artifacts);
     }
 

@@ -19,7 +19,7 @@ public sealed class ServableVersionTests
             new BatchTimes(1, isAdaptive: true)
         );
         await version.LoadAsync(
-            _ => Task.FromResult(new LoadedServable(servable, scheduler)),
+            _ => Task.FromResult(new LoadedServable(servable, scheduler, Typed: default)),
             TestContext.Current.CancellationToken
         );
         version.TryAcquire().Should().BeTrue();

@@ -281,8 +281,7 @@ public sealed class DirectoryModelSourceTests : IDisposable
         using var source = new DirectoryModelSource(
             At(path),
             name,
-            [new FakeRuntime()],
-            [new WordsFormat()],
+            new PackageForms([new FakeRuntime()]) { Formats = [new WordsFormat()] },
             SourceOptions.Once,
             TimeProvider.System
         );

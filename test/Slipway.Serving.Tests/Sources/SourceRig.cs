@@ -29,7 +29,13 @@ internal sealed class SourceRig : IDisposable
     public string Path { get; init; } = "";
 
     public DirectoryModelSource Source =>
-        _source ??= new DirectoryModelSource(Folder[Path], null, [new FakeRuntime()], Formats, Options, Time);
+        _source ??= new DirectoryModelSource(
+            Folder[Path],
+            null,
+            new PackageForms([new FakeRuntime()]) { Formats = Formats },
+            Options,
+            Time
+        );
 
     public Task<SourceListing> List() => Source.ListAsync(TestContext.Current.CancellationToken);
 

@@ -174,8 +174,7 @@ public sealed class SampleWarmupTests : IDisposable
         using var source = new DirectoryModelSource(
             _folder["m"],
             null,
-            [runtime],
-            [],
+            new PackageForms([runtime]),
             SourceOptions.Once,
             TimeProvider.System
         );

@@ -6,9 +6,16 @@ namespace Slipway.Serving.Scheduling.Batching;
 /// <summary>What the configuration says of batches, held against the model.</summary>
 internal static class BatchPlanReader
 {
-    /// <summary>Null where there is to be no batching: it is off, or the model has none of its own to compute.</summary>
+    /// <param name="package">The version.</param>
+    /// <param name="signature">Its inputs and outputs.</param>
+    /// <param name="advised">How inputs may be filled up where the configuration does not say it.</param>
+    /// <returns>Null where there is to be no batching: it is off, or the model has none of its own to compute.</returns>
     /// <exception cref="ServingException">FailedPrecondition, reason <c>config-mismatch</c>, listing all that is wrong.</exception>
-    public static BatchPlan? Read(ModelPackage package, ModelSignature signature)
+    public static BatchPlan? Read(
+        ModelPackage package,
+        ModelSignature signature,
+        IReadOnlyDictionary<string, PaddingConfig> advised
+    )
     {
         var config = package.Config;
         var batching = config.Scheduling.Batching;
@@ -17,7 +24,7 @@ internal static class BatchPlanReader
             return null;
         var problems = batching.Padding.SelectMany(padding => Problems(padding.Key, padding.Value, signature)).ToList();
         if (problems.Count == 0)
-            return BatchPlan.Of(package);
+            return BatchPlan.Of(package) with { Padding = Padding(batching, signature, advised) };
         throw new ServingException(
             ServingErrorCode.FailedPrecondition,
             $"Model '{package.Name}' version {package.Version} does not fit its configuration: "
@@ -26,6 +33,23 @@ internal static class BatchPlanReader
         {
             Reason = "config-mismatch",
         };
+    }
+
+    // What is advised is no promise of the author's: where it does not fit, it is left.
+    private static Dictionary<string, PaddingConfig> Padding(
+        BatchingConfig batching,
+        ModelSignature signature,
+        IReadOnlyDictionary<string, PaddingConfig> advised
+    )
+    {
+        var padding = new Dictionary<string, PaddingConfig>(batching.Padding, StringComparer.Ordinal);
+        foreach (var (name, config) in advised)
+        {
+            if (!Problems(name, config, signature).Any())
+                padding.TryAdd(name, config);
+        }
+
+        return padding;
     }
 
     private static IEnumerable<string> Problems(string name, PaddingConfig padding, ModelSignature signature)

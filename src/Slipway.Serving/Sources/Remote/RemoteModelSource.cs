@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Errors;
-using Slipway.Models;
 using Slipway.Serving.Sources.Remote.Mirroring;
 using Slipway.Serving.Sources.Remote.Stores;
 
@@ -24,8 +23,7 @@ public sealed class RemoteModelSource : IModelSource
     private static readonly SourceOptions Inner = SourceOptions.Once;
 
     private readonly string? _name;
-    private readonly IReadOnlyList<IModelRuntime> _runtimes;
-    private readonly IReadOnlyList<IModelConfigFormat> _formats;
+    private readonly PackageForms _forms;
     private readonly RemoteSourceOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -39,8 +37,7 @@ public sealed class RemoteModelSource : IModelSource
 
     /// <param name="address">Where the models are.</param>
     /// <param name="name">The name to serve a single model under; null for its own.</param>
-    /// <param name="runtimes">Those that may execute what is found.</param>
-    /// <param name="formats">Foreign configuration files that are read where there is no <c>model.yaml</c>.</param>
+    /// <param name="forms">What may be found.</param>
     /// <param name="options">What holds for every remote source.</param>
     /// <param name="time">Measures all waiting.</param>
     /// <param name="log">Is told of transfers and of failures.</param>
@@ -48,15 +45,14 @@ public sealed class RemoteModelSource : IModelSource
     public RemoteModelSource(
         string address,
         string? name,
-        IReadOnlyList<IModelRuntime> runtimes,
-        IReadOnlyList<IModelConfigFormat> formats,
+        PackageForms forms,
         RemoteSourceOptions options,
         TimeProvider time,
         ILogger<RemoteModelSource>? log = null
     )
     {
         _location = RemoteLocation.Parse(address, options.AllowHttp);
-        (_name, _runtimes, _formats, _options, _time) = (name, runtimes, formats, options, time);
+        (_name, _forms, _options, _time) = (name, forms, options, time);
         _log = log ?? NullLogger<RemoteModelSource>.Instance;
         _client = new RemoteClient(options);
     }
@@ -146,7 +142,7 @@ public sealed class RemoteModelSource : IModelSource
         if (_inner is not { } inner || inner.Root != root)
         {
             _inner?.Source.Dispose();
-            inner = (root, new DirectoryModelSource(root, _name, _runtimes, _formats, Inner, _time));
+            inner = (root, new DirectoryModelSource(root, _name, _forms, Inner, _time));
             _inner = inner;
         }
 

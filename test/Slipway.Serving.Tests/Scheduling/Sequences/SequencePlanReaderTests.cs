@@ -106,6 +106,7 @@ public sealed class SequencePlanReaderTests
             new ModelPackage("acc", 1, folder, folder, "fake", new ModelConfig { Sequence = sequence }),
             new AccumulatorServable(),
             [],
+            new Dictionary<string, PaddingConfig>(),
             Token
         );
 }

@@ -31,7 +31,13 @@ internal sealed class SequenceRig : IAsyncDisposable
         var config = new ModelConfig { Sequence = Sequence() };
         configure?.Invoke(config);
         var package = new ModelPackage("acc", 1, "/models", "/models/acc", "fake", config);
-        var scheduler = await new SchedulerFactory(time, NullLogger.Instance).CreateAsync(package, servable, [], Token);
+        var scheduler = await new SchedulerFactory(time, NullLogger.Instance).CreateAsync(
+            package,
+            servable,
+            [],
+            new Dictionary<string, PaddingConfig>(),
+            Token
+        );
         return new SequenceRig((SequenceScheduler)scheduler) { Servable = servable, Time = time };
     }
 

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using Slipway.Errors;
+using Slipway.Models;
+using Slipway.Tasks;
+
+namespace Slipway.Serving.Tasks;
+
+/// <summary>Puts the task of a version over it when it has been loaded.</summary>
+internal sealed class TypedSides(IReadOnlyList<IModelTask> tasks, ILogger log)
+{
+    private const string None = "none";
+
+    /// <summary>
+    /// The task that the configuration names must fit the model. One that is only recognised need not: the version then
+    /// speaks tensors, and the reason is logged and kept for who asks.
+    /// </summary>
+    /// <param name="own">What the servable brings itself.</param>
+    /// <param name="package">The version.</param>
+    /// <param name="servable">It, loaded.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ServingException">The named task is not known or does not fit.</exception>
+    public async Task<TypedSide> LoadAsync(
+        ITypedModel? own,
+        ModelPackage package,
+        IServable servable,
+        CancellationToken cancellationToken
+    )
+    {
+        if (own is not null || package.Config.Task == None)
+            return new TypedSide(own);
+        var context = new TaskContext(package, servable.Signature, servable.Details);
+        if (package.Config.Task is { } name)
+            return new TypedSide(await Named(name, package).LoadAsync(context, cancellationToken));
+        if (tasks.FirstOrDefault(task => task.Recognizes(package)) is not { } recognized)
+            return default;
+        try
+        {
+            return new TypedSide(await recognized.LoadAsync(context, cancellationToken));
+        }
+        catch (ServingException e)
+        {
+            log.NotTyped(package.Name, package.Version, recognized.Name, e.Message);
+            return new TypedSide(null, $"its files look like {recognized.Name}, but: {e.Message}");
+        }
+    }
+
+    private IModelTask Named(string name, ModelPackage package) =>
+        tasks.FirstOrDefault(task => task.Name == name)
+        ?? throw new ServingException(
+            ServingErrorCode.InvalidArgument,
+            $"Model '{package.Name}' says 'task: {name}', which is not known here. Known: "
+                + $"{string.Join(", ", tasks.Select(task => task.Name).Append(None))}."
+        )
+        {
+            Reason = "unknown-task",
+        };
+}

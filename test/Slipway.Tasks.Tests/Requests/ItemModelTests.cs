@@ -1,0 +1,146 @@
+using System.Text;
+using Slipway.Errors;
+using Slipway.Inference;
+using Slipway.Models;
+using Slipway.Tensors;
+using Slipway.TestUtilities;
+
+namespace Slipway.Tasks.Tests.Requests;
+
+public sealed class ItemModelTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("""{"text": "abc"}""", """{"length":3}""")]
+    [InlineData("\"abc\"", """{"length":3}""")]
+    [InlineData("""{"text": "abc", "times": 2}""", """{"length":6}""")]
+    [InlineData("""{"text": ["a", "bc"], "times": 3}""", """[{"length":3},{"length":6}]""")]
+    [InlineData("""{"text": []}""", "[]")]
+    [InlineData("""["a", "bc"]""", """[{"length":1},{"length":2}]""")]
+    [InlineData("""[{"text": "a"}, {"text": "bc", "times": 4}]""", """[{"length":1},{"length":8}]""")]
+    [InlineData("[]", "[]")]
+    [InlineData("\uFEFF{\"text\": \"abc\"}", """{"length":3}""")]
+    [InlineData("""{"text": "👩‍🚀"}""", """{"length":5}""")]
+    public async Task Json_ItsForms_AnsweredAlike(string body, string expected) =>
+        (await AnswerAsync("application/json", body)).Should().Be(expected);
+
+    [Theory]
+    [InlineData("", "*no body*")]
+    [InlineData("{", "*no JSON*line 1*")]
+    [InlineData("7", "*'text'*a text*")]
+    [InlineData("null", "*null is no item*'text', 'times'*")]
+    [InlineData("{}", "*needs 'text'*")]
+    [InlineData("""{"txt": "a"}""", "*'txt' is not known*'text', 'times'*")]
+    [InlineData("""{"text": 7}""", "*'text' is to be a text*")]
+    [InlineData("""{"text": null}""", "*'text'*")]
+    [InlineData("""{"text": "a", "times": "x"}""", "*'times' is to be a whole number*")]
+    [InlineData("""{"text": "a", "times": 10}""", "'times' is 1 to 9, not 10.")]
+    [InlineData("""["a", 7]""", "Item 1: *'text'*")]
+    [InlineData("""[["a"]]""", "Item 0: *'text'*")]
+    [InlineData("""[{"text": "a"}, {"text": "a", "times": 10}]""", "Item 1: *1 to 9*")]
+    [InlineData("""{"text": "\ud800"}""", "*'text' is no Unicode text*")]
+    public async Task Json_Wrong_SaysWhatAndWhere(string body, string message) =>
+        (
+            await FluentActions
+                .Awaiting(() => AnswerAsync("application/json", body))
+                .Should()
+                .ThrowAsync<ServingException>()
+        )
+            .WithMessage(message)
+            .Which.Code.Should()
+            .Be(ServingErrorCode.InvalidArgument);
+
+    [Fact]
+    public async Task Json_DeepNesting_IsRefused() =>
+        await FluentActions
+            .Awaiting(() => AnswerAsync("application/json", new string('[', 100_000)))
+            .Should()
+            .ThrowAsync<ServingException>();
+
+    [Fact]
+    public async Task JsonLines_BadOnesAmongThem_AnsweredInTheirPlace()
+    {
+        var lines = """
+            {"text": "abc"}
+            nonsense
+
+            {"text": "refused"}
+            ["a"]
+            "ab"
+            {"text": "a", "times": 10}
+            """;
+        var answers = (await AnswerAsync("application/x-ndjson", lines)).Split('\n');
+        answers.Should().HaveCount(7);
+        answers[0].Should().Be("""{"length":3}""");
+        answers[1].Should().StartWith("""{"error":"The body is no JSON""");
+        answers[2].Should().Be("""{"error":"'text' is refused."}""");
+        answers[3].Should().Contain("not a list");
+        answers[4].Should().Be("""{"length":2}""");
+        answers[5].Should().Contain("1 to 9");
+        answers[6].Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task JsonLines_ManyMoreThanAreComputedTogether_KeepTheirOrder()
+    {
+        var lines = string.Join("\r\n", Enumerable.Range(1, 1000).Select(length => $"\"{new string('a', length)}\""));
+        var answers = (await AnswerAsync("application/jsonl", lines)).TrimEnd('\n').Split('\n');
+        answers.Should().Equal(Enumerable.Range(1, 1000).Select(length => $$"""{"length":{{length}}}"""));
+    }
+
+    [Fact]
+    public async Task Text_Plain_IsTheSubjectAndOptionsComeFromTheAddress() =>
+        (await AnswerAsync("text/plain", "a \"quoted\" text", ("times", "2"))).Should().Be("""{"length":30}""");
+
+    [Fact]
+    public async Task Text_NotUtf8_SaysWhere()
+    {
+        var act = () => AnswerAsync(new TypedRequest("text/plain", new byte[] { 65, 0xFF, 66 }));
+        await act.Should().ThrowAsync<ServingException>().WithMessage("*not UTF-8: byte 1*");
+    }
+
+    [Fact]
+    public async Task Option_NotKnown_IsRefused() =>
+        await FluentActions
+            .Awaiting(() => AnswerAsync("text/plain", "abc", ("time", "2")))
+            .Should()
+            .ThrowAsync<ServingException>()
+            .WithMessage("*'time' is not known*");
+
+    [Fact]
+    public async Task MediaType_NotTaken_NamesThoseThatAre() =>
+        await FluentActions
+            .Awaiting(() => AnswerAsync("image/png", "abc"))
+            .Should()
+            .ThrowAsync<ServingException>()
+            .WithMessage("*'image/png' is not taken*application/json*application/jsonl*text/plain*");
+
+    private static Task<string> AnswerAsync(string mediaType, string body, params (string, string)[] options) =>
+        AnswerAsync(
+            new TypedRequest(mediaType, Encoding.UTF8.GetBytes(body))
+            {
+                Options = options.ToDictionary(option => option.Item1, option => option.Item2),
+            }
+        );
+
+    private static async Task<string> AnswerAsync(TypedRequest request)
+    {
+        var answer = await new LengthModel().AnswerAsync(request, new Echo(), Token);
+        return Encoding.UTF8.GetString(answer.Body.Span);
+    }
+
+    /// <summary>Gives the lengths back.</summary>
+    private sealed class Echo : IModelCalls
+    {
+        public ModelSelector Model => new("echo", 1);
+
+        public ValueTask<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken)
+        {
+            var input = request.Input("x");
+            var response = new InferenceResponse();
+            response.Outputs.Add(new NamedTensor("y", Tensor.From<float>(input.AsSpan<float>(), input.Shape)));
+            return ValueTask.FromResult(response);
+        }
+    }
+}
