@@ -20,7 +20,7 @@ internal sealed class ApiNames
         _key = Sanitize(model.Name);
         _version = withVersion ? $"Version{model.Version}" : "";
         var path = "/models/" + Uri.EscapeDataString(model.Name) + (withVersion ? $"/versions/{model.Version}" : "");
-        (Path, TensorFlowPath) = ("/v2" + path, "/v1" + path);
+        (Path, TensorFlowPath, TypedPath) = ("/v2" + path, "/v1" + path, path);
         Tag = withVersion ? $"{model.Name} (version {model.Version})" : model.Name;
     }
 
@@ -29,6 +29,9 @@ internal sealed class ApiNames
 
     /// <summary>The same on the surface of TensorFlow Serving and KServe V1.</summary>
     public string TensorFlowPath { get; }
+
+    /// <summary>The same where the model is asked in the words of its task.</summary>
+    public string TypedPath { get; }
 
     /// <summary>The name of the group of operations.</summary>
     public string Tag { get; }

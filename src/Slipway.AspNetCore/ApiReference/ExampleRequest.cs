@@ -98,5 +98,6 @@ internal sealed record ExampleRequest(string Json, long BinaryLength)
         writer.WriteEndArray();
     }
 
-    private static string Quote(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+    /// <summary>One word of a shell command.</summary>
+    public static string Quote(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 }

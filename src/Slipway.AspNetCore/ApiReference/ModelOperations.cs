@@ -1,18 +1,21 @@
-using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Slipway.AspNetCore.ApiReference.Typed;
 using Slipway.Models;
 
 namespace Slipway.AspNetCore.ApiReference;
 
-/// <summary>Adds one model's paths to the document: infer, metadata, readiness.</summary>
+/// <summary>Adds one model's paths to the document: its task's, infer, metadata, readiness.</summary>
 internal sealed class ModelOperations(OpenApiDocument document, string serverUrl)
 {
     private readonly GenerateOperations _generate = new(document);
+    private readonly TypedOperations _typed = new(document, serverUrl);
 
     public void Add(ServedModel model, bool withVersion)
     {
         var names = new ApiNames(model, withVersion);
         document.Tags?.Add(new OpenApiTag { Name = names.Tag, Description = Describe(model) });
+        if (model.Typed is { } typed)
+            _typed.Add(typed, names);
         if (model.Signature is { } signature)
         {
             AddInfer(model, signature, names);
@@ -50,7 +53,7 @@ internal sealed class ModelOperations(OpenApiDocument document, string serverUrl
         operation.Parameters = [InferenceBody.HeaderLength(example)];
         operation.RequestBody = InferenceBody.Create(document, request, signature, example);
         if (example is not null)
-            operation.Extensions = CodeSamples(example.ToCurl(serverUrl.TrimEnd('/') + path));
+            operation.Extensions = Operations.CodeSamples(example.ToCurl(serverUrl.TrimEnd('/') + path));
 
         operation.Responses?.Add("200", Answer(model, signature, response));
         operation.Responses?.Add(
@@ -102,16 +105,5 @@ internal sealed class ModelOperations(OpenApiDocument document, string serverUrl
         if (ExampleResponse.For(model, signature) is { } example && answer.Content is { } content)
             content["application/json"].Example = InferenceBody.TryParse(example);
         return answer;
-    }
-
-    private static Dictionary<string, IOpenApiExtension> CodeSamples(string curl)
-    {
-        var sample = new JsonObject
-        {
-            ["lang"] = "curl",
-            ["label"] = "curl",
-            ["source"] = curl,
-        };
-        return new(StringComparer.Ordinal) { ["x-codeSamples"] = new JsonNodeExtension(new JsonArray(sample)) };
     }
 }

@@ -23,8 +23,8 @@ internal static class OpenApiDocumentBuilder
                 Title = "Slipway model server",
                 Version = serverVersion,
                 Description =
-                    "The models of this server over the Open Inference Protocol V2, and for clients of TensorFlow Serving "
-                    + "and KServe V1. Schemas and examples are made "
+                    "The models of this server: in the words of their tasks, over the Open Inference Protocol V2, and for "
+                    + "clients of TensorFlow Serving and KServe V1. Schemas and examples are made "
                     + "from the models' own signatures.",
             },
             Servers = [new OpenApiServer { Url = serverUrl ?? "/" }],

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
 namespace Slipway.AspNetCore.ApiReference;
@@ -29,4 +30,16 @@ internal static class Operations
                 ["application/json"] = new() { Schema = new OpenApiSchemaReference(schema, document) },
             },
         };
+
+    /// <summary>A command that a reader can run.</summary>
+    public static Dictionary<string, IOpenApiExtension> CodeSamples(string curl)
+    {
+        var sample = new JsonObject
+        {
+            ["lang"] = "curl",
+            ["label"] = "curl",
+            ["source"] = curl,
+        };
+        return new(StringComparer.Ordinal) { ["x-codeSamples"] = new JsonNodeExtension(new JsonArray(sample)) };
+    }
 }

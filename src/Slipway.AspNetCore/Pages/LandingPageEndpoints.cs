@@ -38,14 +38,28 @@ internal static class LandingPageEndpoints
         MapAsset("model.css", Css);
         MapAsset("form.css", Css);
         MapAsset("answer.css", Css);
+        MapAsset("task.css", Css);
         MapAsset("json.js", JavaScript);
         MapAsset("binary.js", JavaScript);
         MapAsset("dom.js", JavaScript);
+        MapAsset("fields.js", JavaScript);
         MapAsset("grid.js", JavaScript);
         MapAsset("form.js", JavaScript);
+        MapAsset("send.js", JavaScript);
+        MapAsset("answer.js", JavaScript);
+        MapAsset("bars.js", JavaScript);
+        MapAsset("csv.js", JavaScript);
+        MapAsset("spans.js", JavaScript);
+        MapAsset("entities.js", JavaScript);
+        MapAsset("boxes.js", JavaScript);
+        MapAsset("readable.js", JavaScript);
+        MapAsset("views.js", JavaScript);
+        MapAsset("picture.js", JavaScript);
+        MapAsset("records.js", JavaScript);
         MapAsset("result.js", JavaScript);
         MapAsset("signature.js", JavaScript);
         MapAsset("playground.js", JavaScript);
+        MapAsset("typed.js", JavaScript);
         MapAsset("app.js", JavaScript);
 
         var page = Load("index.html", "text/html; charset=utf-8");

@@ -26,6 +26,28 @@ internal sealed record PageModel(string Name, string Version, string Path, strin
     public IReadOnlyList<PageTensor>? Outputs { get; init; }
 
     public PageExample? Example { get; init; }
+
+    /// <summary>Null where the version has no task, or is not loaded.</summary>
+    public PageTask? Typed { get; init; }
+}
+
+/// <summary>How a model is asked in the words of its task.</summary>
+/// <param name="Task">The task's name, by which the page chooses how to show it.</param>
+/// <param name="Path">Relative to the page, percent-encoded.</param>
+/// <param name="Summary">One sentence.</param>
+/// <param name="RequestSchema">JSON Schema of one request.</param>
+/// <param name="Example">A request to start from.</param>
+internal sealed record PageTask(
+    string Task,
+    string Path,
+    string Summary,
+    JsonElement RequestSchema,
+    JsonElement Example
+)
+{
+    public IReadOnlyList<string> MediaTypes { get; init; } = [];
+
+    public IReadOnlyList<string> Labels { get; init; } = [];
 }
 
 internal sealed record PageProperty(string Name, string Value);

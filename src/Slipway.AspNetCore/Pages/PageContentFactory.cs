@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.AspNetCore.ApiReference;
 using Slipway.Models;
+using Slipway.Tasks;
 using Slipway.Tensors;
 
 namespace Slipway.AspNetCore.Pages;
@@ -8,6 +9,9 @@ namespace Slipway.AspNetCore.Pages;
 /// <summary>Turns what the server knows into what the page shows.</summary>
 internal static class PageContentFactory
 {
+    // They choose colours; beyond some there are none left.
+    private const int MostLabels = 100;
+
     public static PageContent Create(IReadOnlyList<ServedModel> models, string serverVersion)
     {
         var named = new HashSet<string>(StringComparer.Ordinal);
@@ -35,6 +39,14 @@ internal static class PageContentFactory
             Inputs = model.Signature?.Inputs.Select(Create).ToArray(),
             Outputs = model.Signature?.Outputs.Select(Create).ToArray(),
             Example = model.Example is { } example ? new PageExample(example.Json, example.BinaryLength) : null,
+            Typed = model.Typed is { } typed ? Create(typed, names) : null,
+        };
+
+    private static PageTask Create(TypedDescription typed, ApiNames names) =>
+        new(typed.Task, names.TypedPath.TrimStart('/'), typed.Summary, typed.RequestSchema, typed.Example)
+        {
+            MediaTypes = typed.MediaTypes,
+            Labels = [.. typed.Labels.Take(MostLabels)],
         };
 
     private static PageTensor Create(TensorSpec spec)

@@ -7,7 +7,7 @@ internal static class SecurityHeaders
 {
     /// <summary>For pages of our own: scripts and styles come from files of this server alone.</summary>
     public const string Own =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>

@@ -116,6 +116,33 @@ public sealed partial class LandingPageEndpointsTests
         models.Single(model => (string)model!["name"]! == "boundless")!["example"].Should().BeNull();
     }
 
+    [Fact]
+    public async Task Models_WithATask_SayHowTheyAreAsked()
+    {
+        await using var host = await PagesHost.StartAsync(
+            TypedSamples.Entities,
+            TypedSamples.Entities with
+            {
+                Version = 2,
+            },
+            SampleModels.Iris
+        );
+
+        var root = JsonNode.Parse(await host.Client.GetStringAsync("/_slipway/models", Cancelled))!;
+
+        var models = root["models"]!.AsArray();
+        models
+            .Select(model => (string?)model!["typed"]?["path"])
+            .Should()
+            .Equal(null, "models/ner", "models/ner/versions/1");
+        var typed = models[1]!["typed"]!;
+        ((string)typed["task"]!).Should().Be("token-classification");
+        ((string)typed["summary"]!).Should().StartWith("Finds");
+        ((string)typed["example"]!["text"]!).Should().StartWith("Ada Lovelace");
+        typed["requestSchema"]!["properties"]!["text"].Should().NotBeNull();
+        typed["labels"]!.ToJsonString().Should().Be("""["PER","LOC"]""");
+    }
+
     private static IEnumerable<string> References(string text) =>
         Reference().Matches(text).Select(match => match.Groups["path"].Value);
 

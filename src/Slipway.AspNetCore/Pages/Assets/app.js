@@ -1,6 +1,7 @@
-import { el } from "./dom.js";
+import { el, tabs } from "./dom.js";
 import { playgroundView } from "./playground.js";
 import { signatureView } from "./signature.js";
+import { taskTitle, typedView } from "./typed.js";
 
 const list = document.getElementById("models");
 const view = document.getElementById("model");
@@ -84,9 +85,27 @@ function showModel() {
   view.replaceChildren(
     titleView(model),
     ...(model.error ? [failureView(model)] : []),
+    ...(model.typed && !model.error && isWorking(model) ? [taskView(model)] : tensorViews(model)),
+  );
+}
+
+function tensorViews(model) {
+  return [
     ...(model.inputs ? [signatureView(model)] : []),
     ...(model.inputs && !model.error ? [tryView(model)] : []),
-  );
+  ];
+}
+
+/** A model that has a task is asked in its words; its tensors are one click away. */
+function taskView(model) {
+  const task = el("div", {}, typedView(model));
+  const tensors = el("div", {}, tensorViews(model));
+  const views = tabs("Ways to ask", [
+    { key: "task", title: taskTitle(model.typed.task), panel: task },
+    { key: "tensors", title: "Tensors", panel: tensors },
+  ]);
+  views.choose("task");
+  return el("div", {}, el("p", { class: "ways" }, views.list), task, tensors);
 }
 
 function titleView(model) {

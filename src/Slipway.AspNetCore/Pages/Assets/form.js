@@ -1,4 +1,5 @@
 import { el, newId, quote } from "./dom.js";
+import { FieldError } from "./fields.js";
 import { gridEditor } from "./grid.js";
 import { flatten, Num } from "./json.js";
 
@@ -30,8 +31,6 @@ export function buildForm(request, specs, onChange) {
     binary: () => editors.filter(({ editor }) => editor.part).map(({ editor }) => editor.part()),
   };
 }
-
-export class FieldError extends Error {}
 
 function editorFor(tensor, spec, onChange) {
   const shape = tensor.shape.map(Number);

@@ -1,7 +1,9 @@
 import { copyButton, el, newId, quote, tabs } from "./dom.js";
-import { buildForm, FieldError } from "./form.js";
+import { FieldError } from "./fields.js";
+import { buildForm } from "./form.js";
 import { parse, pretty, write } from "./json.js";
 import { showResult } from "./result.js";
+import { send as ask } from "./send.js";
 
 /** The form that sends a prediction to a model, beside the answer. */
 export function playgroundView(model) {
@@ -114,29 +116,12 @@ export function playgroundView(model) {
   );
 }
 
-async function post(url, { json, binary }) {
+function post(url, { json, binary }) {
   const head = new TextEncoder().encode(json);
   const headers = binary.length === 0
     ? { "Content-Type": "application/json" }
     : { "Content-Type": "application/octet-stream", "Inference-Header-Content-Length": String(head.length) };
-  const start = performance.now();
-  try {
-    const response = await fetch(url, { method: "POST", headers, body: new Blob([head, ...binary.map(({ bytes }) => bytes)]) });
-    const content = new Uint8Array(await response.arrayBuffer());
-    const jsonLength = Number(response.headers.get("Inference-Header-Content-Length") ?? content.length);
-    return {
-      ok: response.ok,
-      status: `${response.status} ${response.statusText}`.trim(),
-      text: new TextDecoder().decode(content.subarray(0, jsonLength)),
-      binary: content.subarray(jsonLength),
-      bytes: content.length,
-      milliseconds: performance.now() - start,
-    };
-  } catch {
-    const milliseconds = performance.now() - start;
-    const message = "The server cannot be reached. Is it still running?";
-    return { ok: false, status: "No answer", text: message, bytes: 0, milliseconds };
-  }
+  return ask(url, headers, new Blob([head, ...binary.map(({ bytes }) => bytes)]));
 }
 
 function curl(url, json, binary) {
