@@ -3,6 +3,7 @@ using Slipway.Inference;
 using Slipway.Tasks.Tabular.Answers;
 using Slipway.Tasks.Tabular.Columns;
 using Slipway.Tasks.Tabular.Records;
+using Slipway.Tensors;
 
 namespace Slipway.Tasks.Tabular;
 
@@ -36,6 +37,10 @@ internal sealed class TableRun(
         {
             if (record.Problem is { } problem)
             {
+                // What is wrong before it is said before it.
+                using (Encode()) { }
+
+                _waiting.Clear();
                 _errors.Add(record.Place + problem);
             }
             else
@@ -64,13 +69,7 @@ internal sealed class TableRun(
 
     private async ValueTask ComputeAsync(CancellationToken cancellationToken)
     {
-        using var request = new InferenceRequest { Model = model.Model };
-        request.Outputs.AddRange(answers.Outputs.Select(name => new RequestedOutput(name)));
-        foreach (var input in layout.Inputs.Where(_waiting[0].Has))
-        {
-            request.Inputs.Add(new NamedTensor(input.Spec.Name, Encode(input)));
-        }
-
+        using var request = Encode();
         if (_errors.Count == 0)
         {
             using var response = await model.InferAsync(request, cancellationToken).ConfigureAwait(false);
@@ -80,8 +79,24 @@ internal sealed class TableRun(
         _waiting.Clear();
     }
 
-    // A wrong row leaves its elements as they are; the tensor is not used then.
-    private Tensors.Tensor Encode(TableInput input)
+    // Not to be computed where there are errors.
+    private InferenceRequest Encode()
+    {
+        var request = new InferenceRequest { Model = model.Model };
+        if (_waiting.Count == 0)
+            return request;
+        request.Outputs.AddRange(answers.Outputs.Select(name => new RequestedOutput(name)));
+        foreach (var input in layout.Inputs.Where(_waiting[0].Has))
+        {
+            if (Encode(input) is { } tensor)
+                request.Inputs.Add(new NamedTensor(input.Spec.Name, tensor));
+        }
+
+        return request;
+    }
+
+    // Null where a row is wrong.
+    private Tensor? Encode(TableInput input)
     {
         var width = input.Width > 0 ? input.Width : ListEncoder.LengthOf(_waiting[0].Cells[input.First]);
         using var rows = new InputRows(input.Spec, _waiting.Count, width);
@@ -104,6 +119,6 @@ internal sealed class TableRun(
             }
         }
 
-        return _errors.Count == 0 ? rows.Detach() : Tensors.Tensor.Allocate(Tensors.DataType.UInt8, new Tensors.TensorShape(0));
+        return _errors.Count == 0 ? rows.Detach() : null;
     }
 }

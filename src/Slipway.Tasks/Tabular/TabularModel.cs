@@ -28,7 +28,7 @@ internal sealed class TabularModel : ITypedModel
     public TypedDescription Description { get; }
 
     // A text alone is a record where there is nothing else to it.
-    private bool TakesText => _layout is { Columns: [{ Encoder: TextEncoder }] };
+    private bool TakesText => _layout.Subject is { Encoder: TextEncoder };
 
     public ValueTask<TypedAnswer> AnswerAsync(
         TypedRequest request,
@@ -74,7 +74,8 @@ internal sealed class TabularModel : ITypedModel
         CancellationToken cancellationToken
     )
     {
-        var record = new TableRecord("", [new Cell(CellKind.Text, TextBody.Read(request.Body))]);
+        var text = new Cell(CellKind.Text, TextBody.Read(request.Body));
+        var record = new JsonRecords(_layout).Alone(_layout.Subject!, text, "");
         return AnswerAsync(request, [record], AnswerForm.One, model, cancellationToken);
     }
 

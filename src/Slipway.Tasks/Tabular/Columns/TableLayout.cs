@@ -14,11 +14,19 @@ internal sealed class TableLayout
         _places = Columns
             .Select((column, place) => KeyValuePair.Create(column.Name, place))
             .ToFrozenDictionary(StringComparer.Ordinal);
+        var required = Columns.Where(column => column.IsRequired).ToList();
+        Subject =
+            required is [var only] ? only
+            : Columns is [var single] ? single
+            : null;
     }
 
     public IReadOnlyList<TableInput> Inputs { get; }
 
     public IReadOnlyList<TableColumn> Columns { get; }
+
+    /// <summary>The column that a record is where it is one value alone; null where that is not clear.</summary>
+    public TableColumn? Subject { get; }
 
     /// <summary>Rows that the model takes in one call.</summary>
     public required int MaxRows { get; init; }

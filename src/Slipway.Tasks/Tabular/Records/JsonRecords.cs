@@ -20,8 +20,21 @@ internal sealed class JsonRecords(TableLayout layout)
         {
             JsonValueKind.Object => Named(element, place),
             JsonValueKind.Array => Ordered(element, place, null),
+            _ when layout.Subject is { } subject && JsonCells.Of(element) is { IsMissing: false } value => Alone(
+                subject,
+                value,
+                place
+            ),
             _ => Wrong(place, $"{JsonCells.Of(element)} is no record; it is an object with {layout.Names()}."),
         };
+
+    /// <summary>A record that is one value.</summary>
+    public TableRecord Alone(TableColumn subject, Cell value, string place)
+    {
+        var cells = new Cell[layout.Columns.Count];
+        cells[layout.Find(subject.Name)] = value;
+        return new TableRecord(place, cells);
+    }
 
     /// <summary>Rows whose columns are named once, before them.</summary>
     /// <exception cref="ServingException">InvalidArgument: the names are not those of the columns.</exception>
