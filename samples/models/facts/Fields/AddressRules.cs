@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Slipway.Samples.Facts.Fields;
@@ -5,19 +6,33 @@ namespace Slipway.Samples.Facts.Fields;
 /// <summary>Addresses of pages, with http, https or www before them.</summary>
 internal sealed class UrlRule : IFieldRule
 {
-    private static readonly Regex Url = Expressions.Linear(@"(https?://|www\.)[^\s<>""]+");
+    private const int Longest = 2000;
+
+    private static readonly string[] Starts = ["https://", "http://", "www."];
+    private static readonly SearchValues<string> AnyStart = SearchValues.Create(Starts, StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n\u00A0<>\"“”„");
 
     public IEnumerable<Field> Find(string text, bool dayFirst)
     {
-        for (var match = Url.Match(text); match.Success; match = match.NextMatch())
+        for (var at = 0; Next(text, at) is >= 0 and var start; )
         {
-            var url = Trimmed(match.ValueSpan).ToString();
-            var host = url.AsSpan(url.IndexOf("//", StringComparison.Ordinal) is >= 0 and var slashes ? slashes + 2 : 0);
-            if (!host.Contains('.') || (match.Index > 0 && char.IsLetterOrDigit(text[match.Index - 1])))
+            var length = text.AsSpan(start).IndexOfAny(Ends);
+            at = length < 0 ? text.Length : start + length;
+            if (at - start > Longest || (start > 0 && char.IsLetterOrDigit(text[start - 1])))
+                continue;
+            var url = Trimmed(text.AsSpan(start, at - start)).ToString();
+            var host = url.AsSpan(url.IndexOf("//", StringComparison.Ordinal) is >= 0 and var slashes ? slashes + 2 : 4);
+            if (!host.Contains('.') && !host.StartsWith("localhost", StringComparison.Ordinal))
                 continue;
             var value = url.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? $"http://{url}" : url;
-            yield return new Field("url", value, url, match.Index, match.Index + url.Length);
+            yield return new Field("url", value, url, start, start + url.Length);
         }
+    }
+
+    private static int Next(string text, int from)
+    {
+        var start = text.AsSpan(from).IndexOfAny(AnyStart);
+        return start < 0 ? -1 : from + start;
     }
 
     // Marks that end a sentence, and brackets that were opened before the address.

@@ -5,7 +5,8 @@ namespace Slipway.Samples.Facts.Relations;
 /// <summary>
 /// What stands between two entities, word by word. Written as words with blanks between them:
 /// <c>a|b</c> one of several, <c>a?</c> may be missing, <c>~3</c> up to three words that are passed over, <c>ROLE</c> a
-/// position ("chief executive"), <c>ASIDE?</c> an insertion between commas.
+/// position ("chief executive"), <c>RELATIVE?</c> a comma and "who", <c>ASIDE?</c> an insertion between commas, and <c>CLAUSE?</c> another thing that is said of the
+/// same subject, with "and" at its end.
 /// </summary>
 internal sealed class Pattern
 {
@@ -15,7 +16,7 @@ internal sealed class Pattern
     // What turns a sentence into its opposite, or into what may be, is passed over by nothing.
     private static readonly FrozenSet<string> Turns = Set(
         "not no never n't nor former formerly ex ex- if could might may would should denied denies refused failed rejected unless "
-            + "cancelled abandoned hopes plans wants , ; . : ! ? ( ) who which that"
+            + "cancelled abandoned hopes plans wants and or but while when after before although , ; . : ! ? ( ) who which that"
     );
 
     private static readonly FrozenSet<string> Positions = Set(
@@ -59,7 +60,7 @@ internal sealed class Pattern
             }
 
             var rest = Match(words[length..], element + 1);
-            var passed = rest < 0 ? -1 : rest + (its.Kind == Kind.Gap ? length : 0);
+            var passed = rest < 0 ? -1 : rest + (its.Kind is Kind.Gap or Kind.Clause ? length : 0);
             if (passed >= 0 && (best < 0 || passed < best))
                 best = passed;
         }
@@ -75,6 +76,8 @@ internal sealed class Pattern
         Gap,
         Role,
         Aside,
+        Clause,
+        Relative,
     }
 
     private sealed record Element(Kind Kind, bool IsOptional, int Longest, FrozenSet<string> Alternatives)
@@ -87,6 +90,8 @@ internal sealed class Pattern
             {
                 "ROLE" => new Element(Kind.Role, isOptional, LongestRole, []),
                 "ASIDE" => new Element(Kind.Aside, isOptional, LongestAside, []),
+                "RELATIVE" => new Element(Kind.Relative, isOptional, 2, []),
+                "CLAUSE" => new Element(Kind.Clause, isOptional, LongestAside, []),
                 ['~', .. var count] => new Element(Kind.Gap, true, count[0] - '0', []),
                 _ => new Element(Kind.Words, isOptional, 1, core.Split('|').ToFrozenSet(StringComparer.Ordinal)),
             };
@@ -98,7 +103,9 @@ internal sealed class Pattern
                 Kind.Words => Alternatives.Contains(words[0].Text),
                 Kind.Gap => !Turns.Contains(words[^1].Text) && !words[^1].Text.EndsWith("n't", StringComparison.Ordinal),
                 Kind.Role => IsRole(words),
-                _ => IsAside(words),
+                Kind.Relative => words is [{ Text: "," }, { Text: "who" or "which" }],
+                Kind.Aside => words.Length >= 3 && words[0].Text == "," && words[^1].Text == "," && IsPlain(words[1..^1]),
+                _ => words.Length >= 3 && words[^1].Text == "and" && IsPlain(words[..^1]),
             };
 
         private static bool IsRole(ReadOnlySpan<Word> words)
@@ -112,13 +119,12 @@ internal sealed class Pattern
             return Positions.Contains(words[^1].Text);
         }
 
-        private static bool IsAside(ReadOnlySpan<Word> words)
+        // Nothing that divides a sentence.
+        private static bool IsPlain(ReadOnlySpan<Word> words)
         {
-            if (words.Length < 3 || words[0].Text != "," || words[^1].Text != ",")
-                return false;
-            foreach (var word in words[1..^1])
+            foreach (var word in words)
             {
-                if (word.Text is "," or ";" or "not")
+                if (word.Text is "," or ";" or "and" or "not" or "that" or "said" or "says")
                     return false;
             }
 

@@ -12,6 +12,8 @@ internal static class RelationFinder
     private const int MostInGroup = 8;
     private const double PerWord = 0.95;
 
+    private static readonly HashSet<string> Former = new(StringComparer.Ordinal) { "former", "ex", "ex-", "then", "late" };
+
     private static readonly ILookup<(string, string), Rule> ByTypes = Rules.All.ToLookup(rule => (rule.First, rule.Second));
 
     public static IReadOnlyList<Relation> Find(
@@ -42,9 +44,12 @@ internal static class RelationFinder
                 var between = words.AsSpan(groups[i].End, groups[j].Start - groups[i].End);
                 if (between.Length > MostWordsBetween)
                     break;
+                // "Former Acme chairman Bo Ek" works there no longer.
+                var isFormer = groups[i].Start > 0 && Former.Contains(words[groups[i].Start - 1].Text);
                 foreach (var (rule, passed) in Best(words[groups[i].Start].Text, words[groups[j].Start].Text, between))
                 {
-                    Add(rule, passed, Members(words, groups[i]), Members(words, groups[j]));
+                    if (!isFormer || rule.Relation != "works_for")
+                        Add(rule, passed, Members(words, groups[i]), Members(words, groups[j]));
                 }
             }
         }
