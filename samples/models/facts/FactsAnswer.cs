@@ -24,7 +24,9 @@ internal sealed record Field(
 
 /// <summary>A relation between two entities, and what it was read from.</summary>
 internal sealed record Relation(
-    [property: Description("works_for, founded, acquired, subsidiary_of, headquartered_in, located_in, born_in or lives_in.")]
+    [property: Description(
+        "works_for, founded, acquired, subsidiary_of, headquartered_in, located_in, born_in or lives_in."
+    )]
         string Type,
     [property: Description("Who or what.")] Entity Subject,
     [property: Description("Of whom, by whom, where.")] Entity Object,

@@ -27,7 +27,15 @@ internal sealed class FactsHandler(NerModel ner)
     public override string Subject => "text";
 
     public override FactsRequest Example { get; } =
-        new(Text, [Mention("PER", "Tim Cook"), Mention("ORG", "Apple"), Mention("ORG", "Apple", 56), Mention("ORG", "Beats Electronics")]);
+        new(
+            Text,
+            [
+                Mention("PER", "Tim Cook"),
+                Mention("ORG", "Apple"),
+                Mention("ORG", "Apple", 56),
+                Mention("ORG", "Beats Electronics"),
+            ]
+        );
 
     protected override async ValueTask<FactsAnswer> PredictAsync(
         FactsRequest input,
@@ -42,11 +50,10 @@ internal sealed class FactsHandler(NerModel ner)
         }
 
         if (input.Entities is { Count: > MostEntities })
-            throw ServingException.TooLarge($"There are {input.Entities.Count} entities; at most {MostEntities} are taken.");
-        var entities = Checked(
-            input.Text,
-            input.Entities ?? await ner.FindAsync(input.Text, cancellationToken)
-        );
+            throw ServingException.TooLarge(
+                $"There are {input.Entities.Count} entities; at most {MostEntities} are taken."
+            );
+        var entities = Checked(input.Text, input.Entities ?? await ner.FindAsync(input.Text, cancellationToken));
         var fields = FieldFinder.Find(input.Text, input.DayFirst, cancellationToken);
         var relations = RelationFinder.Find(input.Text, entities, cancellationToken);
         return new FactsAnswer(fields, entities, relations);

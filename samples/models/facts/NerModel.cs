@@ -25,7 +25,10 @@ internal sealed class NerModel(HttpClient http, Uri? address)
                 cancellationToken
             );
             response.EnsureSuccessStatusCode();
-            var answer = await response.Content.ReadFromJsonAsync(FactsJsonContext.Default.NerAnswer, cancellationToken);
+            var answer = await response.Content.ReadFromJsonAsync(
+                FactsJsonContext.Default.NerAnswer,
+                cancellationToken
+            );
             return answer?.Entities ?? [];
         }
         catch (Exception e)

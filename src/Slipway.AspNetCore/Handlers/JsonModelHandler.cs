@@ -64,7 +64,8 @@ public abstract class JsonModelHandler<TInput, TOutput> : IModelHandler
     /// </summary>
     public virtual string? Subject => null;
 
-    ITypedModel IModelHandler.Typed => new JsonHandlerModel<TInput>(_inputs, _outputs.Schema, Summary, Example, Subject);
+    ITypedModel IModelHandler.Typed =>
+        new JsonHandlerModel<TInput>(_inputs, _outputs.Schema, Summary, Example, Subject);
 
     /// <inheritdoc/>
     public virtual Task LoadAsync(HandlerContext context, CancellationToken cancellationToken) => Task.CompletedTask;

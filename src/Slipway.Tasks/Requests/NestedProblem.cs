@@ -10,32 +10,31 @@ internal static class NestedProblem
 {
     private const string Missing = "missing required properties including: ";
     private const string Unknown = "could not be mapped";
-    private const string Converted = "could not be converted to ";
+    private const string Null = "null values";
 
     /// <param name="path">Where, such as <c>entities[0].start</c>.</param>
     /// <param name="error">What the serializer says.</param>
     public static string Describe(string path, JsonException error)
     {
-        var message = error.Message;
-        if (After(message, Missing, '.') is { } missing)
+        if (After(error.Message, Missing, '.') is { } missing)
             return $"'{path}' needs {missing}.";
-        if (message.Contains(Unknown, StringComparison.Ordinal))
+        if (error.Message.Contains(Unknown, StringComparison.Ordinal))
             return $"'{path}' is not known.";
-        var type = After(message, Converted, ' ')?.TrimEnd('.') ?? "";
-        return $"'{path}' is to be {Kind(type)}.";
+        if (error.Message.Contains(Null, StringComparison.Ordinal))
+            return $"'{path}' is not to be null.";
+        return $"'{path}' is to be {Kind(error.InnerException?.Message ?? error.Message)}.";
     }
 
-    private static string Kind(string type) =>
-        type switch
-        {
-            _ when type.Contains("System.String", StringComparison.Ordinal) => "a text",
-            _ when type.Contains("System.Boolean", StringComparison.Ordinal) => "true or false",
-            _ when type.Contains("System.Int", StringComparison.Ordinal) => "a whole number",
-            _ when type.Contains("System.Single", StringComparison.Ordinal)
-                || type.Contains("System.Double", StringComparison.Ordinal)
-                || type.Contains("System.Decimal", StringComparison.Ordinal) => "a number",
-            _ => "another kind of value",
-        };
+    private static string Kind(string message)
+    {
+        return Says("as a string") || Says("System.String") ? "a text"
+            : Says("as a boolean") || Says("System.Boolean") ? "true or false"
+            : Says("an Int") || Says("System.Int") ? "a whole number"
+            : Says("as a number") || Says("System.Double") || Says("System.Single") ? "a number"
+            : "another kind of value";
+
+        bool Says(string words) => message.Contains(words, StringComparison.Ordinal);
+    }
 
     private static string? After(string message, string words, char end)
     {

@@ -6,7 +6,10 @@ namespace Slipway.Tasks.Requests;
 /// <summary>Reads a body that is one text.</summary>
 internal static class TextBody
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     /// <exception cref="ServingException">InvalidArgument: it is not UTF-8.</exception>
     public static string Read(ReadOnlyMemory<byte> body)

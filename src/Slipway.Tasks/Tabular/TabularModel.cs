@@ -40,7 +40,10 @@ internal sealed class TabularModel : ITypedModel
         return MediaTypes.KindOf(request.MediaType) switch
         {
             MediaKind.Json => AnswerJsonAsync(request, model, cancellationToken),
-            MediaKind.JsonLines => new TableLines(_layout, _answers, model).AnswerAsync(request.Body, cancellationToken),
+            MediaKind.JsonLines => new TableLines(_layout, _answers, model).AnswerAsync(
+                request.Body,
+                cancellationToken
+            ),
             MediaKind.Csv => AnswerCsvAsync(request, request.Body, delimiter, model, cancellationToken),
             MediaKind.Form when request.Files is [var file] => AnswerCsvAsync(
                 request,
@@ -105,7 +108,9 @@ internal sealed class TabularModel : ITypedModel
         }
 
         using var json = new JsonAnswer(form);
-        await new TableRun(_layout, _answers, model, json.Write).RunAsync(records, cancellationToken).ConfigureAwait(false);
+        await new TableRun(_layout, _answers, model, json.Write)
+            .RunAsync(records, cancellationToken)
+            .ConfigureAwait(false);
         return json.ToAnswer();
     }
 
@@ -114,7 +119,9 @@ internal sealed class TabularModel : ITypedModel
         foreach (var (name, value) in request.Options)
         {
             if (name != DelimiterOption)
-                throw ServingException.InvalidArgument($"The option '{name}' is not known; there is '{DelimiterOption}'.");
+                throw ServingException.InvalidArgument(
+                    $"The option '{name}' is not known; there is '{DelimiterOption}'."
+                );
             return Options.TabularOptionsReader.Delimiter(value)
                 ?? throw ServingException.InvalidArgument(
                     $"The option '{DelimiterOption}' is one ASCII character or 'tab', not '{value}'."

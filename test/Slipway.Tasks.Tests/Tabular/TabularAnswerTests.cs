@@ -38,7 +38,9 @@ public sealed class TabularAnswerTests
             );
         (await rig.AnswerAsync("x\n1\n", "text/csv", "text/csv"))
             .Should()
-            .Be("label,score,probability_setosa,probability_versicolor,probability_virginica\r\nversicolor,0.7,0.1,0.7,0.2\r\n");
+            .Be(
+                "label,score,probability_setosa,probability_versicolor,probability_virginica\r\nversicolor,0.7,0.1,0.7,0.2\r\n"
+            );
         (await rig.AnswerAsync("""{"instances": [[1]]}""")).Should().Be("""{"predictions":["versicolor"]}""");
         rig.Description.Labels.Should().Equal("setosa", "versicolor", "virginica");
     }

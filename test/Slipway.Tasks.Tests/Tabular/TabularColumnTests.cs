@@ -46,7 +46,9 @@ public sealed class TabularColumnTests
     {
         var rig = await SumsAsync("""[{"name": "a", "missing": "nan"}, {"name": "b"}]""");
         // JSON has no NaN.
-        (await rig.AnswerAsync("""{"b": 1}""")).Should().Be("""{"value":null}""");
+        (await rig.AnswerAsync("""{"b": 1}"""))
+            .Should()
+            .Be("""{"value":null}""");
     }
 
     [Fact]
@@ -54,7 +56,11 @@ public sealed class TabularColumnTests
     {
         var rig = await LoadAsync(
             new ModelSignature(
-                [Spec("city", DataType.Bytes, -1, 1), Spec("age", DataType.Int64, -1, 1), Spec("vip", DataType.Bool, -1)],
+                [
+                    Spec("city", DataType.Bytes, -1, 1),
+                    Spec("age", DataType.Int64, -1, 1),
+                    Spec("vip", DataType.Bool, -1),
+                ],
                 [Spec("output_label", DataType.Int64, -1), Spec("output_probability", DataType.Fp32, -1, 2)]
             ),
             request =>
@@ -66,14 +72,14 @@ public sealed class TabularColumnTests
                 return
                 [
                     new NamedTensor("output_label", Tensor.From<long>([1, 0], new TensorShape(2))),
-                    new NamedTensor("output_probability", Tensor.From<float>([0.2f, 0.8f, 0.9f, 0.1f], new TensorShape(2, 2))),
+                    new NamedTensor(
+                        "output_probability",
+                        Tensor.From<float>([0.2f, 0.8f, 0.9f, 0.1f], new TensorShape(2, 2))
+                    ),
                 ];
             }
         );
-        var answer = await rig.AnswerAsync(
-            "city,age,vip\nUlm,9007199254740993,TRUE\n\"Köln\",3.0,0\n",
-            "text/csv"
-        );
+        var answer = await rig.AnswerAsync("city,age,vip\nUlm,9007199254740993,TRUE\n\"Köln\",3.0,0\n", "text/csv");
         answer
             .Should()
             .Be(
@@ -102,13 +108,27 @@ public sealed class TabularColumnTests
     public async Task Matrix_WithFeatureNamesInTheFile_HasThemAsColumns()
     {
         var rig = await LoadAsync(
-            new ModelSignature([Spec("X", DataType.Fp32, -1, 2)], [Spec("predict", DataType.Fp32, -1), Spec("margin", DataType.Fp32, -1)]),
-            request => [new NamedTensor("predict", Tensor.From<float>([request.Input("X").AsSpan<float>()[1]], new TensorShape(1)))],
+            new ModelSignature(
+                [Spec("X", DataType.Fp32, -1, 2)],
+                [Spec("predict", DataType.Fp32, -1), Spec("margin", DataType.Fp32, -1)]
+            ),
+            request =>
+                [
+                    new NamedTensor(
+                        "predict",
+                        Tensor.From<float>([request.Input("X").AsSpan<float>()[1]], new TensorShape(1))
+                    ),
+                ],
             properties: [new("feature_names", """["age", "income"]""")],
             runtime: "xgboost"
         );
         (await rig.AnswerAsync("""{"income": 5}""")).Should().Be("""{"value":5}""");
-        rig.Description.RequestSchema.GetProperty("properties").GetProperty("age").GetProperty("type").GetString().Should().Be("number");
+        rig.Description.RequestSchema.GetProperty("properties")
+            .GetProperty("age")
+            .GetProperty("type")
+            .GetString()
+            .Should()
+            .Be("number");
         rig.Description.RequestSchema.GetProperty("required").GetArrayLength().Should().Be(0);
     }
 
@@ -138,7 +158,11 @@ public sealed class TabularColumnTests
             request =>
             {
                 var times = request.FindInput("times")?.Tensor.AsSpan<int>().ToArray();
-                var lengths = request.Input("text").ToStrings().Select((text, at) => text.Length * (times?[at] ?? 1)).ToArray();
+                var lengths = request
+                    .Input("text")
+                    .ToStrings()
+                    .Select((text, at) => text.Length * (times?[at] ?? 1))
+                    .ToArray();
                 return [new NamedTensor("length", Tensor.From<int>(lengths, new TensorShape(lengths.Length)))];
             }
         );
@@ -169,10 +193,22 @@ public sealed class TabularColumnTests
     [Theory]
     [InlineData("""{"columns": [{"name": "a"}]}""", "*make 1 elements, where it has 2*")]
     [InlineData("""{"columns": [{"name": "a"}, {"name": "a"}]}""", "*2 columns 'a'*")]
-    [InlineData("""{"columns": [{"name": "a", "input": "z"}, {"name": "b"}]}""", "*input 'z', which the model does not have*")]
-    [InlineData("""{"columns": [{"name": "a", "kind": "text"}, {"name": "b"}]}""", "*'a' is of texts, and the input 'x' takes FP32*")]
-    [InlineData("""{"columns": [{"name": "a", "default": "x"}, {"name": "b"}]}""", "*default \"x\" of the column 'a' cannot stand*")]
-    [InlineData("""{"columns": [{"name": ""}, {"name": "b", "scale": {"mean": 1}}]}""", "*columns[0]' needs a name*columns[1].scale' needs*")]
+    [InlineData(
+        """{"columns": [{"name": "a", "input": "z"}, {"name": "b"}]}""",
+        "*input 'z', which the model does not have*"
+    )]
+    [InlineData(
+        """{"columns": [{"name": "a", "kind": "text"}, {"name": "b"}]}""",
+        "*'a' is of texts, and the input 'x' takes FP32*"
+    )]
+    [InlineData(
+        """{"columns": [{"name": "a", "default": "x"}, {"name": "b"}]}""",
+        "*default \"x\" of the column 'a' cannot stand*"
+    )]
+    [InlineData(
+        """{"columns": [{"name": ""}, {"name": "b", "scale": {"mean": 1}}]}""",
+        "*columns[0]' needs a name*columns[1].scale' needs*"
+    )]
     [InlineData("""{"colums": []}""", "*'tabular.colums' is not known*")]
     [InlineData("""{"delimiter": "ab"}""", "*'tabular.delimiter' is one ASCII character*")]
     [InlineData("""{"values": [{"output": "z"}]}""", "*'values' names the output 'z'*")]

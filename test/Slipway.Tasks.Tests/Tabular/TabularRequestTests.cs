@@ -45,7 +45,10 @@ public sealed class TabularRequestTests
     {
         var rig = await TabularRig.SumsAsync(Columns);
         var request = new TypedRequest("text/csv", Encoding.UTF8.GetBytes("a;b\n1;2\n"));
-        var wrong = await FluentActions.Awaiting(() => rig.AnswerAsync(request)).Should().ThrowAsync<ServingException>();
+        var wrong = await FluentActions
+            .Awaiting(() => rig.AnswerAsync(request))
+            .Should()
+            .ThrowAsync<ServingException>();
         wrong.WithMessage("*'a;b' is not known*'?delimiter=;'*");
         var right = request with { Options = new Dictionary<string, string> { ["delimiter"] = ";" } };
         (await rig.AnswerAsync(right)).Should().Be("""[{"value":3}]""");
@@ -83,8 +86,14 @@ public sealed class TabularRequestTests
     [InlineData("""{"a": 1, "b": 2, "c": 3, "d": 4}""", "'c', 'd' are not known; the columns are 'a', 'b'.")]
     [InlineData("""{"a": 1, "c": 2}""", "'c' is not known, and 'b' is missing; the columns are 'a', 'b'.")]
     [InlineData("""{"a": "1", "b": 2}""", "'a' is \"1\", where a number is due.")]
-    [InlineData("""{"a": null, "b": true}""", "'a' has no value, where a number is due; 'b' is true, where a number is due.")]
-    [InlineData("""[{"a": 1, "b": 2}, {"a": {}, "b": 1}, {"a": 1}]""", "Record 1: 'a' is {}, where a number is due. Record 2: 'b' is missing.")]
+    [InlineData(
+        """{"a": null, "b": true}""",
+        "'a' has no value, where a number is due; 'b' is true, where a number is due."
+    )]
+    [InlineData(
+        """[{"a": 1, "b": 2}, {"a": {}, "b": 1}, {"a": 1}]""",
+        "Record 1: 'a' is {}, where a number is due. Record 2: 'b' is missing."
+    )]
     [InlineData("[[1, 2], [1]]", "Record 1: it has 1 values, where 2 are due: 'a', 'b'.")]
     [InlineData("""{"a": [1, 2], "b": [1]}""", "'b' has 1 values and 'a' has 2; *")]
     [InlineData("""{"a": 1e99, "b": 1}""", "'a' is 1e99, where a number is due.")]
@@ -126,7 +135,11 @@ public sealed class TabularRequestTests
             .Awaiting(() => rig.AnswerAsync(csv, "text/csv"))
             .Should()
             .ThrowAsync<ServingException>();
-        thrown.Which.Message.Should().Contain("Line 21: ").And.NotContain("Line 22: ").And.EndWith("is not looked for.");
+        thrown
+            .Which.Message.Should()
+            .Contain("Line 21: ")
+            .And.NotContain("Line 22: ")
+            .And.EndWith("is not looked for.");
     }
 
     [Fact]
@@ -134,7 +147,10 @@ public sealed class TabularRequestTests
     {
         var rig = await TabularRig.SumsAsync(Columns);
         var request = new TypedRequest("text/csv", new byte[] { (byte)'a', (byte)',', 0xE4, (byte)'\n' });
-        var thrown = await FluentActions.Awaiting(() => rig.AnswerAsync(request)).Should().ThrowAsync<ServingException>();
+        var thrown = await FluentActions
+            .Awaiting(() => rig.AnswerAsync(request))
+            .Should()
+            .ThrowAsync<ServingException>();
         thrown.WithMessage("Line 1 is not UTF-8*");
     }
 }

@@ -9,7 +9,10 @@ internal sealed class UrlRule : IFieldRule
     private const int Longest = 2000;
 
     private static readonly string[] Starts = ["https://", "http://", "www."];
-    private static readonly SearchValues<string> AnyStart = SearchValues.Create(Starts, StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> AnyStart = SearchValues.Create(
+        Starts,
+        StringComparison.OrdinalIgnoreCase
+    );
     private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n\u00A0<>\"“”„");
 
     public IEnumerable<Field> Find(string text, bool dayFirst)
@@ -21,7 +24,9 @@ internal sealed class UrlRule : IFieldRule
             if (at - start > Longest || (start > 0 && char.IsLetterOrDigit(text[start - 1])))
                 continue;
             var url = Trimmed(text.AsSpan(start, at - start)).ToString();
-            var host = url.AsSpan(url.IndexOf("//", StringComparison.Ordinal) is >= 0 and var slashes ? slashes + 2 : 4);
+            var host = url.AsSpan(
+                url.IndexOf("//", StringComparison.Ordinal) is >= 0 and var slashes ? slashes + 2 : 4
+            );
             if (!host.Contains('.') && !host.StartsWith("localhost", StringComparison.Ordinal))
                 continue;
             var value = url.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? $"http://{url}" : url;
@@ -79,7 +84,11 @@ internal sealed class EmailRule : IFieldRule
             }
 
             var end = at + 1;
-            while (end < text.Length && end - at <= LongestDomain && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '.' or '-'))
+            while (
+                end < text.Length
+                && end - at <= LongestDomain
+                && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '.' or '-')
+            )
             {
                 end++;
             }

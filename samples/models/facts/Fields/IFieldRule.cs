@@ -18,13 +18,17 @@ internal static class Expressions
     public static Regex Linear(string pattern) =>
         new(
             pattern,
-            RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+            RegexOptions.NonBacktracking
+                | RegexOptions.CultureInvariant
+                | RegexOptions.IgnoreCase
+                | RegexOptions.ExplicitCapture,
             TimeSpan.FromMilliseconds(LongestMatch)
         );
 
     /// <summary>Whether neither of the neighbours of a match is of its word or number.</summary>
     public static bool StandsAlone(string text, int start, int end) =>
-        (start == 0 || !char.IsLetterOrDigit(text[start - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]));
+        (start == 0 || !char.IsLetterOrDigit(text[start - 1]))
+        && (end == text.Length || !char.IsLetterOrDigit(text[end]));
 
     /// <summary>Whether a match is no part of a longer number: no digit, and no mark with a digit behind it, is next to it.</summary>
     public static bool IsWholeNumber(string text, int start, int end)

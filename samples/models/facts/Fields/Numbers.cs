@@ -30,7 +30,12 @@ internal static class Numbers
         }
 
         return length > 0
-            && decimal.TryParse(digits[..length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+            && decimal.TryParse(
+                digits[..length],
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out value
+            );
     }
 
     private static bool IsDecimal(ReadOnlySpan<char> text, int last, bool hasBoth, bool isScaled)
@@ -46,5 +51,6 @@ internal static class Numbers
     }
 
     /// <summary>Without zeros behind the last digit.</summary>
-    public static string Write(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
+    public static string Write(decimal value) =>
+        value.ToString("0.############################", CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,8 @@ namespace Slipway.Samples.Facts.Fields;
 /// <summary>Amounts of money: the currency before or behind the number, with or without a magnitude.</summary>
 internal sealed class AmountRule : IFieldRule
 {
-    private const string Number = @"(?<n>[0-9]{1,3}([.,' ][0-9]{3}){1,5}([.,][0-9]{1,2})?|[0-9]{1,15}([.,][0-9]{1,6})?)";
+    private const string Number =
+        @"(?<n>[0-9]{1,3}([.,' ][0-9]{3}){1,5}([.,][0-9]{1,2})?|[0-9]{1,15}([.,][0-9]{1,6})?)";
     private const string Magnitude =
         @"([ -]?(?<scale>thousand|million|billion|trillion|millionen|milliarden|mio|mrd|mln|bn|mn|tn|k|m|b)\b\.?)?";
 
@@ -38,7 +39,9 @@ internal sealed class AmountRule : IFieldRule
     private static readonly Regex[] Forms =
     [
         Expressions.Linear(
-            @"(?<c>US\$|A\$|C\$|[€$£¥₹]|\b(EUR|USD|GBP|CHF|JPY|CNY|INR|AUD|CAD|SEK|NOK|DKK|PLN|CZK)) ?" + Number + Magnitude
+            @"(?<c>US\$|A\$|C\$|[€$£¥₹]|\b(EUR|USD|GBP|CHF|JPY|CNY|INR|AUD|CAD|SEK|NOK|DKK|PLN|CZK)) ?"
+                + Number
+                + Magnitude
         ),
         Expressions.Linear(
             Number
@@ -65,8 +68,18 @@ internal sealed class AmountRule : IFieldRule
                 value *= scale.Success ? Magnitudes[scale.Value] : 1;
                 if (start > 0 && text[start - 1] is '-' or '−' && (start == 1 || text[start - 2] == ' '))
                     (value, start) = (-value, start - 1);
-                var currency = match.Groups["c"].Value.ToUpperInvariant().Replace("US DOLLAR", "DOLLAR", StringComparison.Ordinal);
-                yield return new Field("amount", Numbers.Write(value), text[start..end], start, end, Currencies[currency]);
+                var currency = match
+                    .Groups["c"]
+                    .Value.ToUpperInvariant()
+                    .Replace("US DOLLAR", "DOLLAR", StringComparison.Ordinal);
+                yield return new Field(
+                    "amount",
+                    Numbers.Write(value),
+                    text[start..end],
+                    start,
+                    end,
+                    Currencies[currency]
+                );
             }
         }
     }

@@ -101,10 +101,14 @@ internal sealed class Pattern
             Kind switch
             {
                 Kind.Words => Alternatives.Contains(words[0].Text),
-                Kind.Gap => !Turns.Contains(words[^1].Text) && !words[^1].Text.EndsWith("n't", StringComparison.Ordinal),
+                Kind.Gap => !Turns.Contains(words[^1].Text)
+                    && !words[^1].Text.EndsWith("n't", StringComparison.Ordinal),
                 Kind.Role => IsRole(words),
                 Kind.Relative => words is [{ Text: "," }, { Text: "who" or "which" }],
-                Kind.Aside => words.Length >= 3 && words[0].Text == "," && words[^1].Text == "," && IsPlain(words[1..^1]),
+                Kind.Aside => words.Length >= 3
+                    && words[0].Text == ","
+                    && words[^1].Text == ","
+                    && IsPlain(words[1..^1]),
                 _ => words.Length >= 3 && words[^1].Text == "and" && IsPlain(words[..^1]),
             };
 

@@ -12,9 +12,18 @@ internal static class RelationFinder
     private const int MostInGroup = 8;
     private const double PerWord = 0.95;
 
-    private static readonly HashSet<string> Former = new(StringComparer.Ordinal) { "former", "ex", "ex-", "then", "late" };
+    private static readonly HashSet<string> Former = new(StringComparer.Ordinal)
+    {
+        "former",
+        "ex",
+        "ex-",
+        "then",
+        "late",
+    };
 
-    private static readonly ILookup<(string, string), Rule> ByTypes = Rules.All.ToLookup(rule => (rule.First, rule.Second));
+    private static readonly ILookup<(string, string), Rule> ByTypes = Rules.All.ToLookup(rule =>
+        (rule.First, rule.Second)
+    );
 
     public static IReadOnlyList<Relation> Find(
         string text,
@@ -56,7 +65,9 @@ internal static class RelationFinder
 
         void Add(Rule rule, int passed, List<int> first, List<int> second)
         {
-            foreach (var (one, other) in first.SelectMany(_ => second, (one, other) => (entities[one], entities[other])))
+            foreach (
+                var (one, other) in first.SelectMany(_ => second, (one, other) => (entities[one], entities[other]))
+            )
             {
                 var (subject, target) = rule.IsReversed ? (other, one) : (one, other);
                 var score = rule.Weight * Math.Pow(PerWord, passed) * one.Score * other.Score;

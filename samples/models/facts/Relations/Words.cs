@@ -9,7 +9,25 @@ internal static class Words
 
     private static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
     {
-        "mr", "mrs", "ms", "dr", "prof", "st", "inc", "corp", "ltd", "co", "jr", "sr", "vs", "no", "dept", "gen", "sen", "rep", "gov",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "inc",
+        "corp",
+        "ltd",
+        "co",
+        "jr",
+        "sr",
+        "vs",
+        "no",
+        "dept",
+        "gen",
+        "sen",
+        "rep",
+        "gov",
     };
 
     /// <summary>The sentences; one that is too long is cut.</summary>

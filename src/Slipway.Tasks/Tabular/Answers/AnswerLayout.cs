@@ -8,7 +8,7 @@ internal sealed record AnswerLayout(IReadOnlyList<AnswerPart> Parts)
 {
     /// <summary>The outputs that are asked for.</summary>
     public IReadOnlyList<string> Outputs { get; } =
-        [.. Parts.SelectMany(part => part.Outputs).Distinct(StringComparer.Ordinal)];
+    [.. Parts.SelectMany(part => part.Outputs).Distinct(StringComparer.Ordinal)];
 
     public IReadOnlyList<string> Labels { get; } = Parts.OfType<ClassPart>().FirstOrDefault()?.Labels ?? [];
 

@@ -33,7 +33,11 @@ internal sealed class AnswerReader(ModelSignature signature, TabularOptions opti
             var probabilities = Named(options.Probabilities, "probabilities") ?? Probabilities();
             var label = Named(options.Label, "label") ?? Label(probabilities);
             // What the author names decides; the probabilities of a model that gives nothing else need the names of classes.
-            if (label is not null || (probabilities is not null && HasLabels(probabilities)) || options.Probabilities is not null)
+            if (
+                label is not null
+                || (probabilities is not null && HasLabels(probabilities))
+                || options.Probabilities is not null
+            )
                 return new AnswerLayout([Classes(label, probabilities)]);
         }
 
@@ -58,13 +62,17 @@ internal sealed class AnswerReader(ModelSignature signature, TabularOptions opti
         var width = probabilities is { Shape.Rank: 2 } ? probabilities.Shape[1] : 1;
         var due = width == 1 ? 2 : width;
         if (probabilities is not null && labels.Count > 0 && due > 0 && labels.Count != due)
-            throw Mismatch($"There are {labels.Count} labels, and '{probabilities}' has probabilities for {due} classes.");
+            throw Mismatch(
+                $"There are {labels.Count} labels, and '{probabilities}' has probabilities for {due} classes."
+            );
         return new ClassPart(label?.Name, probabilities?.Name, labels);
     }
 
     private TensorSpec? Probabilities()
     {
-        var floats = _outputs.Where(output => IsFloat(output) && output.Shape.Rank == 2 && output.Shape[1] != 1).ToList();
+        var floats = _outputs
+            .Where(output => IsFloat(output) && output.Shape.Rank == 2 && output.Shape[1] != 1)
+            .ToList();
         return floats.Find(output => output.Name.Contains("prob", StringComparison.OrdinalIgnoreCase))
             ?? floats.Find(output => output.Name is "Score.output" or "scores")
             ?? (options.Labels.Count > 0 ? _outputs.Find(output => IsFloat(output) && output.Name == "predict") : null)
@@ -82,7 +90,8 @@ internal sealed class AnswerReader(ModelSignature signature, TabularOptions opti
     private static bool IsSingle(TensorSpec output) =>
         !output.HasUnknownRank && (output.Shape.Rank == 1 || (output.Shape.Rank == 2 && output.Shape[1] is 1));
 
-    private static bool IsFloat(TensorSpec output) => output.DataType is DataType.Fp16 or DataType.Fp32 or DataType.Fp64;
+    private static bool IsFloat(TensorSpec output) =>
+        output.DataType is DataType.Fp16 or DataType.Fp32 or DataType.Fp64;
 
     private List<AnswerPart> Listed()
     {
@@ -124,9 +133,9 @@ internal sealed class AnswerReader(ModelSignature signature, TabularOptions opti
         if (numbers is not [var only])
             return new AnswerLayout([.. numbers.Select(output => Whole(output, output.Name))]);
         return only.Shape.Rank == 2 && only.Labels.Count > 1 && only.Labels.Count == only.Shape[1]
-            ? new AnswerLayout(
-                [.. only.Labels.Select((label, at) => new ValuePart(label, only.Name, only.DataType, at, false, null))]
-            )
+            ? new AnswerLayout([
+                .. only.Labels.Select((label, at) => new ValuePart(label, only.Name, only.DataType, at, false, null)),
+            ])
             : new AnswerLayout([Whole(only, IsList(only) ? "values" : "value")]);
 
         static bool IsMargin(TensorSpec output) => output.Name == "margin";
@@ -135,12 +144,13 @@ internal sealed class AnswerReader(ModelSignature signature, TabularOptions opti
     private TensorSpec First() => _outputs.Find(IsFloat) ?? _outputs[0];
 
     private TensorSpec? Named(string? name, string key) =>
-        name is null ? null
-        : signature.FindOutput(name)
-            ?? throw Mismatch(
-                $"'{key}' names the output '{name}', which the model does not have; it has "
-                    + $"{string.Join(", ", signature.Outputs)}."
-            );
+        name is null
+            ? null
+            : signature.FindOutput(name)
+                ?? throw Mismatch(
+                    $"'{key}' names the output '{name}', which the model does not have; it has "
+                        + $"{string.Join(", ", signature.Outputs)}."
+                );
 
     private static ServingException Mismatch(string message) =>
         new(ServingErrorCode.FailedPrecondition, message) { Reason = "config-mismatch" };

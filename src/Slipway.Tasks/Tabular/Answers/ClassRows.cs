@@ -24,8 +24,9 @@ internal sealed class ClassRows : AnswerRows
             : probabilities.Width;
         // Another number of labels than classes would name the wrong ones.
         HasNames = probabilities is null || labels.Count == Count;
-        _labels =
-            HasNames ? [.. labels] : [.. Enumerable.Range(0, Count).Select(at => at.ToString(CultureInfo.InvariantCulture))];
+        _labels = HasNames
+            ? [.. labels]
+            : [.. Enumerable.Range(0, Count).Select(at => at.ToString(CultureInfo.InvariantCulture))];
     }
 
     private int Count { get; }
@@ -33,9 +34,7 @@ internal sealed class ClassRows : AnswerRows
     private bool HasNames { get; }
 
     public override IEnumerable<string> Header =>
-        _probabilities is null
-            ? ["label"]
-            : ["label", "score", .. _labels.Select(name => $"probability_{name}")];
+        _probabilities is null ? ["label"] : ["label", "score", .. _labels.Select(name => $"probability_{name}")];
 
     public override IEnumerable<string> Fields(int row)
     {

@@ -11,14 +11,8 @@ namespace Slipway.Tasks.Tabular.Answers;
 /// <param name="index">The element; null for the whole row, which is a list where it is one.</param>
 /// <param name="isList">Whether the whole row is a list even where it has one element.</param>
 /// <param name="description">For people, with the unit.</param>
-internal sealed class ValuePart(
-    string name,
-    string output,
-    DataType type,
-    int? index,
-    bool isList,
-    string? description
-) : AnswerPart
+internal sealed class ValuePart(string name, string output, DataType type, int? index, bool isList, string? description)
+    : AnswerPart
 {
     public override IEnumerable<string> Outputs => [output];
 

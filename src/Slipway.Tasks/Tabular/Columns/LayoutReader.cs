@@ -52,7 +52,8 @@ internal sealed class LayoutReader(ModelSignature signature, TabularOptions opti
         }
 
         // Without any input, nothing would say how many rows there are.
-        var isSingle = signature.Inputs.Any(spec => spec.Shape[0] == 1) || signature.Inputs.All(spec => spec.IsOptional);
+        var isSingle =
+            signature.Inputs.Any(spec => spec.Shape[0] == 1) || signature.Inputs.All(spec => spec.IsOptional);
         var most = Math.Clamp(MostCells / Math.Max(1, inputs.Sum(input => input.Width)), 1, MostRows);
         return new TableLayout(inputs) { MaxRows = isSingle ? 1 : Math.Min(most, hints.MaxBatchSize ?? most) };
 
@@ -78,7 +79,8 @@ internal sealed class LayoutReader(ModelSignature signature, TabularOptions opti
     private bool Fits(TensorSpec spec)
     {
         var shape = spec.Shape;
-        var isTable = !spec.HasUnknownRank && shape.Rank is 1 or 2 && shape[0] is -1 or 1 && Encoders.Takes(spec.DataType);
+        var isTable =
+            !spec.HasUnknownRank && shape.Rank is 1 or 2 && shape[0] is -1 or 1 && Encoders.Takes(spec.DataType);
         if (!isTable)
             _problems.Add($"the input {spec} is no table: one or two dimensions are due, the first of them free");
         return isTable;
@@ -94,7 +96,13 @@ internal sealed class LayoutReader(ModelSignature signature, TabularOptions opti
         var names = spec.Labels.Count == width ? spec.Labels : hints.FeatureNames;
         return width > 1 && names.Count == width
             ? [.. names.Select(name => Plain(name, element, spec))]
-            : [Plain(spec.Name, new ListEncoder(element, Math.Max(0, width)), spec) with { Description = spec.Description }];
+            :
+            [
+                Plain(spec.Name, new ListEncoder(element, Math.Max(0, width)), spec) with
+                {
+                    Description = spec.Description,
+                },
+            ];
     }
 
     private TableColumn Plain(string name, ColumnEncoder encoder, TensorSpec spec) =>
@@ -148,7 +156,9 @@ internal sealed class LayoutReader(ModelSignature signature, TabularOptions opti
         if (column.Write(default, rows, 0) is not null)
         {
             var what = column.Missing == MissingValue.NaN ? "'missing: nan'" : $"the default {column.Default}";
-            _problems.Add($"{what} of the column '{column.Name}' cannot stand for a value: {column.Encoder.Expected} is due");
+            _problems.Add(
+                $"{what} of the column '{column.Name}' cannot stand for a value: {column.Encoder.Expected} is due"
+            );
         }
 
         return column;

@@ -34,7 +34,8 @@ internal sealed record TableHints
         try
         {
             using var document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind == JsonValueKind.Array
+            return
+                document.RootElement.ValueKind == JsonValueKind.Array
                 && document.RootElement.EnumerateArray().All(name => name.ValueKind == JsonValueKind.String)
                 ? [.. document.RootElement.EnumerateArray().Select(name => name.GetString()!)]
                 : [];

@@ -9,5 +9,6 @@ namespace Slipway.Tasks.Tabular.Columns;
 internal sealed record TableInput(TensorSpec Spec, int First, IReadOnlyList<TableColumn> Columns)
 {
     /// <summary>Elements of a row; 0 where that is up to the records.</summary>
-    public int Width { get; } = Columns.Any(column => column.Encoder.Width == 0) ? 0 : Columns.Sum(column => column.Encoder.Width);
+    public int Width { get; } =
+        Columns.Any(column => column.Encoder.Width == 0) ? 0 : Columns.Sum(column => column.Encoder.Width);
 }

@@ -14,7 +14,10 @@ internal sealed class ColumnKindConverter()
     : JsonStringEnumConverter<ColumnKind>(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
 
 internal sealed class CategoryEncodingConverter()
-    : JsonStringEnumConverter<CategoryEncoding>(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+    : JsonStringEnumConverter<CategoryEncoding>(
+        System.Text.Json.JsonNamingPolicy.SnakeCaseLower,
+        allowIntegerValues: false
+    );
 
 // 'nan', not 'na_n'.
 internal sealed class MissingValueConverter()

@@ -30,7 +30,9 @@ internal static class TabularOptionsReader
         if (Delimiter(options.Delimiter) is null)
             errors.Add($"'{section}.delimiter' is one ASCII character or 'tab', not '{options.Delimiter}'.");
         if (options.Values.Count > 0 && (options.Label ?? options.Probabilities) is not null)
-            errors.Add($"'{section}.values' and '{section}.label' exclude each other: a model answers classes or values.");
+            errors.Add(
+                $"'{section}.values' and '{section}.label' exclude each other: a model answers classes or values."
+            );
         for (var i = 0; i < options.Columns.Count; i++)
         {
             Check($"{section}.columns[{i}]", options.Columns[i], errors);
@@ -64,7 +66,8 @@ internal static class TabularOptionsReader
     private static bool IsWhole(ScaleOptions scale) =>
         scale switch
         {
-            { Mean: { } mean, Std: > 0 and var std, Min: null, Max: null } => double.IsFinite(mean) && double.IsFinite(std),
+            { Mean: { } mean, Std: > 0 and var std, Min: null, Max: null } => double.IsFinite(mean)
+                && double.IsFinite(std),
             { Mean: null, Std: null, Min: { } min, Max: { } max } => min < max && double.IsFinite(max - min),
             _ => false,
         };

@@ -43,7 +43,8 @@ internal sealed class ColumnPlaces
     public int Count { get; }
 
     /// <summary>The values of a row in the order of the layout.</summary>
-    public Cell[] Order(Func<int, Cell> cells) => Array.ConvertAll(_sources, source => source < 0 ? default : cells(source));
+    public Cell[] Order(Func<int, Cell> cells) =>
+        Array.ConvertAll(_sources, source => source < 0 ? default : cells(source));
 
     /// <summary>What is to be said of names that should not be there and of such that should; null where there are none.</summary>
     public static string? Problem(TableLayout layout, List<string> unknown, List<string> missing)

@@ -14,7 +14,10 @@ internal sealed class CsvReader
 {
     private const int MostFields = 100_000;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly byte _delimiter;
@@ -81,7 +84,9 @@ internal sealed class CsvReader
         {
             var length = bytes[_at..].IndexOf((byte)'"');
             if (length < 0)
-                throw ServingException.InvalidArgument($"The quote that a field of line {Line} begins with is not closed.");
+                throw ServingException.InvalidArgument(
+                    $"The quote that a field of line {Line} begins with is not closed."
+                );
             var part = bytes.Slice(_at, length);
             text.Append(Text(part));
             _nextLine += part.Count((byte)'\n');

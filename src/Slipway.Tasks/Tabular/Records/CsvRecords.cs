@@ -52,5 +52,7 @@ internal static class CsvRecords
     }
 
     private static Cell CellOf(CsvField field) =>
-        field is { IsQuoted: false, Text.Length: 0 } ? new Cell(CellKind.Null, "") : new Cell(CellKind.Field, field.Text);
+        field is { IsQuoted: false, Text.Length: 0 }
+            ? new Cell(CellKind.Null, "")
+            : new Cell(CellKind.Field, field.Text);
 }

@@ -22,7 +22,9 @@ internal static class JsonForms
             return ([records.One(root, "")], AnswerForm.One);
         if (Has("records", JsonValueKind.Array, out var value))
             return (records.List(value), AnswerForm.List);
-        if (Has("dataframe_records", JsonValueKind.Array, out value) || Has("instances", JsonValueKind.Array, out value))
+        if (
+            Has("dataframe_records", JsonValueKind.Array, out value) || Has("instances", JsonValueKind.Array, out value)
+        )
             return (records.List(value), AnswerForm.Predictions);
         if (Has("dataframe_split", JsonValueKind.Object, out value))
             return (records.Split(Member(value, "columns"), Member(value, "data")), AnswerForm.Predictions);

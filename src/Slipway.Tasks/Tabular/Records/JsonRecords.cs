@@ -84,7 +84,8 @@ internal sealed class JsonRecords(TableLayout layout)
     }
 
     // A column whose values are themselves lists: one record has a list of plain values there.
-    private bool IsList(string name) => layout.Find(name) is >= 0 and var place && layout.Columns[place].Encoder is ListEncoder;
+    private bool IsList(string name) =>
+        layout.Find(name) is >= 0 and var place && layout.Columns[place].Encoder is ListEncoder;
 
     private TableRecord Named(JsonElement record, string place)
     {
