@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using Slipway.Errors;
 using Slipway.Tasks.Requests;
 using Slipway.Tasks.Tabular.Answers;

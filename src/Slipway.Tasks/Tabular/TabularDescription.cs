@@ -42,7 +42,7 @@ internal static class TabularDescription
                 schema["default"] = ToNode(column.Default);
             properties[column.Name] = schema;
             if (column.IsRequired)
-                required.Add(JsonValue.Create(column.Name));
+                required.Add((JsonNode)column.Name);
         }
 
         return new JsonObject

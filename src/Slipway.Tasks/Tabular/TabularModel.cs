@@ -1,10 +1,8 @@
 using Slipway.Errors;
-using Slipway.Models;
 using Slipway.Tasks.Requests;
 using Slipway.Tasks.Tabular.Answers;
 using Slipway.Tasks.Tabular.Columns;
 using Slipway.Tasks.Tabular.Records;
-using Slipway.Tensors;
 
 namespace Slipway.Tasks.Tabular;
 

@@ -1,6 +1,4 @@
 using System.Numerics;
-using Slipway.Models;
-using Slipway.Tasks.Tabular.Options;
 using Slipway.Tensors;
 
 namespace Slipway.Tasks.Tabular.Columns;

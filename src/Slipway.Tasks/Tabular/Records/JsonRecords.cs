@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Slipway.Errors;
-using Slipway.Tasks.Requests;
 using Slipway.Tasks.Tabular.Columns;
 
 namespace Slipway.Tasks.Tabular.Records;
