@@ -52,6 +52,33 @@ internal sealed class CliConsole
     public Task<T> WaitAsync<T>(string text, Func<Task<T>> work) =>
         _showsProgress ? _progress.Value.Status().StartAsync(Markup.Escape(text), _ => work()) : work();
 
+    /// <summary>Runs something long with a bar where progress is shown; it reports its share, 0 to 1, and a word.</summary>
+    public Task ProgressAsync(string text, Func<Action<double, string>, Task> work)
+    {
+        if (!_showsProgress)
+            return work(static (_, _) => { });
+        return _progress
+            .Value.Progress()
+            .Columns(
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn(),
+                new SpinnerColumn()
+            )
+            .StartAsync(context =>
+            {
+                var task = context.AddTask(Markup.Escape(text), maxValue: 1);
+                return work(
+                    (share, word) =>
+                    {
+                        task.Value = share;
+                        task.Description = Markup.Escape($"{text}: {word}");
+                    }
+                );
+            });
+    }
+
     public void WriteError(string message, Exception? failure = null)
     {
         _error.WriteLine($"slipway: {OneLine(message)}");

@@ -56,6 +56,20 @@ public sealed class ServingFoldersTests
                     "Warmup",
                 ]
             },
+            {
+                "Tasks",
+                [
+                    "Lifecycle",
+                    "Sources",
+                    "Scheduling",
+                    "Configuration",
+                    "Telemetry",
+                    "Inference",
+                    "Control",
+                    "Ensembles",
+                    "Warmup",
+                ]
+            },
             { "Lifecycle", ["Sources", "Configuration", "Telemetry", "Inference", "Control", "Ensembles"] },
             { "Telemetry", ["Sources", "Configuration", "Scheduling", "Inference", "Control"] },
             { "Inference", ["Sources", "Configuration", "Control", "Warmup", "Ensembles"] },

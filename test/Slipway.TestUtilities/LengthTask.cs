@@ -24,16 +24,21 @@ public sealed class LengthTask : IModelTask
     /// <summary>What loading throws; null where it works.</summary>
     public ServingException? Problem { get; init; }
 
+    /// <summary>The request that it shows, and that is tried at load.</summary>
+    public string Example { get; init; } = LengthModel.Answered;
+
     public bool Recognizes(ModelPackage package) => IsRecognized;
 
     public Task<ITypedModel> LoadAsync(TaskContext context, CancellationToken cancellationToken) =>
-        Problem is null ? Task.FromResult<ITypedModel>(new LengthModel()) : throw Problem;
+        Problem is null ? Task.FromResult<ITypedModel>(new LengthModel(Example)) : throw Problem;
 }
 
 /// <summary>Answers <c>{"text": "abc", "times": 2}</c> with <c>{"length": 6}</c>.</summary>
-public sealed class LengthModel()
+public sealed class LengthModel(string example = LengthModel.Answered)
     : ItemModel<LengthItem, LengthResult>(LengthJson.Default.LengthItem, LengthJson.Default.LengthResult, "text")
 {
+    public const string Answered = """{"text": "abc"}""";
+
     public override TypedDescription Description { get; } =
         new()
         {
@@ -41,7 +46,7 @@ public sealed class LengthModel()
             Summary = "Measures a text.",
             RequestSchema = Schema(LengthJson.Default.LengthItem),
             ResponseSchema = Schema(LengthJson.Default.LengthResult),
-            Example = JsonElement.Parse("""{"text": "abc"}"""),
+            Example = JsonElement.Parse(example),
             MediaTypes = ["text/plain"],
         };
 

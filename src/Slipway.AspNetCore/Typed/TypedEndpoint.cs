@@ -9,7 +9,7 @@ namespace Slipway.AspNetCore.Typed;
 
 /// <summary>
 /// <c>POST /models/{m}</c>: a request in the words of the model's task. The answer names the version in the header
-/// <c>Slipway-Model-Version</c>.
+/// <c>Slipway-Model-Version</c>. <c>GET</c> tells what is taken and given.
 /// </summary>
 internal sealed class TypedEndpoint(DataPlane plane, InferenceExchange exchange, IOptions<ModelServerOptions> options)
 {
@@ -18,9 +18,30 @@ internal sealed class TypedEndpoint(DataPlane plane, InferenceExchange exchange,
     public void Map(IEndpointRouteBuilder endpoints)
     {
         var handler = exchange.Count(HandleAsync);
-        endpoints.MapRestPost("/models/{model}", handler);
-        endpoints.MapRestPost("/models/{model}/versions/{version}", handler);
-        endpoints.MapRestPost("/models/{model}/labels/{label}", handler);
+        endpoints.MapRestGetAndPost("/models/{model}", DescribeAsync, handler);
+        endpoints.MapRestGetAndPost("/models/{model}/versions/{version}", DescribeAsync, handler);
+        endpoints.MapRestGetAndPost("/models/{model}/labels/{label}", DescribeAsync, handler);
+    }
+
+    private async Task DescribeAsync(HttpContext context)
+    {
+        var (version, typed) = await plane.DescribeTypedAsync(RouteModel.Read(context), context.RequestAborted);
+        var body = new TypedModelBody(
+            (string)context.Request.RouteValues["model"]!,
+            version,
+            typed.Task,
+            typed.Summary,
+            typed.RequestSchema,
+            typed.ResponseSchema,
+            typed.Example,
+            typed.MediaTypes,
+            typed.Labels
+        );
+        await context.Response.WriteAsJsonAsync(
+            body,
+            TypedModelJson.Default.TypedModelBody,
+            cancellationToken: context.RequestAborted
+        );
     }
 
     private async Task HandleAsync(HttpContext context)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Slipway.Cli.Bench;
+using Slipway.Cli.Predict;
 
 namespace Slipway.Cli.Commands;
 
@@ -17,6 +18,7 @@ internal static class CommandTree
             new ServeCommand(environment),
             new InspectCommand(environment),
             new InferCommand(environment),
+            new PredictCommand(environment),
             new ImportCommand(environment),
             new ModelsCommand(environment),
             new RuntimesCommand(environment),

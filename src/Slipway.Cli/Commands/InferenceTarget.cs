@@ -1,8 +1,8 @@
 namespace Slipway.Cli.Commands;
 
 /// <summary>
-/// What <c>inspect</c> and <c>infer</c> are pointed at: a running server, perhaps with a model in its path
-/// (<c>http://host:8080/v2/models/iris/versions/2</c>), or a model on disk.
+/// What <c>inspect</c>, <c>infer</c> and <c>predict</c> are pointed at: a running server, perhaps with a model in its path
+/// (<c>http://host:8080/v2/models/iris/versions/2</c>, or the typed <c>/models/iris</c>), or a model on disk.
 /// </summary>
 internal abstract record InferenceTarget
 {
@@ -42,9 +42,11 @@ internal abstract record InferenceTarget
         var segments = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var start = Array.FindIndex(segments, s => s == "v2");
         if (start < 0)
+            start = Array.FindLastIndex(segments, s => s == "models");
+        if (start < 0)
             return new Server(uri, null, null);
 
-        // Whatever stands before /v2 is a proxy's prefix and stays.
+        // Whatever stands before it is a proxy's prefix and stays.
         var prefix = string.Join('/', segments[..start]);
         var address = new Uri($"{uri.GetLeftPart(UriPartial.Authority)}/{prefix}");
         string? After(string name)

@@ -17,6 +17,11 @@ internal static class RestPaths
             ? $"v2/models/{Uri.EscapeDataString(model)}"
             : $"v2/models/{Uri.EscapeDataString(model)}/versions/{version}";
 
+    public static string TypedModel(string model, long? version) =>
+        version is null
+            ? $"models/{Uri.EscapeDataString(model)}"
+            : $"models/{Uri.EscapeDataString(model)}/versions/{version}";
+
     public static string RepositoryModel(string model) => $"v2/repository/models/{Uri.EscapeDataString(model)}";
 
     public static string ModelReady(string model, long? version) => Model(model, version) + "/ready";

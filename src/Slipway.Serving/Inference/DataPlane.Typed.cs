@@ -42,6 +42,17 @@ public sealed partial class DataPlane
         }
     }
 
+    /// <summary>What the typed side of a model takes and gives.</summary>
+    /// <exception cref="ServingException">NotFound, Unavailable; Unsupported: it has none.</exception>
+    public async ValueTask<(long Version, TypedDescription Description)> DescribeTypedAsync(
+        ModelSelector model,
+        CancellationToken cancellationToken
+    )
+    {
+        using var handle = await LeaseAsync(model, cancellationToken);
+        return (handle.Version, handle.Typed.Description);
+    }
+
     private async ValueTask<InferenceResponse> InferAsync(
         InferenceRequest request,
         ServableHandle handle,

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Serving.Scheduling;
 using Slipway.Serving.Signatures;
@@ -101,11 +102,11 @@ internal sealed class LoadHost(
             {
                 var own = (servable as ITypedServable)?.Typed;
                 servable = ConfiguredServable.Wrap(servable, version.Package);
-                var typed = await _typed.LoadAsync(own, version.Package, servable, cancellationToken);
                 if (warmup is not null)
                     await warmup.WarmUpAsync(version.Package, servable, cancellationToken);
-                var scheduler = await ScheduleAsync(version.Package, servable, typed.Padding, cancellationToken);
-                return new LoadedServable(servable, scheduler, typed);
+                var typed = await _typed.LoadAsync(own, version.Package, servable, cancellationToken);
+                var scheduler = await ScheduleAsync(version.Package, servable, typed, cancellationToken);
+                return new LoadedServable(servable, scheduler, typed with { Samples = [] });
             }
             catch
             {
@@ -122,20 +123,21 @@ internal sealed class LoadHost(
     private async Task<IScheduler> ScheduleAsync(
         ModelPackage package,
         IServable servable,
-        IReadOnlyDictionary<string, PaddingConfig> padding,
+        TypedSide typed,
         CancellationToken cancellationToken
     )
     {
-        var samples = warmup is null
-            ? []
-            : await warmup.ReadSamplesAsync(package, servable, MostSamples, cancellationToken);
+        IReadOnlyList<InferenceRequest> samples = [];
         try
         {
-            return await _schedulers.CreateAsync(package, servable, samples, padding, cancellationToken);
+            if (warmup is not null)
+                samples = await warmup.ReadSamplesAsync(package, servable, MostSamples, cancellationToken);
+            IReadOnlyList<InferenceRequest> known = [.. samples, .. typed.Samples];
+            return await _schedulers.CreateAsync(package, servable, known, typed.Padding, cancellationToken);
         }
         finally
         {
-            foreach (var sample in samples)
+            foreach (var sample in samples.Concat(typed.Samples))
             {
                 sample.Dispose();
             }

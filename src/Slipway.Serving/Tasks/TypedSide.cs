@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Slipway.Errors;
+using Slipway.Inference;
 using Slipway.Models;
 using Slipway.Tasks;
 
@@ -10,6 +11,9 @@ namespace Slipway.Serving.Tasks;
 /// <param name="Problem">Why not, where a task was recognised and could not be set up; else null.</param>
 internal readonly record struct TypedSide(ITypedModel? Model, string? Problem = null)
 {
+    /// <summary>Requests that the task made of its example: who loads the version disposes them.</summary>
+    public IReadOnlyList<InferenceRequest> Samples { get; init; } = [];
+
     public IReadOnlyDictionary<string, PaddingConfig> Padding =>
         Model?.Padding ?? FrozenDictionary<string, PaddingConfig>.Empty;
 

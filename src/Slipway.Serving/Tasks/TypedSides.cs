@@ -30,18 +30,32 @@ internal sealed class TypedSides(IReadOnlyList<IModelTask> tasks, ILogger log)
             return new TypedSide(own);
         var context = new TaskContext(package, servable.Signature, servable.Details);
         if (package.Config.Task is { } name)
-            return new TypedSide(await Named(name, package).LoadAsync(context, cancellationToken));
+            return await TryAsync(Named(name, package), context, servable, cancellationToken);
         if (tasks.FirstOrDefault(task => task.Recognizes(package)) is not { } recognized)
-            return default;
+            return new TypedSide(null);
         try
         {
-            return new TypedSide(await recognized.LoadAsync(context, cancellationToken));
+            return await TryAsync(recognized, context, servable, cancellationToken);
         }
         catch (ServingException e)
         {
             log.NotTyped(package.Name, package.Version, recognized.Name, e.Message);
             return new TypedSide(null, $"its files look like {recognized.Name}, but: {e.Message}");
         }
+    }
+
+    private static async Task<TypedSide> TryAsync(
+        IModelTask task,
+        TaskContext context,
+        IServable servable,
+        CancellationToken cancellationToken
+    )
+    {
+        var typed = await task.LoadAsync(context, cancellationToken);
+        return new TypedSide(typed)
+        {
+            Samples = await TypedTrial.RunAsync(typed, context.Package, servable, cancellationToken),
+        };
     }
 
     private IModelTask Named(string name, ModelPackage package) =>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using Slipway.AspNetCore.Tests.Hosting;
 using Slipway.TestUtilities;
 
@@ -58,12 +59,23 @@ public sealed class TypedEndpointTests
     }
 
     [Fact]
-    public async Task Get_IsRefused_AndSaysWhatIsTaken()
+    public async Task Get_TellsWhatIsTakenAndGiven()
     {
         await using var application = await StartAsync();
-        using var response = await application.Http.GetAsync("models/echo", Token);
+        var body = JsonElement.Parse(await application.Http.GetStringAsync("models/echo", Token));
+        body.GetProperty("task").GetString().Should().Be("length");
+        body.GetProperty("version").GetInt64().Should().Be(1);
+        body.GetProperty("example").GetProperty("text").GetString().Should().Be("abc");
+        body.GetProperty("request_schema").GetProperty("required")[0].GetString().Should().Be("text");
+    }
+
+    [Fact]
+    public async Task Delete_IsRefused_AndSaysWhatIsTaken()
+    {
+        await using var application = await StartAsync();
+        using var response = await application.Http.DeleteAsync("models/echo", Token);
         response.StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed);
-        response.Content.Headers.Allow.Should().Equal("POST");
+        response.Content.Headers.Allow.Should().BeEquivalentTo("GET", "HEAD", "POST");
     }
 
     [Fact]

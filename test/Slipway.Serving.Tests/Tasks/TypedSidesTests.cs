@@ -31,6 +31,24 @@ public sealed class TypedSidesTests
     }
 
     [Fact]
+    public async Task Task_NamedAndItsExampleIsRefused_VersionIsNotServed()
+    {
+        await using var manager = await LoadAsync("length", new LengthTask { Example = "\"refused\"" });
+        var error = manager.Statuses.Single().Error!;
+        error.Reason.Should().Be("task-mismatch");
+        error.Message.Should().Contain("does not answer the example of its task length: 'text' is refused.");
+    }
+
+    [Fact]
+    public async Task Task_RecognizedAndItsExampleIsRefused_TensorsAreServed()
+    {
+        var task = new LengthTask { IsRecognized = true, Example = "\"refused\"" };
+        await using var manager = await LoadAsync(null, task);
+        using var handle = manager.Acquire(new ModelSelector("m"));
+        FluentActions.Invoking(() => handle.Typed).Should().Throw<ServingException>().WithMessage("*tensors only*");
+    }
+
+    [Fact]
     public async Task Task_NotKnown_SaysWhichAre()
     {
         await using var manager = await LoadAsync("lenght", new LengthTask());

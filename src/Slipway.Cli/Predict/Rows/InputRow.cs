@@ -1,0 +1,17 @@
+using System.Text.Json;
+
+namespace Slipway.Cli.Predict.Rows;
+
+/// <summary>A row of the input.</summary>
+/// <param name="Number">From 1 on, in the order of the file.</param>
+/// <param name="Columns">Names and values in the file's order; empty where <paramref name="Problem"/> says why.</param>
+/// <param name="Problem">Why the row cannot be read; null where it was.</param>
+internal sealed record InputRow(
+    long Number,
+    IReadOnlyList<KeyValuePair<string, JsonElement>> Columns,
+    string? Problem = null
+)
+{
+    /// <summary>Where the row ends in the file, as a share of it; for the progress bar.</summary>
+    public double Share { get; init; }
+}
