@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
@@ -94,6 +95,8 @@ internal sealed class AmountRule : IFieldRule
 /// <summary>Percentages.</summary>
 internal sealed class PercentRule : IFieldRule
 {
+    private static readonly SearchValues<char> OfNumbers = SearchValues.Create("0123456789.,");
+
     private static readonly Regex Percent = Expressions.Linear(
         @"[+−-]?[0-9]{1,9}([.,][0-9]{1,6})? ?(%|percent\b|per cent\b|pct\b|Prozent\b)"
     );
@@ -104,7 +107,7 @@ internal sealed class PercentRule : IFieldRule
         {
             var end = match.Index + match.Length;
             var digits = match.ValueSpan.IndexOfAnyInRange('0', '9');
-            var length = match.ValueSpan[digits..].IndexOfAnyExcept("0123456789.,");
+            var length = match.ValueSpan[digits..].IndexOfAnyExcept(OfNumbers);
             // What has three digits behind a mark is still a share, not thousands.
             if (
                 !Expressions.IsWholeNumber(text, match.Index, end)

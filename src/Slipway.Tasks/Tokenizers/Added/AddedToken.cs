@@ -15,6 +15,9 @@ internal sealed record AddedToken(int Id, string Content)
     /// <summary>Looked for in the normalised text, in its own normalised form.</summary>
     public bool Normalized { get; init; }
 
+    /// <summary>Looked for in texts; otherwise only known by its id.</summary>
+    public bool Matched { get; init; } = true;
+
     /// <summary>Left out by <see cref="Tokenizer.Decode"/> on request.</summary>
     public bool Special { get; init; }
 }

@@ -101,7 +101,7 @@ internal sealed class AddedVocabulary
         && (end == text.Length || !Characters.IsWord(Characters.At(text, end)));
 
     private IEnumerable<(string Pattern, AddedToken Token)> Patterns(bool normalized) =>
-        _tokens.Values.Where(entry => entry.Token.Normalized == normalized);
+        _tokens.Values.Where(entry => entry.Token.Matched && entry.Token.Normalized == normalized);
 
     private static string Normalize(Normalizer? normalizer, string content)
     {

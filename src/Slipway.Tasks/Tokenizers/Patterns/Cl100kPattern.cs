@@ -6,6 +6,10 @@ namespace Slipway.Tasks.Tokenizers.Patterns;
 /// </summary>
 internal sealed class Cl100kPattern(int mostDigits, bool marksAreLetters = false) : TilingPattern
 {
+    public static Cl100kPattern Digits3 { get; } = new(3);
+
+    public static Cl100kPattern Digits1 { get; } = new(1);
+
     private readonly Kinds _letters = Kinds.Letter | (marksAreLetters ? Kinds.Mark : Kinds.None);
     private readonly Kinds _others = Kinds.Other | (marksAreLetters ? Kinds.None : Kinds.Mark);
 

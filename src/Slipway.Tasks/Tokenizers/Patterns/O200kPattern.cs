@@ -11,6 +11,8 @@ internal sealed class O200kPattern : TilingPattern
         + @"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
         + @"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
+    public static O200kPattern Instance { get; } = new();
+
     private const Kinds Heads = Kinds.Upper | Kinds.OtherLetter | Kinds.Mark;
     private const Kinds Tails = Kinds.Lower | Kinds.OtherLetter | Kinds.Mark;
 

@@ -11,11 +11,14 @@ internal sealed class NormalizedText
     private int[]? _starts;
     private int[]? _ends;
 
+    /// <summary>Where the first code unit comes from as long as the ranges are not stored.</summary>
+    private int _first;
+
     private NormalizedText(char[] chars, int length, int origin)
     {
         _chars = chars;
         Length = length;
-        Origin = origin;
+        Origin = _first = origin;
     }
 
     public int Length { get; private set; }
@@ -74,12 +77,12 @@ internal sealed class NormalizedText
     public int OriginalStart(int index) =>
         _starts is not null
             ? _starts[index]
-            : Origin + (char.IsLowSurrogate(_chars[index]) && index > 0 ? index - 1 : index);
+            : _first + (char.IsLowSurrogate(_chars[index]) && index > 0 ? index - 1 : index);
 
     public int OriginalEnd(int index) =>
         _ends is not null
             ? _ends[index]
-            : Origin + (char.IsHighSurrogate(_chars[index]) && index + 1 < Length ? index + 2 : index + 1);
+            : _first + (char.IsHighSurrogate(_chars[index]) && index + 1 < Length ? index + 2 : index + 1);
 
     /// <summary>The original range of a part; of an empty one the place where it stands.</summary>
     public TextSpan Original(int start, int end)
@@ -133,7 +136,13 @@ internal sealed class NormalizedText
     /// <summary>Takes the content of <paramref name="other"/>, which is not used any more; the origin stays.</summary>
     public void Become(NormalizedText other)
     {
-        (_chars, Length, _starts, _ends) = (other._chars, other.Length, other._starts, other._ends);
+        (_chars, Length, _starts, _ends, _first) = (
+            other._chars,
+            other.Length,
+            other._starts,
+            other._ends,
+            other._first
+        );
     }
 
     private void Grow(int needed)
