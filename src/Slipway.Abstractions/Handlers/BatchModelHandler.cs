@@ -47,6 +47,8 @@ public abstract class BatchModelHandler<
     /// <summary>Whether rows of different requests may come in one call. Default true.</summary>
     public virtual bool TakesBatches => true;
 
+    bool IModelHandler.HasRows => true;
+
     /// <inheritdoc/>
     public virtual Task LoadAsync(HandlerContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 

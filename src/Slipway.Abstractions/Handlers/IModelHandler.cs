@@ -1,5 +1,6 @@
 using Slipway.Inference;
 using Slipway.Models;
+using Slipway.Tasks;
 
 namespace Slipway.Handlers;
 
@@ -24,6 +25,15 @@ public interface IModelHandler
     /// batch, free in the signature, and what is computed of a row depends on that row alone. Default false.
     /// </summary>
     bool TakesBatches => false;
+
+    /// <summary>
+    /// Whether the first dimension of every input and output goes over rows that are computed each by itself. They are then
+    /// records of a typed API, whose members have the tensors' names. Default false.
+    /// </summary>
+    bool HasRows => false;
+
+    /// <summary>A typed API of its own, which calls the model like every other; asked for once, after <see cref="LoadAsync"/>.</summary>
+    ITypedModel? Typed => null;
 
     /// <summary>Reads files, opens connections, warms up. Requests come when it has returned.</summary>
     /// <exception cref="Exception">The version cannot be served; it is shown as failed with the message.</exception>

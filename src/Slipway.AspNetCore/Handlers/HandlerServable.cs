@@ -5,13 +5,15 @@ using Slipway.Errors;
 using Slipway.Handlers;
 using Slipway.Inference;
 using Slipway.Models;
+using Slipway.Tasks;
+using Slipway.Tasks.Tabular;
 
 namespace Slipway.AspNetCore.Handlers;
 
 /// <summary>
 /// A loaded handler: hands requests to an object that is free, and holds what comes out against what was promised.
 /// </summary>
-internal sealed class HandlerServable : IServable
+internal sealed class HandlerServable : ITypedServable
 {
     private readonly HandlerContext _context;
     private readonly List<HandlerInstance> _instances;
@@ -22,6 +24,7 @@ internal sealed class HandlerServable : IServable
         HandlerContext context,
         List<HandlerInstance> instances,
         ModelSignature signature,
+        string? description,
         ILogger log
     )
     {
@@ -30,6 +33,7 @@ internal sealed class HandlerServable : IServable
         _log = log;
         var handler = instances[0].Handler;
         Signature = signature;
+        Typed = handler.Typed ?? (handler.HasRows ? TabularTask.OfRows(signature, description) : null);
         Details = new ModelDetails("dotnet_handler", [new("Handler", handler.GetType().FullName ?? "")])
         {
             RowsAreIndependent = handler.TakesBatches,
@@ -49,6 +53,8 @@ internal sealed class HandlerServable : IServable
     public ModelDetails Details { get; }
 
     public int Concurrency { get; }
+
+    public ITypedModel? Typed { get; }
 
     /// <exception cref="Exception">The handler's own, from its constructor or its load.</exception>
     public static async Task<IServable> LoadAsync(
@@ -70,7 +76,7 @@ internal sealed class HandlerServable : IServable
             }
 
             var signature = HandlerSignature.Checked(instances[0].Handler, context);
-            return new HandlerServable(context, instances, signature, log);
+            return new HandlerServable(context, instances, signature, package.Config.Description, log);
         }
         catch (Exception e)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Slipway.Onnx;
 using static Slipway.Onnx.Proto.TensorProto.Types;
 
@@ -14,6 +15,9 @@ internal static class TreeGraph
     public const string Prediction = "predict";
     public const string Margin = "margin";
     public const string Leaf = "leaf";
+
+    /// <summary>The key of the file's metadata with the names of the features, a list in JSON.</summary>
+    public const string FeatureNamesKey = "feature_names";
 
     private const string Batch = "batch";
     private const string Domain = "ai.onnx.ml";
@@ -35,8 +39,13 @@ internal static class TreeGraph
         Give(graph, Link(graph, margin, ensemble), Prediction, Width(ensemble));
         graph.Node(Domain, "TreeEnsembleRegressor", [x], [Leaf], [.. TreeAttributes.Leaves(ensemble)]);
         graph.Output(Leaf, DataType.Float, Batch, ensemble.Trees.Count);
+        if (ensemble.FeatureNames.Count == ensemble.FeatureCount)
+            graph.Metadata(FeatureNamesKey, NamesOf(ensemble));
         return graph;
     }
+
+    private static string NamesOf(TreeEnsemble ensemble) =>
+        new JsonArray([.. ensemble.FeatureNames.Select(name => (JsonNode)name)]).ToJsonString();
 
     private static int Width(TreeEnsemble ensemble) => ensemble.Link == TreeLink.ArgMax ? 1 : ensemble.OutputCount;
 

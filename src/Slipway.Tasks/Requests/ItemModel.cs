@@ -33,6 +33,9 @@ public abstract class ItemModel<TItem, TResult> : ITypedModel
     /// <inheritdoc/>
     public abstract TypedDescription Description { get; }
 
+    /// <summary>Whether a text alone is an item.</summary>
+    protected bool TakesText => _reader.TakesText;
+
     /// <inheritdoc/>
     public virtual IReadOnlyDictionary<string, PaddingConfig> Padding => FrozenDictionary<string, PaddingConfig>.Empty;
 

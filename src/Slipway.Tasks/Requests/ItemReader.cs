@@ -239,7 +239,7 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
         if (name.Length == 0)
             return $"An item needs {Required()}; it has {Members()}.";
         if (name != path || Find(name) is not { } property)
-            return $"'{path}' is to be another kind of value.";
+            return NestedProblem.Describe(path, error);
         return property.PropertyType == typeof(string) && IsText(json, name)
             ? NoUnicode($"'{path}'", inner: null).Message
             : $"'{path}' is to be {Kind(property.PropertyType)}.";

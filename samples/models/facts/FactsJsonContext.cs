@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace Slipway.Samples.Facts;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(FactsRequest))]
+[JsonSerializable(typeof(FactsAnswer))]
+[JsonSerializable(typeof(NerAnswer))]
+internal sealed partial class FactsJsonContext : JsonSerializerContext;
