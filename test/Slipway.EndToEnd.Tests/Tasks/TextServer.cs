@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.EndToEnd.Tests.Hosting;
-using Slipway.TestUtilities;
 
 namespace Slipway.EndToEnd.Tests.Tasks;
 

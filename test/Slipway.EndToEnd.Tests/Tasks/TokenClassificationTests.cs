@@ -20,8 +20,8 @@ public sealed class TokenClassificationTests(TokenClassificationTests.Fixture fi
     }
 
     [Theory]
-    [InlineData("utf16", 8, 11)]
-    [InlineData("utf8", 17, 20)]
+    [InlineData("utf16", 9, 12)]
+    [InlineData("utf8", 16, 19)]
     [InlineData("codepoint", 6, 9)]
     public async Task Offsets_InEachUnit_AreOfTheTextAsItWas(string unit, int start, int end)
     {

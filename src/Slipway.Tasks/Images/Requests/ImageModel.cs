@@ -118,7 +118,7 @@ internal abstract class ImageModel<TItem, TResult>(
             : throw MediaTypes.NotTaken(request.MediaType, Description.MediaTypes);
     }
 
-    protected override ValueTask<TypedAnswer>? AnswerForeignAsync(
+    protected override async ValueTask<TypedAnswer?> AnswerForeignAsync(
         JsonElement body,
         TypedRequest request,
         IModelCalls model,
@@ -131,7 +131,7 @@ internal abstract class ImageModel<TItem, TResult>(
             && !body.TryGetProperty(ImageItem.Subject, out _);
         if (!isForeign)
             return null;
-        return new ValueTask<TypedAnswer>(AnswerPipelineAsync(body, model, cancellationToken));
+        return await AnswerPipelineAsync(body, model, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<TypedAnswer> AnswerPipelineAsync(
