@@ -7,6 +7,7 @@ using Slipway.AspNetCore.Errors;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.KServe;
 using Slipway.AspNetCore.Management;
+using Slipway.AspNetCore.Mcp;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Pages;
 using Slipway.AspNetCore.Settings;
@@ -39,6 +40,7 @@ public static class ModelServerEndpointRouteBuilderExtensions
         endpoints.MapTensorFlowServingRest();
         services.GetRequiredService<ExplainEndpoint>().Map(endpoints);
         services.GetRequiredService<TypedEndpoint>().Map(endpoints);
+        services.GetRequiredService<McpEndpoint>().Map(endpoints);
         endpoints.MapGrpcService<GrpcInferenceService>();
         endpoints.MapTensorFlowServingGrpc();
         endpoints.MapGrpcService<EndingHealthService>();

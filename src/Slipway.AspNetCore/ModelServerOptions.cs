@@ -45,6 +45,17 @@ public sealed class ModelServerOptions
     public ManagementMode Management { get; set; } = ManagementMode.Off;
 
     /// <summary>
+    /// Whether agents find the models as tools at <c>/mcp</c> (Model Context Protocol). Default false.
+    /// </summary>
+    public bool Mcp { get; set; }
+
+    /// <summary>
+    /// Whose pages a browser may let call <c>/mcp</c>, for example <c>https://tools.example.com</c>, besides those of this
+    /// machine. Programs that are no browsers are not asked. Default: none.
+    /// </summary>
+    public IList<string> McpOrigins { get; } = [];
+
+    /// <summary>
     /// The file that traces of requests may be written to, where a client of Triton's trace extension turns them on;
     /// numbered files beside it, too. Default null: none, and what is traced are spans for OpenTelemetry.
     /// </summary>

@@ -9,6 +9,7 @@ using Slipway.AspNetCore.Handlers;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.KServe;
 using Slipway.AspNetCore.Management;
+using Slipway.AspNetCore.Mcp;
 using Slipway.AspNetCore.OpenInference;
 using Slipway.AspNetCore.Rest;
 using Slipway.AspNetCore.Settings;
@@ -77,6 +78,9 @@ public static class ModelServerServiceCollectionExtensions
         services.TryAddSingleton<GenerateEndpoint>();
         services.TryAddSingleton<ExplainEndpoint>();
         services.TryAddSingleton<TypedEndpoint>();
+        services.TryAddSingleton<McpTools>();
+        services.TryAddSingleton<McpServer>();
+        services.TryAddSingleton<McpEndpoint>();
         services.AddTensorFlowServingRest();
         services.TryAddSingleton<GrpcInferEndpoint>();
         services.TryAddSingleton<MetricsEndpoint>();

@@ -35,7 +35,7 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
                     context.Response.Headers.Connection = "close";
                 var deadline = RestDeadline.Read(context.Request);
                 // Written, not thrown: under overload this is what happens most often.
-                if (plane.Refusal(RouteModel.Read(context), deadline?.At) is { } refusal)
+                if (Refusal(context, deadline?.At) is { } refusal)
                     await RefuseAsync(context, refusal, statuses);
                 else if (deadline is not null)
                     await HandleAsync(context, handler, deadline);
@@ -48,6 +48,10 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
             }
         };
     }
+
+    // Where the path names no model, the body may ask for something that needs none.
+    private ServingException? Refusal(HttpContext context, long? deadline) =>
+        RouteModel.IsNamed(context) ? plane.Refusal(RouteModel.Read(context), deadline) : null;
 
     // The token of the request ends with its time, so that every handler ends with it.
     private static async Task HandleAsync(HttpContext context, RequestDelegate handler, RestDeadline deadline)
@@ -90,7 +94,7 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
     public async ValueTask<T> ReadAsync<T>(HttpContext context, Decoder<T> decoder)
     {
         var http = context.Request;
-        using var incoming = plane.Announce(RouteModel.Read(context));
+        using var incoming = RouteModel.IsNamed(context) ? plane.Announce(RouteModel.Read(context)) : plane.Announce();
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = ContentCoding.MostOnTheWire(http, options.Value.MaxRequestBytes);
         var body = ContentCoding.OpenRequest(http, out var length);

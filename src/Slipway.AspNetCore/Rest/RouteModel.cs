@@ -8,6 +8,9 @@ namespace Slipway.AspNetCore.Rest;
 /// <summary>Reads which model a route means.</summary>
 internal static class RouteModel
 {
+    /// <summary>Whether the route means one.</summary>
+    public static bool IsNamed(HttpContext context) => context.Request.RouteValues.ContainsKey("model");
+
     /// <exception cref="ServingException">InvalidArgument where the version is no positive number.</exception>
     public static ModelSelector Read(HttpContext context)
     {

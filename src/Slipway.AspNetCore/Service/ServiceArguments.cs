@@ -32,6 +32,8 @@ internal sealed class ServiceArguments
             read.Set(options => options with { Management = place });
             return read.Set(server => server.Management = place.Mode);
         },
+        ["--mcp"] = (read, text) =>
+            bool.TryParse(text, out var on) ? read.Set(server => server.Mcp = on) : "true or false",
         ["--server-name"] = (read, text) => read.Set(server => server.ServerName = text),
         ["--readiness"] = (read, text) =>
             Choice<ReadinessMode>(text, mode => read.Set(server => server.Readiness = mode)),

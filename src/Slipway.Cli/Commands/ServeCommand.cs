@@ -87,6 +87,11 @@ internal sealed class ServeCommand : SlipwayCommand
             + "of its own, which speaks REST. Default: off.",
         HelpName = "off|inference|PORT",
     };
+    private readonly Option<bool> _mcp = new("--mcp")
+    {
+        Description =
+            "Offer the models that have a task as tools to agents, at /mcp (Model Context Protocol). Default: off.",
+    };
     private readonly Option<string?> _memoryBudget = new("--memory-budget")
     {
         Description =
@@ -184,6 +189,7 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_allowHttp);
         Add(_sharedMemory);
         Add(_management);
+        Add(_mcp);
         Add(_memoryBudget);
         Add(_poll);
         Add(_settle);
@@ -241,6 +247,7 @@ internal sealed class ServeCommand : SlipwayCommand
                 (_readiness.Name, result.GetValue(_readiness)),
                 (_sharedMemory.Name, result.GetValue(_sharedMemory)),
                 (_management.Name, result.GetValue(_management)),
+                (_mcp.Name, result.GetValue(_mcp) ? "true" : null),
                 (_memoryBudget.Name, result.GetValue(_memoryBudget)),
                 (_folderPoll.Name, result.GetValue(_folderPoll)?.ToString(CultureInfo.InvariantCulture)),
                 (_settle.Name, result.GetValue(_settle)?.ToString(CultureInfo.InvariantCulture)),

@@ -76,6 +76,7 @@ internal static class ModelServer
             server.Readiness = options.Readiness;
             server.SharedMemory = options.SharedMemory;
             server.Management = options.Service.Management.Mode;
+            server.Mcp = options.Mcp;
             server.Lifecycle = server.Lifecycle with { MemoryBudget = options.MemoryBudget };
             server.Sources = server.Sources with { PollInterval = options.Poll, SettleTime = options.Settle };
             server.TraceFile = options.TraceFile;

@@ -83,6 +83,7 @@ internal static class ServeCommand
             if (!ManagementPlace.TryParse(result.Read<string>(), out _))
                 result.AddError("--management must be off, inference, or a port from 0 to 65535.");
         });
+        var mcp = new Option<bool>("--mcp") { Description = "Offer the models as tools to agents, at /mcp." };
         var budget = new Option<string?>("--memory-budget")
         {
             Description = "What loaded models may take together, for example 2GB or 500MB.",
@@ -149,6 +150,7 @@ internal static class ServeCommand
             readiness,
             sharedMemory,
             management,
+            mcp,
             budget,
             folderPoll,
             settle,
@@ -188,6 +190,7 @@ internal static class ServeCommand
                         DrainDelay = TimeSpan.FromSeconds(result.GetValue(drain)),
                         Readiness = result.GetValue(readiness),
                         SharedMemory = result.GetValue(sharedMemory),
+                        Mcp = result.GetValue(mcp),
                         MemoryBudget = result.GetValue(budget) is { } size ? MemorySize.Parse(size) : null,
                         Poll = TimeSpan.FromSeconds(result.GetValue(folderPoll)),
                         Settle = TimeSpan.FromSeconds(result.GetValue(settle)),

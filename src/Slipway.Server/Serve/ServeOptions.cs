@@ -31,6 +31,9 @@ internal sealed record ServeOptions
 
     public SharedMemoryMode SharedMemory { get; init; }
 
+    /// <summary>Whether agents find the models as tools.</summary>
+    public bool Mcp { get; init; }
+
     /// <summary>Bytes that loaded models may take together; null for no limit.</summary>
     public long? MemoryBudget { get; init; }
 

@@ -43,5 +43,7 @@ public sealed class EmbeddingTests
         options.Readiness.Should().Be(ReadinessMode.Strict);
         options.DrainDelay.Should().Be(TimeSpan.Zero);
         options.ServerName.Should().Be("slipway");
+        options.Mcp.Should().BeFalse();
+        options.McpOrigins.Should().BeEmpty();
     }
 }

@@ -24,6 +24,8 @@ public sealed class ServiceArgumentsTests
             "2GB",
             "--readiness",
             "lenient",
+            "--mcp",
+            "true",
             "--Models",
             "mine",
             "file",
@@ -38,6 +40,7 @@ public sealed class ServiceArgumentsTests
         read.Options.LogLevel.Should().Be(LogLevel.Warning);
         read.Options.Management.Should().Be(new ManagementPlace(ManagementMode.Listener, 9002));
         server.Management.Should().Be(ManagementMode.Listener);
+        server.Mcp.Should().BeTrue();
         server.DrainDelay.Should().Be(TimeSpan.FromSeconds(1.5));
         server.Lifecycle.MemoryBudget.Should().Be(2_000_000_000);
         server.Readiness.Should().Be(ReadinessMode.Lenient);

@@ -10,17 +10,18 @@ public sealed class LandingPageTests(ChromiumBrowser browser) : IClassFixture<Ch
     {
         await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
         await using var visit = await browser.VisitAsync(server.HttpUrl);
-        var fields = visit.Page.Locator(".cell input");
+        var form = await TensorsAsync(visit);
+        var fields = form.Locator(".cell input");
         string[] setosa = ["5.1", "3.5", "1.4", "0.2"];
         for (var i = 0; i < setosa.Length; i++)
         {
             await fields.Nth(i).FillAsync(setosa[i]);
         }
 
-        await SendAsync(visit);
+        await SendAsync(form);
 
-        (await visit.Page.Locator(".result-head .badge").TextContentAsync()).Should().StartWith("200");
-        (await visit.Page.Locator(".bar.best .bar-label").First.TextContentAsync()).Should().Be("setosa");
+        (await form.Locator(".result-head .badge").TextContentAsync()).Should().StartWith("200");
+        (await form.Locator(".bar.best .bar-label").First.TextContentAsync()).Should().Be("setosa");
         visit.Foreign.Should().BeEmpty();
         visit.Problems.Should().BeEmpty();
     }
@@ -30,12 +31,13 @@ public sealed class LandingPageTests(ChromiumBrowser browser) : IClassFixture<Ch
     {
         await using var server = await ServerProcess.StartAsync(Checkout.Sample("digits"));
         await using var visit = await browser.VisitAsync(server.HttpUrl);
-        await visit.Page.Locator("canvas").WaitForAsync();
+        var form = await TensorsAsync(visit);
+        await form.Locator("canvas").WaitForAsync();
 
-        await SendAsync(visit);
+        await SendAsync(form);
 
-        (await visit.Page.Locator(".result-head .badge").TextContentAsync()).Should().StartWith("200");
-        (await visit.Page.Locator(".bar").CountAsync()).Should().BeGreaterThan(1);
+        (await form.Locator(".result-head .badge").TextContentAsync()).Should().StartWith("200");
+        (await form.Locator(".bar").CountAsync()).Should().BeGreaterThan(1);
         visit.Problems.Should().BeEmpty();
     }
 
@@ -44,12 +46,13 @@ public sealed class LandingPageTests(ChromiumBrowser browser) : IClassFixture<Ch
     {
         await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
         await using var visit = await browser.VisitAsync(server.HttpUrl);
-        await visit.Page.Locator(".cell input").First.FillAsync("wide");
+        var form = await TensorsAsync(visit);
+        await form.Locator(".cell input").First.FillAsync("wide");
 
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send request" }).ClickAsync();
+        await form.GetByRole(AriaRole.Button, new() { Name = "Send request" }).ClickAsync();
 
-        (await visit.Page.Locator("form .error-text").TextContentAsync()).Should().Contain("wide");
-        (await visit.Page.Locator(".result-head").CountAsync()).Should().Be(0);
+        (await form.Locator("form .error-text").TextContentAsync()).Should().Contain("wide");
+        (await form.Locator(".result-head").CountAsync()).Should().Be(0);
     }
 
     [Fact]
@@ -57,21 +60,31 @@ public sealed class LandingPageTests(ChromiumBrowser browser) : IClassFixture<Ch
     {
         await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
         await using var visit = await browser.VisitAsync(server.HttpUrl);
-        await visit.Page.GetByRole(AriaRole.Tab, new() { Name = "JSON" }).First.ClickAsync();
-        await visit
-            .Page.Locator("textarea.request")
+        var form = await TensorsAsync(visit);
+        await form.GetByRole(AriaRole.Tab, new() { Name = "JSON" }).First.ClickAsync();
+        await form.Locator("textarea.request")
             .FillAsync("""{"inputs":[{"name":"<b>wrong</b>","datatype":"FP32","shape":[1,4],"data":[1,2,3,4]}]}""");
 
-        await SendAsync(visit);
+        await SendAsync(form);
 
-        (await visit.Page.Locator(".result-head .badge").TextContentAsync()).Should().StartWith("400");
-        (await visit.Page.Locator(".result .error-text").TextContentAsync()).Should().Contain("<b>wrong</b>");
+        (await form.Locator(".result-head .badge").TextContentAsync()).Should().StartWith("400");
+        (await form.Locator(".result .error-text").TextContentAsync()).Should().Contain("<b>wrong</b>");
         visit.Problems.Should().BeEmpty();
     }
 
-    private static async Task SendAsync(PageVisit visit)
+    /// <summary>The form over the model's tensors, which is behind a tab where the model has a task too.</summary>
+    private static async Task<ILocator> TensorsAsync(PageVisit visit)
     {
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send request" }).ClickAsync();
-        await visit.Page.Locator(".result-head").WaitForAsync();
+        await visit.Page.Locator(".playground").First.WaitForAsync();
+        var tab = visit.Page.GetByRole(AriaRole.Tab, new() { Name = "Tensors" });
+        if (await tab.CountAsync() > 0)
+            await tab.ClickAsync();
+        return visit.Page.GetByRole(AriaRole.Region, new() { Name = "Try it" });
+    }
+
+    private static async Task SendAsync(ILocator form)
+    {
+        await form.GetByRole(AriaRole.Button, new() { Name = "Send request" }).ClickAsync();
+        await form.Locator(".result-head").WaitForAsync();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using Slipway.AspNetCore.Typed;
 using Slipway.Tasks;
 
 namespace Slipway.AspNetCore.ApiReference.Typed;
@@ -6,8 +7,6 @@ namespace Slipway.AspNetCore.ApiReference.Typed;
 /// <summary>Adds the path at which a model is asked in the words of its task.</summary>
 internal sealed class TypedOperations(OpenApiDocument document, string serverUrl)
 {
-    private const string VersionHeader = "Slipway-Model-Version";
-
     public void Add(TypedDescription typed, ApiNames names)
     {
         var request = names.Component("Request");
@@ -46,7 +45,7 @@ internal sealed class TypedOperations(OpenApiDocument document, string serverUrl
             Description = typed.Summary,
             Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
             {
-                [VersionHeader] = new OpenApiHeader
+                [TypedEndpoint.VersionHeader] = new OpenApiHeader
                 {
                     Description = "The version that answered.",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },

@@ -135,8 +135,8 @@ function choiceField(_, schema, { id, value, isRequired, onChange }) {
   return { input, read: () => (input.value === "" ? undefined : choices[Number(input.value)]) };
 }
 
-function linesField(_, __, { id, value, isRequired, onChange }) {
-  const input = el("textarea", { id, rows: 3, value: (value ?? []).join("\n"), placeholder: "One on each line", oninput: onChange });
+function linesField(_, { items }, { id, value, isRequired, onChange }) {
+  const input = el("textarea", { id, rows: 3, value: (value ?? []).join("\n"), placeholder: items?.enum ? `Of ${items.enum.join(", ")}; one on each line` : "One on each line", oninput: onChange });
   const read = () => {
     const lines = input.value.split("\n").filter((line) => line !== "");
     return lines.length === 0 && !isRequired ? undefined : lines;

@@ -101,7 +101,7 @@ export function typedView(model) {
 
 function formFor(typed, onChange) {
   if (typed.mediaTypes.some((type) => type.startsWith("image/"))) return { ...pictureForm(typed, onChange), isWide: true };
-  if (typed.task === "tabular" || typed.requestSchema.properties?.records) return { ...recordsForm(typed, onChange), isWide: true };
+  if (typed.mediaTypes.includes("text/csv")) return { ...recordsForm(typed, onChange), isWide: true };
   return jsonForm(typed, onChange);
 }
 

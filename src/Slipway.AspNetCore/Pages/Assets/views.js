@@ -29,8 +29,10 @@ function viewOf(task, one, subject, labels) {
   const objects = listIn(one, ({ box }) => box && typeof box.xmin === "number");
   if (objects || task === "object-detection") return boxesView({ objects: objects ?? [] }, subject);
   if (typeof one.answer === "string" || task === "question-answering") return answersView(one, subject);
-  const tokens = listIn(one.masks?.[0] ?? one, ({ score, token, token_str, word }) => typeof score === "number" && (token_str ?? token ?? word) !== undefined);
-  if (tokens) return guessesView(tokens);
+  if (Array.isArray(one.masks) && one.masks.every(({ fillings }) => Array.isArray(fillings))) return masksView(one.masks);
+  if (typeof one.label === "string" && one.probabilities !== null && typeof one.probabilities === "object") {
+    return classesView(one, Object.entries(one.probabilities).map(([label, score]) => ({ label, score })));
+  }
   const classes = listIn(one, ({ label, score }) => label !== undefined && typeof score === "number");
   if (classes) return classesView(one, classes);
   const vector = Object.values(one).find((value) => Array.isArray(value) && value.length > 4 && value.every((item) => typeof item === "number"));
@@ -80,25 +82,27 @@ function answersView(one, { context }) {
   const answers = listIn(one, ({ answer }) => typeof answer === "string") ?? [one];
   const best = answers[0];
   const isFound = typeof best?.answer === "string" && best.answer !== "";
-  const spans = answers.slice(0, 8).map(({ start, end, score }, index) => ({ start, end, hue: index, score: percent(score ?? 0), tag: index === 0 ? "answer" : `${index + 1}.` }));
+  const span = isFound && { start: best.start, end: best.end, hue: 0, tag: "answer", score: percent(best.score ?? 0) };
   return el(
     "div",
     {},
     el("p", { class: isFound ? "single" : "hint", dir: "auto", textContent: isFound ? best.answer : "The text has no answer to this." }),
-    isFound && answers.length > 1 && barsView(answers.map(({ answer, score }) => ({ name: answer, value: score ?? 0 }))),
-    isFound && typeof context === "string" && markedText(context, spans.filter(({ start, end }) => end > start)),
+    isFound && typeof context === "string" && markedText(context.slice(0, maxText), [span]),
+    isFound && answers.length > 1 && barsView(answers.map(({ answer, score }) => ({ name: answer || "(no answer)", value: score ?? 0 }))),
   );
 }
 
-function guessesView(guesses) {
-  const name = ({ token_str, token, word }) => String(token_str ?? token ?? word);
-  const sentence = guesses[0].sequence ?? guesses[0].text;
-  return el(
-    "div",
-    {},
-    typeof sentence === "string" && el("p", { class: "marked", dir: "auto", textContent: sentence }),
-    barsView(guesses.map((guess) => ({ name: name(guess), value: guess.score }))),
+function masksView(masks) {
+  const views = masks.map(({ fillings }, index) =>
+    el(
+      "div",
+      { class: "row" },
+      masks.length > 1 && el("h5", { textContent: `Gap ${index + 1}` }),
+      fillings.length > 0 && el("p", { class: "marked", dir: "auto", textContent: fillings[0].sequence }),
+      barsView(fillings.map(({ text, score }) => ({ name: text, value: score }))),
+    ),
   );
+  return el("div", {}, views);
 }
 
 function vectorView(vector) {

@@ -61,7 +61,8 @@ internal static class SentencePieceFile
                     [.. proto.Pieces.Select(piece => (double)piece.Score)],
                     unknownId,
                     proto.ByteFallback,
-                    id => proto.Pieces[id].Kind == PieceKind.Normal
+                    id => proto.Pieces[id].Kind == PieceKind.Normal,
+                    single: true
                 );
             case 2:
                 var ranks = Ranks(proto);

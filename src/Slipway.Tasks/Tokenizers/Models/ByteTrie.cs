@@ -51,11 +51,16 @@ internal sealed class ByteTrie
 
     private sealed class Builder
     {
+        private const int MostTries = 32;
+
         private readonly (byte[] Bytes, int Value)[] _keys;
         private int[] _base = new int[1024];
         private int[] _check = new int[1024];
         private int[] _values = new int[1024];
-        private int _firstFree = 1;
+
+        /// <summary>No label is higher than 256, so that no base is negative.</summary>
+        private int _firstFree = 257;
+        private int _roomy;
         private int _used;
 
         public Builder((byte[] Bytes, int Value)[] keys)
@@ -107,26 +112,30 @@ internal sealed class ByteTrie
             return new ByteTrie(_base[..(_used + 1)], _check[..(_used + 1)], _values[..(_used + 1)]);
         }
 
-        /// <summary>The first base under which all labels fall on free cells.</summary>
+        /// <summary>
+        /// A base under which all labels fall on free cells. Single children fill the holes from the front; several look
+        /// from where the last of their kind found room, so that a large vocabulary is built in linear time.
+        /// </summary>
         private int Place(List<(int Label, int From, int To)> children)
         {
             while (_firstFree < _check.Length && _check[_firstFree] >= 0)
                 _firstFree++;
 
+            var first = children[0].Label;
             var tries = 0;
-            for (var cell = Math.Max(_firstFree, children[0].Label); ; cell++)
+            for (var cell = children.Count > 1 ? Math.Max(_firstFree, _roomy) : _firstFree; ; cell++)
             {
-                var place = cell - children[0].Label;
-                Reserve(place + 257);
-                if (_check[cell] >= 0)
+                Reserve(cell + 257);
+                if (_check[cell] >= 0 || !Fits(cell - first, children))
+                {
+                    tries++;
                     continue;
+                }
 
-                if (Fits(place, children))
-                    return place;
+                if (tries > MostTries)
+                    _roomy = cell;
 
-                // Cells that nothing fits into are given up, so that a large vocabulary is built in linear time.
-                if (++tries > 512 && children.Count > 1)
-                    _firstFree = Math.Max(_firstFree, cell - 256);
+                return cell - first;
             }
         }
 

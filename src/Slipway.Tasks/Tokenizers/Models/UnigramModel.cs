@@ -18,20 +18,25 @@ internal sealed class UnigramModel : TokenModel
     private readonly double[] _scores;
     private readonly double _unknownScore;
     private readonly int? _unknown;
+    private readonly bool _single;
     private readonly int[] _bytes;
     private readonly WordCache _cache = new();
 
-    /// <summary><c>scores</c> is the logarithm of the probability of each id; <c>isMatched</c> tells the ids that text can become, null: all.</summary>
+    /// <summary>
+    /// <c>scores</c> is the logarithm of the probability of each id; <c>isMatched</c> tells the ids that text can become,
+    /// null: all; <c>single</c> adds scores as SentencePiece does, where rounding decides between equals.
+    /// </summary>
     public UnigramModel(
         Vocabulary vocabulary,
         double[] scores,
         int? unknown,
         bool byteFallback,
-        Func<int, bool>? isMatched = null
+        Func<int, bool>? isMatched = null,
+        bool single = false
     )
         : base(vocabulary)
     {
-        (_scores, _unknown) = (scores, unknown);
+        (_scores, _unknown, _single) = (scores, unknown, single);
         _unknownScore = (scores.Length == 0 ? 0 : scores.Min()) - UnknownPenalty;
         _bytes = byteFallback ? ByteTokens.Of(vocabulary) : [];
         _trie = ByteTrie.Build(vocabulary.Ids.Where(token => isMatched is null || isMatched(token.Value)));
@@ -85,12 +90,12 @@ internal sealed class UnigramModel : TokenModel
                 if (walk.Value is not { } id)
                     continue;
 
-                Offer(ref nodes[end + 1], soFar + _scores[id], at, id);
+                Offer(ref nodes[end + 1], Add(soFar, _scores[id]), at, id);
                 single |= end + 1 - at == character;
             }
 
             if (!single)
-                Offer(ref nodes[at + character], soFar + _unknownScore, at, _unknown ?? NoUnknown());
+                Offer(ref nodes[at + character], Add(soFar, _unknownScore), at, _unknown ?? NoUnknown());
 
             nodes[at].Units = units;
             units += character == 4 ? 2 : 1;
@@ -98,6 +103,8 @@ internal sealed class UnigramModel : TokenModel
 
         nodes[bytes.Length].Units = units;
     }
+
+    private double Add(double soFar, double score) => _single ? (float)soFar + (float)score : soFar + score;
 
     private static void Offer(ref Node node, double score, int start, int id)
     {
