@@ -158,7 +158,13 @@ public sealed class JsonModelHandlerTests
         protected override ValueTask<Sum> PredictAsync(Bill input, CancellationToken cancellationToken) =>
             input.Title == "fail"
                 ? throw ServingException.InvalidArgument("No such title.")
-                : new(new Sum(input.Title, input.Lines?.Sum(line => line.Price) ?? 0, input.Lines?.FirstOrDefault()));
+                : new(
+                    new Sum(
+                        input.Title,
+                        input.Lines?.Sum(line => line.Price) ?? 0,
+                        input.Lines is [var first, ..] ? first : null
+                    )
+                );
     }
 
     internal sealed record Repeat([Tensor("text")] string Value, int Times = 1);

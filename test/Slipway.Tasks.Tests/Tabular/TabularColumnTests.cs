@@ -1,8 +1,6 @@
-using System.Text;
 using Slipway.Errors;
 using Slipway.Inference;
 using Slipway.Models;
-using Slipway.Tasks.Tabular;
 using Slipway.Tensors;
 using static Slipway.Tasks.Tests.Tabular.TabularRig;
 

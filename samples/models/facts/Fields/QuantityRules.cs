@@ -61,14 +61,17 @@ internal sealed class AmountRule : IFieldRule
                 var number = match.Groups["n"];
                 var start = match.Index;
                 var end = match.Index + match.Length;
+                var isNegative = start > 0 && text[start - 1] is '-' or '−' && (start == 1 || text[start - 2] == ' ');
+                if (isNegative)
+                    start--;
                 if (
                     !Expressions.IsWholeNumber(text, start, end)
                     || !Numbers.TryParse(number.ValueSpan, scale.Success, out var value)
                 )
                     continue;
                 value *= scale.Success ? Magnitudes[scale.Value] : 1;
-                if (start > 0 && text[start - 1] is '-' or '−' && (start == 1 || text[start - 2] == ' '))
-                    (value, start) = (-value, start - 1);
+                if (isNegative)
+                    value = -value;
                 var currency = match
                     .Groups["c"]
                     .Value.ToUpperInvariant()
