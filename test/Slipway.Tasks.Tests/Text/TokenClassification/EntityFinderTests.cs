@@ -69,12 +69,7 @@ public sealed class EntityFinderTests
     public void Find_Unconstrained_TakesABrokenSequenceAsItIs()
     {
         var finder = Finder(Bio, isConstrained: false);
-        var entities = finder.Find(
-            EncodedTexts.Of("a b"),
-            Logits(Bio, "I-PER I-LOC", 5, 5),
-            Aggregation.First,
-            Token
-        );
+        var entities = finder.Find(EncodedTexts.Of("a b"), Logits(Bio, "I-PER I-LOC", 5, 5), Aggregation.First, Token);
         Spans(entities).Should().Equal("PER:0-1", "LOC:2-3");
     }
 

@@ -56,7 +56,11 @@ public sealed class TokenClassificationModelTests : IDisposable
             "e\u0301",
             "\u0000",
         ];
-        await Gen.Select(Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]).Array[0, 60], Gen.Int[1, 12], Gen.Int[0, 12])
+        await Gen.Select(
+                Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]).Array[0, 60],
+                Gen.Int[1, 12],
+                Gen.Int[0, 12]
+            )
             .SampleAsync(
                 async (parts, length, stride) =>
                 {
