@@ -58,7 +58,10 @@ public class TextTaskBenchmarks
             .LoadAsync(new TaskContext(package, _servable.Signature, _servable.Details), CancellationToken.None);
 
         var text = string.Join(' ', Enumerable.Range(0, Length).Select(i => Words[i * 37 % Words.Length]));
-        _typedRequest = new TypedRequest("application/json", System.Text.Encoding.UTF8.GetBytes($$"""{"text": "{{text}}"}"""));
+        _typedRequest = new TypedRequest(
+            "application/json",
+            System.Text.Encoding.UTF8.GetBytes($$"""{"text": "{{text}}"}""")
+        );
         long[] ids = [.. TokenizerLoader.LoadFolder(_folder).Encode(text).Ids.Select(id => (long)id)];
         var shape = new TensorShape(1, ids.Length);
         _tensors = new InferenceRequest
