@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Slipway.Errors;
@@ -15,13 +14,10 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
     private const int MostItems = 100_000;
     private const long MostRepeated = 64 << 20;
 
-    private static readonly UTF8Encoding Strict = new(
-        encoderShouldEmitUTF8Identifier: false,
-        throwOnInvalidBytes: true
-    );
+    private readonly ItemContract<TItem> _contract = new(type);
 
     /// <summary>Whether an item may be a text alone.</summary>
-    public bool TakesText => subject is not null && Find(subject)?.PropertyType == typeof(string);
+    public bool TakesText => subject is not null && _contract.Find(subject)?.PropertyType == typeof(string);
 
     /// <summary>The items of a body, and whether it is a list of them, be it of one.</summary>
     /// <param name="root">One item, a list of items, or an object whose subject is a list.</param>
@@ -49,7 +45,7 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
                 [
                     .. values
                         .EnumerateArray()
-                        .Select((value, i) => Bind(Rewrite(root, value, options).WrittenSpan, $"Item {i}: ")),
+                        .Select((value, i) => _contract.Bind(Rewrite(root, value, options).WrittenSpan, $"Item {i}: ")),
                 ],
                 true
             );
@@ -62,20 +58,7 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
     /// <exception cref="ServingException">InvalidArgument: it is not UTF-8, or an option is wrong.</exception>
     public TItem ReadText(TypedRequest request)
     {
-        string text;
-        try
-        {
-            text = Strict.GetString(request.Body.Span);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new ServingException(
-                ServingErrorCode.InvalidArgument,
-                $"The text is not UTF-8: byte {e.Index} belongs to no character.",
-                e
-            );
-        }
-
+        var text = TextBody.Read(request.Body);
         var buffer = new ArrayBufferWriter<byte>(request.Body.Length + 256);
         using (var writer = new Utf8JsonWriter(buffer))
         {
@@ -85,13 +68,13 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
             writer.WriteEndObject();
         }
 
-        return Bind(buffer.WrittenSpan, "");
+        return _contract.Bind(buffer.WrittenSpan, "");
     }
 
     // A list where the subject itself is one (a vector) is a value and not many.
     private bool IsSubject(JsonElement list) =>
         subject is not null
-        && Find(subject) is { } property
+        && _contract.Find(subject) is { } property
         && property.PropertyType != typeof(string)
         && property.PropertyType != typeof(JsonElement)
         && property.PropertyType.IsArray
@@ -103,14 +86,14 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
         {
             // Nearly always as it came.
             return options.Count == 0
-                ? Bind(JsonMarshal.GetRawUtf8Value(item), place)
-                : Bind(Rewrite(item, default, options).WrittenSpan, place);
+                ? _contract.Bind(JsonMarshal.GetRawUtf8Value(item), place)
+                : _contract.Bind(Rewrite(item, default, options).WrittenSpan, place);
         }
 
         if (subject is null || item.ValueKind is JsonValueKind.Null)
         {
             throw ServingException.InvalidArgument(
-                $"{place}{Words(item)} is no item; it is an object with {Members()}."
+                $"{place}{Words(item)} is no item; it is an object with {_contract.Members}."
             );
         }
 
@@ -124,7 +107,7 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
             writer.WriteEndObject();
         }
 
-        return Bind(buffer.WrittenSpan, place);
+        return _contract.Bind(buffer.WrittenSpan, place);
     }
 
     // The object with one value of its subject in place of the list, and with the options that it does not have.
@@ -139,7 +122,7 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
         writer.WriteStartObject();
         foreach (var member in item.EnumerateObject())
         {
-            writer.WritePropertyName(NameOf(member));
+            writer.WritePropertyName(ItemContract.NameOf(member));
             var isReplaced = value.ValueKind != JsonValueKind.Undefined && member.NameEquals(subject);
             writer.WriteRawValue(
                 JsonMarshal.GetRawUtf8Value(isReplaced ? value : member.Value),
@@ -159,7 +142,7 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
             if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out _))
                 continue;
             writer.WritePropertyName(name);
-            var wanted = Find(name)?.PropertyType;
+            var wanted = _contract.Find(name)?.PropertyType;
             var plain = wanted is null ? null : Nullable.GetUnderlyingType(wanted) ?? wanted;
             if (plain == typeof(bool) && bool.TryParse(value, out var flag))
                 writer.WriteBooleanValue(flag);
@@ -175,102 +158,6 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
         }
     }
 
-    private TItem Bind(ReadOnlySpan<byte> json, string place)
-    {
-        CheckMembers(json, place);
-        try
-        {
-            return JsonSerializer.Deserialize(json, type)!;
-        }
-        catch (JsonException e)
-        {
-            throw new ServingException(ServingErrorCode.InvalidArgument, place + Describe(e, json), e);
-        }
-    }
-
-    private void CheckMembers(ReadOnlySpan<byte> json, string place)
-    {
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = NameOf(ref reader);
-            if (Find(name) is null)
-                throw ServingException.InvalidArgument($"{place}'{name}' is not known; an item has {Members()}.");
-            reader.Skip();
-        }
-    }
-
-    private static string NameOf(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw NoUnicode("The name of a member", e);
-        }
-    }
-
-    private static string NameOf(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw NoUnicode("The name of a member", e);
-        }
-    }
-
-    private static ServingException NoUnicode(string what, Exception? inner) =>
-        new(
-            ServingErrorCode.InvalidArgument,
-            $"{what} is no Unicode text: it holds half of a surrogate pair, or bytes that are not UTF-8.",
-            inner
-        );
-
-    private string Describe(JsonException error, ReadOnlySpan<byte> json)
-    {
-        var path = error.Path?.TrimStart('$', '.') ?? "";
-        var name = path.Split('.', '[')[0];
-        if (name.Length == 0)
-            return $"An item needs {Required()}; it has {Members()}.";
-        if (name != path || Find(name) is not { } property)
-            return NestedProblem.Describe(path, error);
-        return property.PropertyType == typeof(string) && IsText(json, name)
-            ? NoUnicode($"'{path}'", inner: null).Message
-            : $"'{path}' is to be {Kind(property.PropertyType)}.";
-    }
-
-    private static bool IsText(ReadOnlySpan<byte> json, string name)
-    {
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isIt = reader.ValueTextEquals(name);
-            reader.Read();
-            if (isIt)
-                return reader.TokenType == JsonTokenType.String;
-            reader.Skip();
-        }
-
-        return false;
-    }
-
-    private JsonPropertyInfo? Find(string name) => type.Properties.FirstOrDefault(property => property.Name == name);
-
-    private string Members() => string.Join(", ", type.Properties.Select(property => $"'{property.Name}'"));
-
-    private string Required() =>
-        string.Join(
-            " and ",
-            type.Properties.Where(property => property.IsRequired).Select(property => $"'{property.Name}'")
-        );
-
     private static string Words(JsonElement element) =>
         element.ValueKind switch
         {
@@ -278,18 +165,6 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
             JsonValueKind.Array => "a list",
             _ => element.GetRawText() is { Length: > 40 } text ? text[..40] + "…" : element.GetRawText(),
         };
-
-    private static string Kind(Type wanted)
-    {
-        var plain = Nullable.GetUnderlyingType(wanted) ?? wanted;
-        return plain == typeof(string) ? "a text"
-            : plain == typeof(bool) ? "true or false"
-            : plain.IsEnum ? "one of " + string.Join(", ", Enum.GetNames(plain).Select(name => name.ToLowerInvariant()))
-            : plain == typeof(int) || plain == typeof(long) ? "a whole number"
-            : plain.IsPrimitive ? "a number"
-            : plain.IsArray || plain.IsGenericType ? "a list"
-            : "an object";
-    }
 
     // The members beside a list go with each of its items.
     private void CheckSize(JsonElement root, JsonElement values)

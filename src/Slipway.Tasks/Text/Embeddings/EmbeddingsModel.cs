@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Slipway.Errors;
-using Slipway.Models;
 using Slipway.Tasks.Requests;
 using Slipway.Tasks.Text.HuggingFace;
 
@@ -8,15 +7,13 @@ namespace Slipway.Tasks.Text.Embeddings;
 
 /// <summary>Texts in, vectors out.</summary>
 internal sealed class EmbeddingsModel(TextPipeline pipeline, TextVectors vectors, int? width, bool normalizes)
-    : ItemModel<EmbeddingsItem, EmbeddingsResult>(
+    : TextModel<EmbeddingsItem, EmbeddingsResult>(
+        pipeline,
         TextJsonContext.Default.EmbeddingsItem,
-        TextJsonContext.Default.EmbeddingsResult,
-        "text"
+        TextJsonContext.Default.EmbeddingsResult
     )
 {
     public override TypedDescription Description { get; } = EmbeddingsDescription.Of(width, normalizes);
-
-    public override IReadOnlyDictionary<string, PaddingConfig> Padding => pipeline.Padding;
 
     protected override void CheckItem(EmbeddingsItem item, List<string> errors)
     {
@@ -39,27 +36,15 @@ internal sealed class EmbeddingsModel(TextPipeline pipeline, TextVectors vectors
         return [.. items.Select((item, i) => new EmbeddingsResult(Finish(found[i], item.Normalize, item.Dimensions)))];
     }
 
-    protected override async ValueTask<TypedAnswer?> AnswerForeignAsync(
-        JsonElement body,
-        TypedRequest request,
-        IModelCalls model,
-        CancellationToken cancellationToken
-    )
-    {
-        if (HuggingFaceRequest.TryRead(body) is not { } foreign)
-            return null;
-        if (foreign.Inputs.ValueKind == JsonValueKind.Object)
-            return await AnswerSimilarityAsync(foreign, model, cancellationToken).ConfigureAwait(false);
-        return await AnswerPipelineAsync(foreign, model, cancellationToken).ConfigureAwait(false);
-    }
-
     // The clients make an array of what they get, and read a list of vectors as well as one.
-    private async ValueTask<TypedAnswer> AnswerPipelineAsync(
+    protected override async ValueTask<TypedAnswer> AnswerPipelineAsync(
         HuggingFaceRequest request,
         IModelCalls model,
         CancellationToken cancellationToken
     )
     {
+        if (request.Inputs.ValueKind == JsonValueKind.Object)
+            return await AnswerSimilarityAsync(request, model, cancellationToken).ConfigureAwait(false);
         request.CheckParameters("normalize", "dimensions", "truncation_direction", "encoding_format");
         if (request.Text("encoding_format") is not (null or "float"))
             throw ServingException.InvalidArgument("'encoding_format' is to be float.");

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Slipway.Errors;
-using Slipway.Models;
 using Slipway.Tasks.Requests;
 using Slipway.Tasks.Text.HuggingFace;
 using Slipway.Tasks.Tokenizers;
@@ -15,17 +14,15 @@ internal sealed class FillMaskModel(
     string maskToken,
     FillMaskOptions options
 )
-    : ItemModel<FillMaskItem, FillMaskResult>(
+    : TextModel<FillMaskItem, FillMaskResult>(
+        pipeline,
         TextJsonContext.Default.FillMaskItem,
-        TextJsonContext.Default.FillMaskResult,
-        "text"
+        TextJsonContext.Default.FillMaskResult
     )
 {
     private const int MostFillings = 10_000;
 
     public override TypedDescription Description { get; } = FillMaskDescription.Of(maskToken, options);
-
-    public override IReadOnlyDictionary<string, PaddingConfig> Padding => pipeline.Padding;
 
     protected override void CheckItem(FillMaskItem item, List<string> errors)
     {
@@ -52,19 +49,7 @@ internal sealed class FillMaskModel(
         return [.. items.Select((item, i) => Result(item, filled[i]))];
     }
 
-    protected override async ValueTask<TypedAnswer?> AnswerForeignAsync(
-        JsonElement body,
-        TypedRequest request,
-        IModelCalls model,
-        CancellationToken cancellationToken
-    )
-    {
-        if (HuggingFaceRequest.TryRead(body) is not { } foreign)
-            return null;
-        return await AnswerPipelineAsync(foreign, model, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<TypedAnswer> AnswerPipelineAsync(
+    protected override async ValueTask<TypedAnswer> AnswerPipelineAsync(
         HuggingFaceRequest request,
         IModelCalls model,
         CancellationToken cancellationToken
@@ -102,7 +87,7 @@ internal sealed class FillMaskModel(
     {
         foreach (var query in queries)
         {
-            pipeline.CheckLength(query.Text);
+            Pipeline.CheckLength(query.Text);
         }
 
         return search.FindAsync(queries, model, cancellationToken);
@@ -121,7 +106,7 @@ internal sealed class FillMaskModel(
             : throw ServingException.InvalidArgument($"The target '{target}' is no token of the model.");
     }
 
-    // Several masks stay in the sequence, and so do the other special tokens: as the pipeline has it.
+    // Several masks stay in the sequence, and so do the other special tokens: as the Pipeline has it.
     private List<PipelineFilling> Fillings(FilledText text, MaskFillings mask)
     {
         var isOnly = text.Masks.Count == 1;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Slipway.Models;
 using Slipway.Tasks.Requests;
 using Slipway.Tasks.Text.HuggingFace;
 using Slipway.Tasks.Tokenizers;
@@ -12,7 +11,8 @@ internal sealed class QuestionAnsweringModel(
     AnswerSearch search,
     QuestionAnsweringOptions options
 )
-    : ItemModel<QuestionAnsweringItem, QuestionAnsweringResult>(
+    : TextModel<QuestionAnsweringItem, QuestionAnsweringResult>(
+        pipeline,
         TextJsonContext.Default.QuestionAnsweringItem,
         TextJsonContext.Default.QuestionAnsweringResult,
         null
@@ -22,8 +22,6 @@ internal sealed class QuestionAnsweringModel(
     private const int MostAnswerTokens = 10_000;
 
     public override TypedDescription Description { get; } = QuestionAnsweringDescription.Of(options);
-
-    public override IReadOnlyDictionary<string, PaddingConfig> Padding => pipeline.Padding;
 
     protected override void CheckItem(QuestionAnsweringItem item, List<string> errors)
     {
@@ -55,19 +53,7 @@ internal sealed class QuestionAnsweringModel(
         return [.. items.Select((item, i) => Result(item, answers[i]))];
     }
 
-    protected override async ValueTask<TypedAnswer?> AnswerForeignAsync(
-        JsonElement body,
-        TypedRequest request,
-        IModelCalls model,
-        CancellationToken cancellationToken
-    )
-    {
-        if (HuggingFaceRequest.TryRead(body) is not { } foreign)
-            return null;
-        return await AnswerPipelineAsync(foreign, model, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<TypedAnswer> AnswerPipelineAsync(
+    protected override async ValueTask<TypedAnswer> AnswerPipelineAsync(
         HuggingFaceRequest request,
         IModelCalls model,
         CancellationToken cancellationToken
@@ -142,8 +128,8 @@ internal sealed class QuestionAnsweringModel(
     {
         foreach (var query in queries)
         {
-            pipeline.CheckLength(query.Question);
-            pipeline.CheckLength(query.Context);
+            Pipeline.CheckLength(query.Question);
+            Pipeline.CheckLength(query.Context);
         }
     }
 

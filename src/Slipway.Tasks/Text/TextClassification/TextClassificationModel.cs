@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Slipway.Models;
 using Slipway.Tasks.Requests;
 using Slipway.Tasks.Text.HuggingFace;
 using Slipway.Tasks.Text.Options;
@@ -21,18 +20,16 @@ internal sealed class TextClassificationModel(
     string output,
     TextClassificationOptions options
 )
-    : ItemModel<TextClassificationItem, TextClassificationResult>(
+    : TextModel<TextClassificationItem, TextClassificationResult>(
+        pipeline,
         TextJsonContext.Default.TextClassificationItem,
-        TextJsonContext.Default.TextClassificationResult,
-        "text"
+        TextJsonContext.Default.TextClassificationResult
     )
 {
     private readonly ClassScores _scores = new(pipeline, output, labels.Count, options.LongTexts == LongTexts.Truncate);
 
     public override TypedDescription Description { get; } =
         TextClassificationDescription.Of(labels, problem, pipeline.Encoder is Encoders.TokenizerEncoder, options);
-
-    public override IReadOnlyDictionary<string, PaddingConfig> Padding => pipeline.Padding;
 
     protected override void CheckItem(TextClassificationItem item, List<string> errors)
     {
@@ -54,19 +51,7 @@ internal sealed class TextClassificationModel(
         return [.. items.Select((item, i) => Result(item, scores[i]))];
     }
 
-    protected override async ValueTask<TypedAnswer?> AnswerForeignAsync(
-        JsonElement body,
-        TypedRequest request,
-        IModelCalls model,
-        CancellationToken cancellationToken
-    )
-    {
-        if (HuggingFaceRequest.TryRead(body) is not { } foreign)
-            return null;
-        return await AnswerPipelineAsync(foreign, model, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<TypedAnswer> AnswerPipelineAsync(
+    protected override async ValueTask<TypedAnswer> AnswerPipelineAsync(
         HuggingFaceRequest request,
         IModelCalls model,
         CancellationToken cancellationToken
@@ -105,8 +90,8 @@ internal sealed class TextClassificationModel(
     {
         foreach (var item in items)
         {
-            pipeline.CheckLength(item.Text);
-            pipeline.CheckLength(item.TextPair ?? "");
+            Pipeline.CheckLength(item.Text);
+            Pipeline.CheckLength(item.TextPair ?? "");
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Slipway.Models;
 using Slipway.Tasks.Requests;
 using Slipway.Tasks.Text.HuggingFace;
 using Slipway.Tasks.Tokenizers;
@@ -14,18 +12,16 @@ internal sealed class TokenClassificationModel(
     string output,
     TokenClassificationOptions options
 )
-    : ItemModel<TokenClassificationItem, TokenClassificationResult>(
+    : TextModel<TokenClassificationItem, TokenClassificationResult>(
+        pipeline,
         TextJsonContext.Default.TokenClassificationItem,
-        TextJsonContext.Default.TokenClassificationResult,
-        "text"
+        TextJsonContext.Default.TokenClassificationResult
     )
 {
     private readonly TaggedTexts _tagged = new(pipeline, output, tags.Count);
     private readonly HashSet<string> _ignored = new(options.IgnoreLabels, StringComparer.Ordinal);
 
     public override TypedDescription Description { get; } = TokenClassificationDescription.Of(tags, options);
-
-    public override IReadOnlyDictionary<string, PaddingConfig> Padding => pipeline.Padding;
 
     protected override void CheckItem(TokenClassificationItem item, List<string> errors)
     {
@@ -58,19 +54,7 @@ internal sealed class TokenClassificationModel(
         return results;
     }
 
-    protected override async ValueTask<TypedAnswer?> AnswerForeignAsync(
-        JsonElement body,
-        TypedRequest request,
-        IModelCalls model,
-        CancellationToken cancellationToken
-    )
-    {
-        if (HuggingFaceRequest.TryRead(body) is not { } foreign)
-            return null;
-        return await AnswerPipelineAsync(foreign, model, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<TypedAnswer> AnswerPipelineAsync(
+    protected override async ValueTask<TypedAnswer> AnswerPipelineAsync(
         HuggingFaceRequest request,
         IModelCalls model,
         CancellationToken cancellationToken
@@ -81,7 +65,7 @@ internal sealed class TokenClassificationModel(
         var ignored = request.Texts("ignore_labels");
         var (texts, isList) = request.ReadTexts();
         var answers = new List<PipelineEntity>[texts.Count];
-        var tokenizer = (pipeline.Encoder as Encoders.TokenizerEncoder)?.Tokenizer;
+        var tokenizer = (Pipeline.Encoder as Encoders.TokenizerEncoder)?.Tokenizer;
         await FindAsync(
                 texts,
                 _ => aggregation,
@@ -127,7 +111,7 @@ internal sealed class TokenClassificationModel(
     {
         foreach (var text in texts)
         {
-            pipeline.CheckLength(text);
+            Pipeline.CheckLength(text);
         }
 
         await _tagged
