@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -64,11 +63,13 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
         {
             writer.WriteStartObject();
             writer.WriteString(subject!, text);
-            WriteOptions(writer, default, request.Options);
+            WriteOptions(writer, Has, request.Options);
             writer.WriteEndObject();
         }
 
         return _contract.Bind(buffer.WrittenSpan, "");
+
+        bool Has(string name) => name == subject;
     }
 
     // A list where the subject itself is one (a vector) is a value and not many.
@@ -103,11 +104,13 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
             writer.WriteStartObject();
             writer.WritePropertyName(subject);
             writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(item), skipInputValidation: true);
-            WriteOptions(writer, default, options);
+            WriteOptions(writer, Has, options);
             writer.WriteEndObject();
         }
 
         return _contract.Bind(buffer.WrittenSpan, place);
+
+        bool Has(string name) => name == subject;
     }
 
     // The object with one value of its subject in place of the list, and with the options that it does not have.
@@ -130,31 +133,18 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
             );
         }
 
-        WriteOptions(writer, item, options);
+        WriteOptions(writer, name => item.TryGetProperty(name, out _), options);
         writer.WriteEndObject();
         return buffer;
     }
 
-    private void WriteOptions(Utf8JsonWriter writer, JsonElement item, IReadOnlyDictionary<string, string> options)
+    // What an item says itself counts more than the address.
+    private void WriteOptions(Utf8JsonWriter writer, Func<string, bool> has, IReadOnlyDictionary<string, string> options)
     {
-        foreach (var (name, value) in options)
+        foreach (var (name, value) in options.Where(option => !has(option.Key)))
         {
-            if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out _))
-                continue;
             writer.WritePropertyName(name);
-            var wanted = _contract.Find(name)?.PropertyType;
-            var plain = wanted is null ? null : Nullable.GetUnderlyingType(wanted) ?? wanted;
-            if (plain == typeof(bool) && bool.TryParse(value, out var flag))
-                writer.WriteBooleanValue(flag);
-            else if (
-                plain is not null
-                && plain.IsPrimitive
-                && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && double.IsFinite(number)
-            )
-                writer.WriteNumberValue(number);
-            else
-                writer.WriteStringValue(value);
+            OptionText.Write(writer, value, _contract.Find(name)?.PropertyType);
         }
     }
 
@@ -163,7 +153,7 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
         {
             JsonValueKind.Null => "null",
             JsonValueKind.Array => "a list",
-            _ => element.GetRawText() is { Length: > 40 } text ? text[..40] + "…" : element.GetRawText(),
+            _ => Shown.Of(element.GetRawText()),
         };
 
     // The members beside a list go with each of its items.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Slipway.Errors;
 
 namespace Slipway.Tasks.Requests;
@@ -6,17 +7,35 @@ namespace Slipway.Tasks.Requests;
 /// <summary>Parses JSON of callers.</summary>
 internal static class JsonBody
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
+    private const int MaxDepth = 32;
 
-    /// <exception cref="ServingException">InvalidArgument: it is no JSON; the message says where.</exception>
+    // Each has a row of twelve bytes in the parsed document, whatever it is.
+    private const int MostValues = 8_000_000;
+
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
+
+    /// <summary>The body as a document whose names of members are all texts.</summary>
+    /// <exception cref="ServingException">
+    /// InvalidArgument: it is no JSON; the message says where. TooLarge: it has more values than are held at once.
+    /// </exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
         if (body.Span.TrimStart(" \t\r\n"u8).IsEmpty)
             throw ServingException.InvalidArgument("The request has no body; JSON is expected.");
+        // Other programs begin a file with this mark.
+        if (body.Span.StartsWith("\uFEFF"u8))
+            body = body[3..];
+        if (body.Span.Count((byte)',') is var values and >= MostValues)
+        {
+            throw ServingException.TooLarge(
+                $"The body has {values + 1} values; at most {MostValues} are taken at once: send them in several requests."
+            );
+        }
+
         try
         {
-            // Other programs begin a file with this mark.
-            return JsonDocument.Parse(body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body, Options);
+            CheckNames(body.Span);
+            return JsonDocument.Parse(body, Options);
         }
         catch (JsonException e)
         {
@@ -25,6 +44,20 @@ internal static class JsonBody
                 $"The body is no JSON: {Plain(e)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).",
                 e
             );
+        }
+    }
+
+    // Whoever looks for a member compares the names before it, and a document throws where one of them is no text.
+    private static void CheckNames(ReadOnlySpan<byte> json)
+    {
+        var mayBeNone = json.IndexOf("\\ud"u8) >= 0 || json.IndexOf("\\uD"u8) >= 0 || !Utf8.IsValid(json);
+        if (!mayBeNone)
+            return;
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName)
+                ItemContract.NameOf(ref reader);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class JsonLines<TItem, TResult>(
         CancellationToken cancellationToken
     )
     {
-        var output = new ArrayBufferWriter<byte>();
+        var output = new AnswerBuffer();
         var rest = request.Body;
         if (rest.Span.StartsWith("\uFEFF"u8))
             rest = rest[3..];
@@ -58,14 +58,14 @@ internal sealed class JsonLines<TItem, TResult>(
             check(items[0], errors);
             return errors.Count == 0 ? (items[0], null) : (null, string.Join(' ', errors));
         }
-        catch (ServingException e) when (e.Code == ServingErrorCode.InvalidArgument)
+        catch (ServingException e) when (IsOfItem(e))
         {
             return (null, e.Message);
         }
     }
 
     private async ValueTask AnswerLinesAsync(
-        ArrayBufferWriter<byte> output,
+        AnswerBuffer output,
         IModelCalls model,
         CancellationToken cancellationToken
     )

@@ -114,19 +114,21 @@ internal sealed class TabularModel : ITypedModel
 
     private char DelimiterOf(TypedRequest request)
     {
+        var delimiter = _delimiter;
         foreach (var (name, value) in request.Options)
         {
             if (name != DelimiterOption)
                 throw ServingException.InvalidArgument(
-                    $"The option '{name}' is not known; there is '{DelimiterOption}'."
+                    $"The option '{Shown.Of(name)}' is not known; there is '{DelimiterOption}'."
                 );
-            return Options.TabularOptionsReader.Delimiter(value)
+            delimiter =
+                Options.TabularOptionsReader.Delimiter(value)
                 ?? throw ServingException.InvalidArgument(
-                    $"The option '{DelimiterOption}' is one ASCII character or 'tab', not '{value}'."
+                    $"The option '{DelimiterOption}' is one ASCII character or 'tab', not '{Shown.Of(value)}'."
                 );
         }
 
-        return _delimiter;
+        return delimiter;
     }
 
     private static bool WantsCsv(TypedRequest request)

@@ -31,6 +31,33 @@ public sealed class TabularRequestTests
     }
 
     [Theory]
+    [InlineData("""{"\ud800 and more": 1, "a": 1, "b": 2}""")]
+    [InlineData("""[{"\udc00": 1}]""")]
+    [InlineData("""{"records": [], "\ud800": 1}""")]
+    [InlineData("""{"a": [1], "\ud800": [2]}""")]
+    [InlineData("""{"inputs": {"\ud800 and more": 1}}""")]
+    public async Task Json_NameThatIsNoText_IsRefused(string body)
+    {
+        var rig = await TabularRig.SumsAsync(Columns);
+        (await FluentActions.Awaiting(() => rig.AnswerAsync(body)).Should().ThrowAsync<ServingException>()).WithMessage(
+            "*no Unicode text*"
+        );
+    }
+
+    [Theory]
+    [InlineData("""{"NAME": 1}""")]
+    [InlineData("""{"NAME": [1]}""")]
+    [InlineData("""{"records": [], "NAME": 1}""")]
+    public async Task Json_LongUnknownName_IsNotSentBackWhole(string body)
+    {
+        var rig = await TabularRig.SumsAsync(Columns);
+        var asked = body.Replace("NAME", new string('x', 100_000), StringComparison.Ordinal);
+        (await FluentActions.Awaiting(() => rig.AnswerAsync(asked)).Should().ThrowAsync<ServingException>())
+            .Which.Message.Length.Should()
+            .BeLessThan(300);
+    }
+
+    [Theory]
     [InlineData("a,b\n1,2\n3,4\n")]
     [InlineData("\uFEFFb,a\r\n2,1\r\n4,3")]
     [InlineData("\"a\", b \n\"1\",\" 2\"\n\n3,4\n\n")]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Slipway.Tasks.Requests;
 
 namespace Slipway.Tasks.Tabular.Answers;
 
@@ -8,7 +9,7 @@ internal sealed class CsvAnswer(char delimiter)
 {
     public const string MediaType = "text/csv";
 
-    private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly AnswerBuffer _output = new();
     private bool _hasHeader;
 
     public void Write(AnswerTable table, int rows)

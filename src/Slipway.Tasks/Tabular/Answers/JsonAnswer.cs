@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Slipway.Tasks.Requests;
 
@@ -24,7 +23,7 @@ internal enum AnswerForm
 internal sealed class JsonAnswer : IDisposable
 {
     private readonly AnswerForm _form;
-    private readonly ArrayBufferWriter<byte> _output = new(1024);
+    private readonly AnswerBuffer _output = new();
     private readonly Utf8JsonWriter _writer;
 
     public JsonAnswer(AnswerForm form)
