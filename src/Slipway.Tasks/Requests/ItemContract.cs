@@ -39,7 +39,9 @@ internal sealed class ItemContract<TItem>(JsonTypeInfo<TItem> type)
         {
             var name = ItemContract.NameOf(ref reader);
             if (Find(name) is null)
-                throw ServingException.InvalidArgument($"{place}'{Shown.Of(name)}' is not known; an item has {Members}.");
+                throw ServingException.InvalidArgument(
+                    $"{place}'{Shown.Of(name)}' is not known; an item has {Members}."
+                );
             reader.Skip();
         }
     }

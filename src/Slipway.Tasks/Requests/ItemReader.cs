@@ -139,7 +139,11 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
     }
 
     // What an item says itself counts more than the address.
-    private void WriteOptions(Utf8JsonWriter writer, Func<string, bool> has, IReadOnlyDictionary<string, string> options)
+    private void WriteOptions(
+        Utf8JsonWriter writer,
+        Func<string, bool> has,
+        IReadOnlyDictionary<string, string> options
+    )
     {
         foreach (var (name, value) in options.Where(option => !has(option.Key)))
         {

@@ -53,8 +53,7 @@ internal static class Scores
 
     /// <summary>The score itself.</summary>
     /// <exception cref="ServingException">Internal: it is no number, since the model gave none.</exception>
-    public static float Checked(float score) =>
-        float.IsFinite(score) ? score : throw NoNumber();
+    public static float Checked(float score) => float.IsFinite(score) ? score : throw NoNumber();
 
     public static ServingException NoNumber() =>
         ServingException.Internal("The model gave no number for this input (NaN or infinity).");

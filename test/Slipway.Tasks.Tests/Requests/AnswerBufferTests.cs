@@ -23,7 +23,12 @@ public sealed class AnswerBufferTests
             while (true)
                 buffer.Write(new byte[100_000]);
         };
-        write.Should().Throw<ServingException>().WithMessage("*over 1 MiB*").Which.Code.Should().Be(ServingErrorCode.TooLarge);
+        write
+            .Should()
+            .Throw<ServingException>()
+            .WithMessage("*over 1 MiB*")
+            .Which.Code.Should()
+            .Be(ServingErrorCode.TooLarge);
         buffer.WrittenMemory.Length.Should().BeLessThanOrEqualTo(1 << 20);
     }
 }

@@ -74,7 +74,12 @@ public sealed class ItemModelTests
     public async Task Json_LongUnknownName_IsNotSentBackWhole()
     {
         var body = $$"""{"{{new string('x', 1_000_000)}}": 1}""";
-        (await FluentActions.Awaiting(() => AnswerAsync("application/json", body)).Should().ThrowAsync<ServingException>())
+        (
+            await FluentActions
+                .Awaiting(() => AnswerAsync("application/json", body))
+                .Should()
+                .ThrowAsync<ServingException>()
+        )
             .Which.Message.Should()
             .StartWith("'xxxx")
             .And.Match(message => message.Length < 200);
@@ -84,7 +89,9 @@ public sealed class ItemModelTests
     public async Task Json_MoreValuesThanAreHeld_IsTooLarge() =>
         (
             await FluentActions
-                .Awaiting(() => AnswerAsync("application/json", $"[{string.Concat(Enumerable.Repeat("1,", 8_000_000))}1]"))
+                .Awaiting(() =>
+                    AnswerAsync("application/json", $"[{string.Concat(Enumerable.Repeat("1,", 8_000_000))}1]")
+                )
                 .Should()
                 .ThrowAsync<ServingException>()
         )

@@ -17,7 +17,10 @@ public sealed class LargeAnswersTests : IDisposable
     public LargeAnswersTests()
     {
         _folder.Write("tokenizer.json", TestTokenizers.WordPiece(Entries));
-        _folder.Write("tokenizer_config.json", """{"mask_token": "[MASK]", "cls_token": "[CLS]", "sep_token": "[SEP]"}""");
+        _folder.Write(
+            "tokenizer_config.json",
+            """{"mask_token": "[MASK]", "cls_token": "[CLS]", "sep_token": "[SEP]"}"""
+        );
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

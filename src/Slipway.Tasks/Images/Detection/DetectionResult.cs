@@ -21,8 +21,7 @@ internal readonly record struct Box(
 {
     /// <summary>Whether its sides are where they should be; also where they are one.</summary>
     [JsonIgnore]
-    public bool IsPlace =>
-        XMin <= XMax && YMin <= YMax && float.IsFinite(XMax - XMin) && float.IsFinite(YMax - YMin);
+    public bool IsPlace => XMin <= XMax && YMin <= YMax && float.IsFinite(XMax - XMin) && float.IsFinite(YMax - YMin);
 
     private float Area => Math.Max(0, XMax - XMin) * Math.Max(0, YMax - YMin);
 

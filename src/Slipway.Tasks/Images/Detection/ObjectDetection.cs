@@ -23,7 +23,7 @@ internal sealed class ObjectDetection : IModelTask
 
     public Task<ITypedModel> LoadAsync(TaskContext context, CancellationToken cancellationToken)
     {
-        var options = RuntimeSection.Read(
+        var options = ConfigSection.Read(
             context.Package,
             TaskName,
             ImagesJsonContext.Default.DetectionOptions,

@@ -57,11 +57,8 @@ internal sealed class MaskSearch(TextPipeline pipeline, int maskId, string maskT
                                 found[place] = Fill(
                                     windows.Windows[place],
                                     offset,
-                                    outputs[0].RowOfTokens(
-                                        row,
-                                        outputs[0].Width,
-                                        offset + windows.Windows[place].Length
-                                    ),
+                                    outputs[0]
+                                        .RowOfTokens(row, outputs[0].Width, offset + windows.Windows[place].Length),
                                     outputs[0].Width,
                                     queries[first + windows.OwnerOf(place)]
                                 ),
@@ -92,7 +89,8 @@ internal sealed class MaskSearch(TextPipeline pipeline, int maskId, string maskT
 
     private EncodedText Counted(MaskQuery query, EncodedText text, ref long characters)
     {
-        var fillings = (long)text.Body.Ids.Count(id => id == maskId) * Math.Min(query.TopK, query.Targets?.Count ?? query.TopK);
+        var fillings =
+            (long)text.Body.Ids.Count(id => id == maskId) * Math.Min(query.TopK, query.Targets?.Count ?? query.TopK);
         characters += fillings * query.Text.Length;
         return characters <= MostCharacters
             ? text

@@ -173,7 +173,10 @@ public sealed class TokenClassificationModelTests : IDisposable
     public async Task Answer_HuggingFaceWithMoreTextsThanAreTaken_IsTooLarge()
     {
         var model = await LoadAsync("{}");
-        var body = new JsonObject { ["inputs"] = new JsonArray([.. Enumerable.Repeat("", 10_001).Select(i => (JsonNode)i)]) };
+        var body = new JsonObject
+        {
+            ["inputs"] = new JsonArray([.. Enumerable.Repeat("", 10_001).Select(i => (JsonNode)i)]),
+        };
         (
             await FluentActions
                 .Awaiting(() => AnswerAsync(model, body, new FakeCalls(Table)))
