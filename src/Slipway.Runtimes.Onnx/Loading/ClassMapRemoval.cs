@@ -76,7 +76,7 @@ internal static class ClassMapRemoval
     }
 
     // What stands in place of a field of the graph; null where it stays.
-    private static byte[]? Changed(in WireFields field, ModelOutline outline) =>
+    private static byte[]? Changed(WireFields field, ModelOutline outline) =>
         field is { Number: 1, IsMessage: true } && Map(field.Content, outline) is { } map ? Field(1, Identity(map))
         : field is { Number: 12, IsMessage: true } && Name(field.Content) is { } name && outline.IsClassMap(name)
             ? Field(12, Declared(name))

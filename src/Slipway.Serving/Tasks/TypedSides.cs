@@ -42,9 +42,9 @@ internal sealed class TypedSides(IReadOnlyList<IModelTask> tasks, ILogger log)
         // Files that nobody named may be anything, and must not cost the model its tensors.
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            var name = recognized?.Name ?? "a task";
-            log.NotTyped(package.Name, package.Version, name, e.Message);
-            return new TypedSide(null, $"its files look like {name}, but: {e.Message}");
+            var likely = recognized?.Name ?? "a task";
+            log.NotTyped(package.Name, package.Version, likely, e.Message);
+            return new TypedSide(null, $"its files look like {likely}, but: {e.Message}");
         }
     }
 

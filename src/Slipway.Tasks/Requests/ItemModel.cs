@@ -43,7 +43,7 @@ public abstract class ItemModel<TItem, TResult> : ITypedModel
     public virtual IReadOnlyDictionary<string, PaddingConfig> Padding => FrozenDictionary<string, PaddingConfig>.Empty;
 
     /// <inheritdoc/>
-    public ValueTask<TypedAnswer> AnswerAsync(
+    public virtual ValueTask<TypedAnswer> AnswerAsync(
         TypedRequest request,
         IModelCalls model,
         CancellationToken cancellationToken

@@ -32,6 +32,19 @@ internal sealed class TabularModel : ITypedModel
         TypedRequest request,
         IModelCalls model,
         CancellationToken cancellationToken
+    ) =>
+        WorkingMemory.Passes(request.Body)
+            ? ReadAsync(request, model, cancellationToken)
+            : WorkingMemory.Shared.AnswerAsync(
+                request.Body,
+                () => ReadAsync(request, model, cancellationToken),
+                cancellationToken
+            );
+
+    private ValueTask<TypedAnswer> ReadAsync(
+        TypedRequest request,
+        IModelCalls model,
+        CancellationToken cancellationToken
     )
     {
         var delimiter = DelimiterOf(request);
