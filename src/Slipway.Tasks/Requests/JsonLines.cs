@@ -50,7 +50,7 @@ internal sealed class JsonLines<TItem, TResult>(
     {
         try
         {
-            using var document = JsonBody.Parse(line);
+            using var document = JsonBody.Parse(line, "line");
             var (items, isList) = reader.Read(document.RootElement, options);
             if (isList)
                 return (null, "A line holds one item, not a list.");

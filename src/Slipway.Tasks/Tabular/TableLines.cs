@@ -39,7 +39,7 @@ internal sealed class TableLines(TableLayout layout, AnswerLayout answers, IMode
     {
         try
         {
-            using var document = JsonBody.Parse(line);
+            using var document = JsonBody.Parse(line, "line");
             return new JsonRecords(layout).One(document.RootElement, "");
         }
         catch (ServingException e)

@@ -45,6 +45,18 @@ public sealed class TextSampleTypedTests(TextSamplesFixture samples) : IClassFix
     }
 
     [Fact]
+    public async Task Predict_ExampleThatNerShows_HasEveryName()
+    {
+        var shown = JsonNode.Parse(await samples.Http.GetStringAsync("/models/ner", Token))!["example"]!;
+        var answer = JsonNode.Parse(await PredictAsync("ner", shown))!;
+        answer["entities"]!
+            .AsArray()
+            .Select(entity => $"{entity!["type"]} {entity["text"]}")
+            .Should()
+            .Equal("PER Angela Merkel", "ORG Reuters", "LOC Berlin", "PER Emmanuel Macron");
+    }
+
+    [Fact]
     public async Task Predict_NerTextWithEmoji_HasOffsetsOfTheUnitAskedFor()
     {
         const string text = "\ud83d\ude00\ud83d\ude00 caf\u00e9: Angela Merkel met Emmanuel Macron in Paris.";
