@@ -46,11 +46,15 @@ internal static class JsonBody
         {
             throw new ServingException(
                 ServingErrorCode.InvalidArgument,
-                $"The {name} is no JSON: {Plain(e)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).",
+                $"The {name} is no JSON: {Plain(e)} ({Place(e)}).",
                 e
             );
         }
     }
+
+    // Most bodies are one line, and a line of JSON lines is.
+    private static string Place(JsonException error) =>
+        (error.LineNumber > 0 ? $"line {error.LineNumber + 1}, " : "") + $"byte {error.BytePositionInLine}";
 
     private static bool IsEmpty(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8).IsEmpty;
 

@@ -28,7 +28,7 @@ internal sealed class JsonLines<TItem, TResult>(
         CancellationToken cancellationToken
     )
     {
-        var output = new ArrayBufferWriter<byte>();
+        var output = new AnswerBuffer();
         var rest = request.Body;
         if (rest.Span.StartsWith("\uFEFF"u8))
             rest = rest[3..];
@@ -43,7 +43,7 @@ internal sealed class JsonLines<TItem, TResult>(
                 await AnswerLinesAsync(output, model, cancellationToken).ConfigureAwait(false);
         }
 
-        return new TypedAnswer(TypedAnswer.JsonLines, output.WrittenMemory);
+        return new TypedAnswer(TypedAnswer.JsonLines, output.Written);
     }
 
     private (TItem?, string?) Read(ReadOnlyMemory<byte> line, IReadOnlyDictionary<string, string> options)
@@ -65,7 +65,7 @@ internal sealed class JsonLines<TItem, TResult>(
     }
 
     private async ValueTask AnswerLinesAsync(
-        ArrayBufferWriter<byte> output,
+        AnswerBuffer output,
         IModelCalls model,
         CancellationToken cancellationToken
     )

@@ -56,6 +56,21 @@ public sealed class TextSampleTypedTests(TextSamplesFixture samples) : IClassFix
             .Equal("PER Angela Merkel", "ORG Reuters", "LOC Berlin", "PER Emmanuel Macron");
     }
 
+    [Theory]
+    [InlineData("types=PER,LOC")]
+    [InlineData("types=PER&types=LOC")]
+    public async Task Predict_TextAlone_TakesOptionsOfTheAddress(string options)
+    {
+        using var body = new StringContent("Angela Merkel told Reuters in Berlin.", Encoding.UTF8, "text/plain");
+        using var response = await samples.Http.PostAsync($"/models/ner?{options}", body, Token);
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(Token))!;
+        answer["entities"]!
+            .AsArray()
+            .Select(entity => (string)entity!["text"]!)
+            .Should()
+            .Equal("Angela Merkel", "Berlin");
+    }
+
     [Fact]
     public async Task Predict_NerTextWithEmoji_HasOffsetsOfTheUnitAskedFor()
     {

@@ -27,7 +27,8 @@ public sealed class ItemModelTests
 
     [Theory]
     [InlineData("", "The body is empty*")]
-    [InlineData("{", "*no JSON*line 1*")]
+    [InlineData("{", "*no JSON*(byte 1).")]
+    [InlineData("{\n,", "*no JSON*(line 2, byte 0).")]
     [InlineData("7", "*'text'*a text*")]
     [InlineData("null", "null is not taken; a request is an object with 'text', 'times'.")]
     [InlineData("{}", "A request needs 'text', and may have 'times'.")]
