@@ -1,6 +1,5 @@
 using System.Net;
 using Slipway.AspNetCore.Tests.Hosting;
-using Slipway.TestUtilities;
 
 namespace Slipway.AspNetCore.Tests.Mcp;
 
