@@ -4,43 +4,43 @@ using Slipway.Errors;
 namespace Slipway.Tasks.Requests;
 
 /// <summary>
-/// The memory of one answer, with an end to it: few bytes may ask for many (a vector for each letter), and an answer is whole
-/// before its first byte is sent. Not thread-safe.
+/// The bytes of an answer. An answer is held whole until it is sent, and may be many times as long as its request: what it may
+/// take is bounded here. Not thread-safe.
 /// </summary>
-internal sealed class AnswerBuffer(int most = AnswerBuffer.DefaultMost) : IBufferWriter<byte>
+internal sealed class AnswerBuffer : IBufferWriter<byte>
 {
-    /// <summary>Four times the largest request that is taken by default.</summary>
-    public const int DefaultMost = 256 << 20;
+    /// <summary>As many bytes may one answer have.</summary>
+    public const int MostBytes = 128 << 20;
 
-    private readonly ArrayBufferWriter<byte> _bytes = new(1024);
+    private byte[] _bytes = new byte[1024];
+    private int _count;
 
-    public ReadOnlyMemory<byte> WrittenMemory => _bytes.WrittenMemory;
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _count);
 
-    public void Advance(int count) => _bytes.Advance(count);
+    public void Advance(int count) => _count += count;
 
-    /// <inheritdoc/>
-    /// <exception cref="ServingException">TooLarge: the answer is over the limit.</exception>
+    /// <exception cref="ServingException">TooLarge: the answer has grown over <see cref="MostBytes"/>.</exception>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
-        var left = Left(sizeHint);
-        var memory = _bytes.GetMemory(sizeHint);
-        return memory[..Math.Min(memory.Length, left)];
+        var wanted = Math.Max(sizeHint, 1);
+        if (_bytes.Length - _count < wanted)
+            Grow(wanted);
+        return _bytes.AsMemory(_count);
     }
 
-    /// <inheritdoc cref="GetMemory(int)"/>
+    /// <inheritdoc cref="GetMemory"/>
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    private int Left(int sizeHint)
+    private void Grow(int wanted)
     {
-        var left = most - _bytes.WrittenCount;
-        if (left < Math.Max(1, sizeHint))
+        if (wanted > MostBytes - _count)
         {
             throw ServingException.TooLarge(
-                $"The answer would be over {most >> 20} MiB, which is more than is given at once: ask for less, or send what is "
-                    + "asked in several requests."
+                $"The answer would have over {MostBytes} bytes, the most that one request is answered with: send what it asks in "
+                    + "several requests, as 'slipway predict' does."
             );
         }
 
-        return left;
+        Array.Resize(ref _bytes, (int)Math.Min(MostBytes, Math.Max(2L * _bytes.Length, _count + wanted)));
     }
 }

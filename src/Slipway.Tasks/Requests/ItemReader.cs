@@ -94,7 +94,7 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
         if (subject is null || item.ValueKind is JsonValueKind.Null)
         {
             throw ServingException.InvalidArgument(
-                $"{place}{Words(item)} is no item; it is an object with {_contract.Members}."
+                $"{place}{Words(item)} is not taken; {ItemContract.Noun(place)} is an object with {_contract.Members}."
             );
         }
 

@@ -31,7 +31,7 @@ public static class JsonAnswers
             write(writer);
         }
 
-        return new TypedAnswer(TypedAnswer.Json, output.WrittenMemory);
+        return new TypedAnswer(TypedAnswer.Json, output.Written);
     }
 
     internal static Utf8JsonWriter NewWriter(IBufferWriter<byte> output) => new(output, Options);

@@ -14,21 +14,47 @@ internal static class JsonBody
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
 
-    /// <summary>The body as a document whose names of members are all texts.</summary>
+    /// <summary>Parses the body of a request, which may be something else whose type was not said.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="taken">What is taken besides JSON and JSON lines.</param>
+    /// <inheritdoc cref="Parse(ReadOnlyMemory{byte}, string)"/>
+    public static JsonDocument Parse(TypedRequest request, IReadOnlyList<string> taken)
+    {
+        try
+        {
+            return Parse(request.Body);
+        }
+        catch (ServingException e)
+            when (e.Code == ServingErrorCode.InvalidArgument
+                && MediaTypes.IsUnsaid(request.MediaType) && taken.Count > 0 && !IsEmpty(request.Body.Span)
+            )
+        {
+            throw new ServingException(
+                e.Code,
+                $"{e.Message} Where its type is not said a body is read as JSON; say it for {string.Join(", ", taken)}: "
+                    + $"-H 'Content-Type: {taken[0]}'.",
+                e
+            );
+        }
+    }
+
+    /// <summary>JSON as a document whose names of members are all texts.</summary>
+    /// <param name="body">JSON in UTF-8.</param>
+    /// <param name="name">What messages call it.</param>
     /// <exception cref="ServingException">
     /// InvalidArgument: it is no JSON; the message says where. TooLarge: it has more values than are held at once.
     /// </exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> body)
+    public static JsonDocument Parse(ReadOnlyMemory<byte> body, string name = "body")
     {
-        if (body.Span.TrimStart(" \t\r\n"u8).IsEmpty)
-            throw ServingException.InvalidArgument("The request has no body; JSON is expected.");
+        if (IsEmpty(body.Span))
+            throw ServingException.InvalidArgument($"The {name} is empty; JSON is expected.");
         // Other programs begin a file with this mark.
         if (body.Span.StartsWith("\uFEFF"u8))
             body = body[3..];
         if (body.Span.Count((byte)',') is var values and >= MostValues)
         {
             throw ServingException.TooLarge(
-                $"The body has {values + 1} values; at most {MostValues} are taken at once: send them in several requests."
+                $"The {name} has {values + 1} values; at most {MostValues} are taken at once: send them in several requests."
             );
         }
 
@@ -41,7 +67,7 @@ internal static class JsonBody
         {
             throw new ServingException(
                 ServingErrorCode.InvalidArgument,
-                $"The body is no JSON: {Plain(e)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).",
+                $"The {name} is no JSON: {Plain(e)} ({Place(e)}).",
                 e
             );
         }
@@ -60,6 +86,12 @@ internal static class JsonBody
                 ItemContract.NameOf(ref reader);
         }
     }
+
+    // Most bodies are one line, and a line of JSON lines is.
+    private static string Place(JsonException error) =>
+        (error.LineNumber > 0 ? $"line {error.LineNumber + 1}, " : "") + $"byte {error.BytePositionInLine}";
+
+    private static bool IsEmpty(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8).IsEmpty;
 
     // The parser's message, without the position that it ends with in a form of its own.
     private static string Plain(JsonException error)

@@ -43,14 +43,14 @@ internal sealed class JsonLines<TItem, TResult>(
                 await AnswerLinesAsync(output, model, cancellationToken).ConfigureAwait(false);
         }
 
-        return new TypedAnswer(TypedAnswer.JsonLines, output.WrittenMemory);
+        return new TypedAnswer(TypedAnswer.JsonLines, output.Written);
     }
 
     private (TItem?, string?) Read(ReadOnlyMemory<byte> line, IReadOnlyDictionary<string, string> options)
     {
         try
         {
-            using var document = JsonBody.Parse(line);
+            using var document = JsonBody.Parse(line, "line");
             var (items, isList) = reader.Read(document.RootElement, options);
             if (isList)
                 return (null, "A line holds one item, not a list.");

@@ -33,6 +33,6 @@ internal sealed class ListAnswer<T>
     {
         _writer.WriteEndArray();
         _writer.Dispose();
-        return new TypedAnswer(TypedAnswer.Json, _output.WrittenMemory);
+        return new TypedAnswer(TypedAnswer.Json, _output.Written);
     }
 }

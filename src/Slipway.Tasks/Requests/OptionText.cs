@@ -28,10 +28,11 @@ internal static class OptionText
             ? number
             : null;
 
+    // A parameter that an address has twice comes with a comma between its values, and may be written so.
     private static void WriteList(Utf8JsonWriter writer, string value)
     {
         writer.WriteStartArray();
-        foreach (var element in value.Split(','))
+        foreach (var element in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             writer.WriteStringValue(element);
         }

@@ -23,7 +23,7 @@ internal sealed class CsvAnswer(char delimiter)
         }
     }
 
-    public TypedAnswer ToAnswer() => new(MediaType, _output.WrittenMemory);
+    public TypedAnswer ToAnswer() => new(MediaType, _output.Written);
 
     private void WriteRow(IEnumerable<string> fields)
     {

@@ -58,7 +58,7 @@ internal sealed class JsonAnswer : IDisposable
         if (_form == AnswerForm.Predictions)
             _writer.WriteEndObject();
         _writer.Flush();
-        return new TypedAnswer(TypedAnswer.Json, _output.WrittenMemory);
+        return new TypedAnswer(TypedAnswer.Json, _output.Written);
     }
 
     public void Dispose() => _writer.Dispose();
