@@ -26,7 +26,9 @@ internal static class JsonBody
         }
         catch (ServingException e)
             when (e.Code == ServingErrorCode.InvalidArgument
-                && MediaTypes.IsUnsaid(request.MediaType) && taken.Count > 0 && !IsEmpty(request.Body.Span)
+                && MediaTypes.IsUnsaid(request.MediaType)
+                && taken.Count > 0
+                && !IsEmpty(request.Body.Span)
             )
         {
             throw new ServingException(

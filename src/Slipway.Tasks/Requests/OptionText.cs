@@ -32,7 +32,9 @@ internal static class OptionText
     private static void WriteList(Utf8JsonWriter writer, string value)
     {
         writer.WriteStartArray();
-        foreach (var element in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var element in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        )
         {
             writer.WriteStringValue(element);
         }

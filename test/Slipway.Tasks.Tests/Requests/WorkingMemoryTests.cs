@@ -41,7 +41,9 @@ public sealed class WorkingMemoryTests
         for (var i = 0; i < 3; i++)
         {
             await FluentActions
-                .Awaiting(() => memory.AnswerAsync(new byte[20], () => throw new InvalidOperationException(), Token).AsTask())
+                .Awaiting(() =>
+                    memory.AnswerAsync(new byte[20], () => throw new InvalidOperationException(), Token).AsTask()
+                )
                 .Should()
                 .ThrowAsync<InvalidOperationException>();
         }
