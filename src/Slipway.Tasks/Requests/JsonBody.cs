@@ -75,6 +75,19 @@ internal static class JsonBody
         }
     }
 
+    /// <summary>Counts the lines of a body before any of them is read.</summary>
+    /// <exception cref="ServingException">TooLarge: there are more than are taken.</exception>
+    public static void CheckLines(ReadOnlyMemory<byte> body, int most)
+    {
+        if (body.Span.Count((byte)'\n') > most)
+        {
+            throw ServingException.TooLarge(
+                $"The request has over {most} lines, the most that are taken at once: send them in several requests, as "
+                    + "'slipway predict' does."
+            );
+        }
+    }
+
     // Whoever looks for a member compares the names before it, and a document throws where one of them is no text.
     private static void CheckNames(ReadOnlySpan<byte> json)
     {
