@@ -92,6 +92,13 @@ internal sealed class ServeCommand : SlipwayCommand
         Description =
             "Offer the models that have a task as tools to agents, at /mcp (Model Context Protocol). Default: off.",
     };
+    private readonly Option<string[]> _mcpOrigins = new("--mcp-origin")
+    {
+        Description =
+            "An origin whose pages may call /mcp from a browser, such as https://tools.example.com; may be given several "
+            + "times. Pages of this machine always may. Default: none.",
+        HelpName = "ORIGIN",
+    };
     private readonly Option<string?> _memoryBudget = new("--memory-budget")
     {
         Description =
@@ -190,6 +197,7 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_sharedMemory);
         Add(_management);
         Add(_mcp);
+        Add(_mcpOrigins);
         Add(_memoryBudget);
         Add(_poll);
         Add(_settle);
@@ -248,6 +256,7 @@ internal sealed class ServeCommand : SlipwayCommand
                 (_sharedMemory.Name, result.GetValue(_sharedMemory)),
                 (_management.Name, result.GetValue(_management)),
                 (_mcp.Name, result.GetValue(_mcp) ? "true" : null),
+                .. (result.GetValue(_mcpOrigins) ?? []).Select(origin => (_mcpOrigins.Name, (string?)origin)),
                 (_memoryBudget.Name, result.GetValue(_memoryBudget)),
                 (_folderPoll.Name, result.GetValue(_folderPoll)?.ToString(CultureInfo.InvariantCulture)),
                 (_settle.Name, result.GetValue(_settle)?.ToString(CultureInfo.InvariantCulture)),

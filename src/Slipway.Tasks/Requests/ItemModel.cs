@@ -126,7 +126,7 @@ public abstract class ItemModel<TItem, TResult> : ITypedModel
         CancellationToken cancellationToken
     )
     {
-        using var document = JsonBody.Parse(request.Body);
+        using var document = JsonBody.Parse(request, Description.MediaTypes);
         var root = document.RootElement;
         if (await AnswerForeignAsync(root, request, model, cancellationToken).ConfigureAwait(false) is { } foreign)
             return foreign;

@@ -93,7 +93,7 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
         if (subject is null || item.ValueKind is JsonValueKind.Null)
         {
             throw ServingException.InvalidArgument(
-                $"{place}{Words(item)} is no item; it is an object with {_contract.Members}."
+                $"{place}{Words(item)} is not taken; {ItemContract.Noun(place)} is an object with {_contract.Members}."
             );
         }
 
@@ -153,9 +153,23 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
                 && double.IsFinite(number)
             )
                 writer.WriteNumberValue(number);
+            else if (plain == typeof(string[]))
+                WriteList(writer, value);
             else
                 writer.WriteStringValue(value);
         }
+    }
+
+    // A parameter that an address has twice comes with a comma between its values, and may be written so.
+    private static void WriteList(Utf8JsonWriter writer, string value)
+    {
+        writer.WriteStartArray();
+        foreach (var part in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            writer.WriteStringValue(part);
+        }
+
+        writer.WriteEndArray();
     }
 
     private static string Words(JsonElement element) =>

@@ -30,13 +30,13 @@ public static class JsonAnswers
     /// <summary>Whatever <paramref name="write"/> writes.</summary>
     public static TypedAnswer Write(Action<Utf8JsonWriter> write)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
+        var output = new AnswerBuffer();
         using (var writer = NewWriter(output))
         {
             write(writer);
         }
 
-        return new TypedAnswer(TypedAnswer.Json, output.WrittenMemory);
+        return new TypedAnswer(TypedAnswer.Json, output.Written);
     }
 
     internal static Utf8JsonWriter NewWriter(IBufferWriter<byte> output) => new(output, Options);

@@ -8,11 +8,35 @@ internal static class JsonBody
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
 
-    /// <exception cref="ServingException">InvalidArgument: it is no JSON; the message says where.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> body)
+    /// <summary>Parses the body of a request, which may be something else whose type was not said.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="taken">What is taken besides JSON and JSON lines.</param>
+    /// <inheritdoc cref="Parse(ReadOnlyMemory{byte}, string)"/>
+    public static JsonDocument Parse(TypedRequest request, IReadOnlyList<string> taken)
     {
-        if (body.Span.TrimStart(" \t\r\n"u8).IsEmpty)
-            throw ServingException.InvalidArgument("The request has no body; JSON is expected.");
+        try
+        {
+            return Parse(request.Body);
+        }
+        catch (ServingException e)
+            when (MediaTypes.IsUnsaid(request.MediaType) && taken.Count > 0 && !IsEmpty(request.Body.Span))
+        {
+            throw new ServingException(
+                e.Code,
+                $"{e.Message} Where its type is not said a body is read as JSON; say it for {string.Join(", ", taken)}: "
+                    + $"-H 'Content-Type: {taken[0]}'.",
+                e
+            );
+        }
+    }
+
+    /// <param name="body">JSON in UTF-8.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="ServingException">InvalidArgument: it is no JSON; the message says where.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> body, string name = "body")
+    {
+        if (IsEmpty(body.Span))
+            throw ServingException.InvalidArgument($"The {name} is empty; JSON is expected.");
         try
         {
             // Other programs begin a file with this mark.
@@ -22,11 +46,17 @@ internal static class JsonBody
         {
             throw new ServingException(
                 ServingErrorCode.InvalidArgument,
-                $"The body is no JSON: {Plain(e)} (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).",
+                $"The {name} is no JSON: {Plain(e)} ({Place(e)}).",
                 e
             );
         }
     }
+
+    // Most bodies are one line, and a line of JSON lines is.
+    private static string Place(JsonException error) =>
+        (error.LineNumber > 0 ? $"line {error.LineNumber + 1}, " : "") + $"byte {error.BytePositionInLine}";
+
+    private static bool IsEmpty(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8).IsEmpty;
 
     // The parser's message, without the position that it ends with in a form of its own.
     private static string Plain(JsonException error)

@@ -28,7 +28,7 @@ internal sealed class JsonLines<TItem, TResult>(
         CancellationToken cancellationToken
     )
     {
-        var output = new ArrayBufferWriter<byte>();
+        var output = new AnswerBuffer();
         var rest = request.Body;
         if (rest.Span.StartsWith("\uFEFF"u8))
             rest = rest[3..];
@@ -43,14 +43,14 @@ internal sealed class JsonLines<TItem, TResult>(
                 await AnswerLinesAsync(output, model, cancellationToken).ConfigureAwait(false);
         }
 
-        return new TypedAnswer(TypedAnswer.JsonLines, output.WrittenMemory);
+        return new TypedAnswer(TypedAnswer.JsonLines, output.Written);
     }
 
     private (TItem?, string?) Read(ReadOnlyMemory<byte> line, IReadOnlyDictionary<string, string> options)
     {
         try
         {
-            using var document = JsonBody.Parse(line);
+            using var document = JsonBody.Parse(line, "line");
             var (items, isList) = reader.Read(document.RootElement, options);
             if (isList)
                 return (null, "A line holds one item, not a list.");
@@ -65,7 +65,7 @@ internal sealed class JsonLines<TItem, TResult>(
     }
 
     private async ValueTask AnswerLinesAsync(
-        ArrayBufferWriter<byte> output,
+        AnswerBuffer output,
         IModelCalls model,
         CancellationToken cancellationToken
     )

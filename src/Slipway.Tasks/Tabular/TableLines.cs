@@ -15,7 +15,7 @@ internal sealed class TableLines(TableLayout layout, AnswerLayout answers, IMode
 {
     private const int Together = 256;
 
-    private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly AnswerBuffer _output = new();
     private readonly List<TableRecord> _lines = new(Together);
 
     public async ValueTask<TypedAnswer> AnswerAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -32,14 +32,14 @@ internal sealed class TableLines(TableLayout layout, AnswerLayout answers, IMode
                 await AnswerLinesAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return new TypedAnswer(TypedAnswer.JsonLines, _output.WrittenMemory);
+        return new TypedAnswer(TypedAnswer.JsonLines, _output.Written);
     }
 
     private TableRecord Read(ReadOnlyMemory<byte> line)
     {
         try
         {
-            using var document = JsonBody.Parse(line);
+            using var document = JsonBody.Parse(line, "line");
             return new JsonRecords(layout).One(document.RootElement, "");
         }
         catch (ServingException e)

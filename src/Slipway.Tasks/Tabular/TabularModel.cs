@@ -64,7 +64,7 @@ internal sealed class TabularModel : ITypedModel
         CancellationToken cancellationToken
     )
     {
-        using var document = JsonBody.Parse(request.Body);
+        using var document = JsonBody.Parse(request, Description.MediaTypes);
         var (records, form) = JsonForms.Read(_layout, document.RootElement);
         return await AnswerAsync(request, records, form, model, cancellationToken).ConfigureAwait(false);
     }

@@ -26,17 +26,20 @@ public sealed class ItemModelTests
         (await AnswerAsync("application/json", body)).Should().Be(expected);
 
     [Theory]
-    [InlineData("", "*no body*")]
-    [InlineData("{", "*no JSON*line 1*")]
+    [InlineData("", "The body is empty*")]
+    [InlineData("{", "*no JSON*(byte 1).")]
+    [InlineData("{\n,", "*no JSON*(line 2, byte 0).")]
     [InlineData("7", "*'text'*a text*")]
-    [InlineData("null", "*null is no item*'text', 'times'*")]
-    [InlineData("{}", "*needs 'text'*")]
-    [InlineData("""{"txt": "a"}""", "*'txt' is not known*'text', 'times'*")]
+    [InlineData("null", "null is not taken; a request is an object with 'text', 'times'.")]
+    [InlineData("{}", "A request needs 'text', and may have 'times'.")]
+    [InlineData("""{"txt": "a"}""", "'txt' is not known; a request has 'text', 'times'.")]
     [InlineData("""{"text": 7}""", "*'text' is to be a text*")]
     [InlineData("""{"text": null}""", "*'text'*")]
     [InlineData("""{"text": "a", "times": "x"}""", "*'times' is to be a whole number*")]
     [InlineData("""{"text": "a", "times": 10}""", "'times' is 1 to 9, not 10.")]
     [InlineData("""["a", 7]""", "Item 1: *'text'*")]
+    [InlineData("""[{"text": "a"}, {}]""", "Item 1: it needs 'text', and may have 'times'.")]
+    [InlineData("""[{"txt": "a"}]""", "Item 0: 'txt' is not known; an item has 'text', 'times'.")]
     [InlineData("""[["a"]]""", "Item 0: *'text'*")]
     [InlineData("""[{"text": "a"}, {"text": "a", "times": 10}]""", "Item 1: *1 to 9*")]
     [InlineData("""{"text": "\ud800"}""", "*'text' is no Unicode text*")]
@@ -50,6 +53,23 @@ public sealed class ItemModelTests
             .WithMessage(message)
             .Which.Code.Should()
             .Be(ServingErrorCode.InvalidArgument);
+
+    [Theory]
+    [InlineData("", "text/plain")]
+    [InlineData("application/x-www-form-urlencoded", "text/plain")]
+    [InlineData("application/json", null)]
+    public async Task Text_WhoseTypeIsNotSaid_IsToldHowToSayIt(string mediaType, string? told)
+    {
+        var error = await FluentActions
+            .Awaiting(() => AnswerAsync(mediaType, "Some words."))
+            .Should()
+            .ThrowAsync<ServingException>();
+        error.Which.Message.Should().StartWith("The body is no JSON");
+        error
+            .Which.Message.Contains($"-H 'Content-Type: {told}'", StringComparison.Ordinal)
+            .Should()
+            .Be(told is not null);
+    }
 
     [Fact]
     public async Task Json_DeepNesting_IsRefused() =>
@@ -73,7 +93,7 @@ public sealed class ItemModelTests
         var answers = (await AnswerAsync("application/x-ndjson", lines)).Split('\n');
         answers.Should().HaveCount(7);
         answers[0].Should().Be("""{"length":3}""");
-        answers[1].Should().StartWith("""{"error":"The body is no JSON""");
+        answers[1].Should().StartWith("""{"error":"The line is no JSON""");
         answers[2].Should().Be("""{"error":"'text' is refused."}""");
         answers[3].Should().Contain("not a list");
         answers[4].Should().Be("""{"length":2}""");

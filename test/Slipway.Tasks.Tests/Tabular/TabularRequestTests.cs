@@ -54,6 +54,26 @@ public sealed class TabularRequestTests
         (await rig.AnswerAsync(right)).Should().Be("""[{"value":3}]""");
     }
 
+    [Theory]
+    [InlineData("text/csv", "a,b\n", "1,2\n", "")]
+    [InlineData("application/json", "[", "[1,2],", "[1,2]]")]
+    public async Task Records_MoreThanAreTakenAtOnce_AreRefusedBeforeAnyIsComputed(
+        string type,
+        string begin,
+        string record,
+        string end
+    )
+    {
+        var rig = await TabularRig.SumsAsync(Columns);
+        var body = begin + string.Concat(Enumerable.Repeat(record, 1_000_002)) + end;
+        var refused = await FluentActions
+            .Awaiting(() => rig.AnswerAsync(body, type))
+            .Should()
+            .ThrowAsync<ServingException>();
+        refused.WithMessage("*over 1000000 records*").Which.Code.Should().Be(ServingErrorCode.TooLarge);
+        rig.Calls.Should().BeEmpty();
+    }
+
     [Fact]
     public async Task Csv_ManyRows_GoThroughTheModelInParts()
     {
@@ -77,7 +97,7 @@ public sealed class TabularRequestTests
         lines.Should().HaveCount(4);
         lines[0].Should().Be("""{"value":3}""");
         lines[1].Should().StartWith("""{"error":"'a' is \"x\", where a number is due.""");
-        lines[2].Should().StartWith("""{"error":"The body is no JSON""");
+        lines[2].Should().StartWith("""{"error":"The line is no JSON""");
         lines[3].Should().Be("""{"value":7}""");
     }
 

@@ -10,8 +10,11 @@ internal sealed class JsonRecords(TableLayout layout)
     private const int MostNames = 20;
 
     /// <summary>Each element of a list.</summary>
+    /// <exception cref="ServingException">TooLarge: there are too many.</exception>
     public IEnumerable<TableRecord> List(JsonElement list) =>
-        list.EnumerateArray().Select((element, place) => One(element, $"Record {place}: "));
+        list.GetArrayLength() <= TableRun.MostRecords
+            ? list.EnumerateArray().Select((element, place) => One(element, $"Record {place}: "))
+            : throw TableRun.TooMany();
 
     /// <summary>One record.</summary>
     public TableRecord One(JsonElement element, string place) =>
