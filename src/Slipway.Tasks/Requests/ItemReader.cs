@@ -11,7 +11,9 @@ namespace Slipway.Tasks.Requests;
 internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subject)
     where TItem : class
 {
-    private const int MostItems = 100_000;
+    /// <summary>Items of one request.</summary>
+    public const int MostItems = 100_000;
+
     private const long MostRepeated = 64 << 20;
 
     private readonly ItemContract<TItem> _contract = new(type);

@@ -52,6 +52,19 @@ internal static class JsonBody
         }
     }
 
+    /// <summary>Counts the lines of a body before any of them is read.</summary>
+    /// <exception cref="ServingException">TooLarge: there are more than are taken.</exception>
+    public static void CheckLines(ReadOnlyMemory<byte> body, int most)
+    {
+        if (body.Span.Count((byte)'\n') > most)
+        {
+            throw ServingException.TooLarge(
+                $"The request has over {most} lines, the most that are taken at once: send them in several requests, as "
+                    + "'slipway predict' does."
+            );
+        }
+    }
+
     // Most bodies are one line, and a line of JSON lines is.
     private static string Place(JsonException error) =>
         (error.LineNumber > 0 ? $"line {error.LineNumber + 1}, " : "") + $"byte {error.BytePositionInLine}";

@@ -28,6 +28,7 @@ internal sealed class JsonLines<TItem, TResult>(
         CancellationToken cancellationToken
     )
     {
+        JsonBody.CheckLines(request.Body, ItemReader<TItem>.MostItems);
         var output = new AnswerBuffer();
         var rest = request.Body;
         if (rest.Span.StartsWith("\uFEFF"u8))
@@ -70,6 +71,8 @@ internal sealed class JsonLines<TItem, TResult>(
         CancellationToken cancellationToken
     )
     {
+        // Where all lines are wrong, nothing is computed that would end with the caller.
+        cancellationToken.ThrowIfCancellationRequested();
         var items = _lines.Where(line => line.Item is not null).Select(line => line.Item!).ToList();
         var answers = await ComputeAsync(items, model, cancellationToken).ConfigureAwait(false);
         var next = 0;

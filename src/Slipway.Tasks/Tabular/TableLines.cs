@@ -20,6 +20,7 @@ internal sealed class TableLines(TableLayout layout, AnswerLayout answers, IMode
 
     public async ValueTask<TypedAnswer> AnswerAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        JsonBody.CheckLines(body, TableRun.MostRecords);
         var rest = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
         while (!rest.IsEmpty)
         {
@@ -50,6 +51,8 @@ internal sealed class TableLines(TableLayout layout, AnswerLayout answers, IMode
 
     private async ValueTask AnswerLinesAsync(CancellationToken cancellationToken)
     {
+        // Where all lines are wrong, nothing is computed that would end with the caller.
+        cancellationToken.ThrowIfCancellationRequested();
         var good = _lines.Where(line => line.Problem is null).ToList();
         var results = await ComputeAsync(good, cancellationToken).ConfigureAwait(false);
         var next = 0;

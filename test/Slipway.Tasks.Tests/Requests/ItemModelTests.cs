@@ -110,6 +110,28 @@ public sealed class ItemModelTests
     }
 
     [Fact]
+    public async Task JsonLines_MoreThanAreTakenAtOnce_AreRefused() =>
+        (
+            await FluentActions
+                .Awaiting(() => AnswerAsync("application/jsonl", string.Concat(Enumerable.Repeat("1\n", 100_001))))
+                .Should()
+                .ThrowAsync<ServingException>()
+        )
+            .WithMessage("*over 100000 lines*")
+            .Which.Code.Should()
+            .Be(ServingErrorCode.TooLarge);
+
+    [Fact]
+    public async Task JsonLines_AllWrong_EndWithTheirCaller()
+    {
+        var request = new TypedRequest("application/jsonl", "1\n"u8.ToArray());
+        await FluentActions
+            .Awaiting(() => new LengthModel().AnswerAsync(request, new Echo(), new CancellationToken(true)).AsTask())
+            .Should()
+            .ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
     public async Task Text_Plain_IsTheSubjectAndOptionsComeFromTheAddress() =>
         (await AnswerAsync("text/plain", "a \"quoted\" text", ("times", "2"))).Should().Be("""{"length":30}""");
 
