@@ -22,7 +22,7 @@ public sealed class LengthTask : IModelTask
     public bool IsRecognized { get; init; }
 
     /// <summary>What loading throws; null where it works.</summary>
-    public ServingException? Problem { get; init; }
+    public Exception? Problem { get; init; }
 
     /// <summary>The request that it shows, and that is tried at load.</summary>
     public string Example { get; init; } = LengthModel.Answered;

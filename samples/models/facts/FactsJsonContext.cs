@@ -9,4 +9,5 @@ namespace Slipway.Samples.Facts;
 [JsonSerializable(typeof(FactsRequest))]
 [JsonSerializable(typeof(FactsAnswer))]
 [JsonSerializable(typeof(NerAnswer))]
+[JsonSerializable(typeof(NerRequest))]
 internal sealed partial class FactsJsonContext : JsonSerializerContext;

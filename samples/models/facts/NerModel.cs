@@ -3,8 +3,11 @@ using Slipway.Errors;
 
 namespace Slipway.Samples.Facts;
 
-/// <summary>What a model of the task token-classification answers; what else it says is passed over.</summary>
-internal sealed record NerAnswer(IReadOnlyList<Entity> Entities);
+/// <summary>What a model of the task token-classification is asked; it refuses what it does not know.</summary>
+internal sealed record NerRequest(string Text);
+
+/// <summary>What it answers, be it a refusal; what else it says is passed over.</summary>
+internal sealed record NerAnswer(IReadOnlyList<Entity>? Entities = null, string? Error = null);
 
 /// <summary>Asks a served model for the entities of a text. Thread-safe.</summary>
 internal sealed class NerModel(HttpClient http, Uri? address)
@@ -19,16 +22,21 @@ internal sealed class NerModel(HttpClient http, Uri? address)
         {
             using var response = await http.PostAsJsonAsync(
                 address,
-                new FactsRequest(text),
-                FactsJsonContext.Default.FactsRequest,
+                new NerRequest(text),
+                FactsJsonContext.Default.NerRequest,
                 cancellationToken
             );
-            response.EnsureSuccessStatusCode();
             var answer = await response.Content.ReadFromJsonAsync(
                 FactsJsonContext.Default.NerAnswer,
                 cancellationToken
             );
-            return answer?.Entities ?? [];
+            return response.IsSuccessStatusCode && answer?.Entities is { } entities
+                ? entities
+                : throw new ServingException(
+                    ServingErrorCode.Unavailable,
+                    $"The entities could not be asked of {address}: it answers {(int)response.StatusCode}, "
+                        + (answer?.Error ?? "and no entities: is it a model of the task token-classification?")
+                );
         }
         catch (Exception e)
             when (e is HttpRequestException or JsonException

@@ -3,7 +3,7 @@ using Slipway.Samples.Facts;
 
 var host = ModelHost.Create(args);
 
-// --ner http://host:8080/models/ner, or the environment variable ner.
+// -- --ner http://host:8080/models/ner behind 'slipway serve', or the environment variable ner.
 var ner = host.Builder.Configuration["ner"];
 host.Services.AddSingleton(
     new NerModel(

@@ -16,7 +16,9 @@ internal sealed class McpException(int code, string message) : Exception(message
 
     public int Code { get; } = code;
 
-    /// <summary>The status of the HTTP answer. Default 400; revisions with a handshake answer requests with 200.</summary>
+    /// <summary>
+    /// The status of the HTTP answer. Default 400; revisions with a handshake answer requests that they understand with 200.
+    /// </summary>
     public int Status { get; init; } = 400;
 
     /// <summary>Writes the error's <c>data</c>; null for none.</summary>

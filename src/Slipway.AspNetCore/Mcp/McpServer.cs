@@ -28,9 +28,13 @@ internal sealed class McpServer(McpTools tools, IOptions<ModelServerOptions> opt
     };
 
     /// <summary>The answer to a body, and its status; null where nothing is to be answered.</summary>
+    /// <param name="body">What was posted.</param>
+    /// <param name="context">The request, which is aborted where the caller goes.</param>
+    /// <param name="cancellationToken">Ends with the time that the caller gave as well.</param>
     public async Task<(int Status, ReadOnlyMemory<byte>? Body)> AnswerAsync(
         ReadOnlyMemory<byte> body,
-        HttpContext context
+        HttpContext context,
+        CancellationToken cancellationToken
     )
     {
         JsonDocument document;
@@ -46,29 +50,39 @@ internal sealed class McpServer(McpTools tools, IOptions<ModelServerOptions> opt
         using (document)
         {
             return document.RootElement.ValueKind == JsonValueKind.Array
-                ? await AnswerBatchAsync(document.RootElement, context)
-                : await AnswerOneAsync(document.RootElement, context);
+                ? await AnswerBatchAsync(document.RootElement, context, cancellationToken)
+                : await AnswerOneAsync(document.RootElement, context, cancellationToken);
         }
     }
 
-    private async Task<(int, ReadOnlyMemory<byte>?)> AnswerOneAsync(JsonElement json, HttpContext context)
+    private async Task<(int, ReadOnlyMemory<byte>?)> AnswerOneAsync(
+        JsonElement json,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
     {
         McpMessage message = default;
+        string? version = null;
         try
         {
             message = McpMessage.Read(json);
-            var version = McpHeaders.Check(context.Request.Headers, message);
+            version = McpHeaders.Check(context.Request.Headers, message);
             if (!message.IsRequest)
                 return (StatusCodes.Status202Accepted, null);
             var output = new ArrayBufferWriter<byte>(1024);
             await using var writer = new Utf8JsonWriter(output, Readable);
             Begin(writer, message.Id);
             writer.WriteStartObject("result"u8);
-            await WriteResultAsync(message, version, context, writer);
+            await WriteResultAsync(message, version, context, writer, cancellationToken);
             writer.WriteEndObject();
             writer.WriteEndObject();
             await writer.FlushAsync(context.RequestAborted);
             return (StatusCodes.Status200OK, output.WrittenMemory);
+        }
+        // A request of a revision with a handshake was understood by then: clients look for its error in a good answer only.
+        catch (McpException e) when (version is not null and not McpVersions.Stateless)
+        {
+            return (StatusCodes.Status200OK, Failed(e, message.Id).Body);
         }
         catch (McpException e)
         {
@@ -77,7 +91,11 @@ internal sealed class McpServer(McpTools tools, IOptions<ModelServerOptions> opt
     }
 
     /// <summary>Several messages in an array, which one revision has.</summary>
-    private async Task<(int, ReadOnlyMemory<byte>?)> AnswerBatchAsync(JsonElement batch, HttpContext context)
+    private async Task<(int, ReadOnlyMemory<byte>?)> AnswerBatchAsync(
+        JsonElement batch,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
     {
         var header = context.Request.Headers[McpHeaders.Version];
         if (header.Count > 0 && header != McpVersions.First)
@@ -88,7 +106,7 @@ internal sealed class McpServer(McpTools tools, IOptions<ModelServerOptions> opt
         output.Write("["u8);
         foreach (var json in batch.EnumerateArray())
         {
-            var (_, answer) = await AnswerOneAsync(json, context);
+            var (_, answer) = await AnswerOneAsync(json, context, cancellationToken);
             if (answer is null)
                 continue;
             if (output.WrittenCount > 1)
@@ -102,7 +120,13 @@ internal sealed class McpServer(McpTools tools, IOptions<ModelServerOptions> opt
         return (StatusCodes.Status200OK, output.WrittenMemory);
     }
 
-    private async Task WriteResultAsync(McpMessage message, string version, HttpContext context, Utf8JsonWriter writer)
+    private async Task WriteResultAsync(
+        McpMessage message,
+        string version,
+        HttpContext context,
+        Utf8JsonWriter writer,
+        CancellationToken cancellationToken
+    )
     {
         var isStateless = version == McpVersions.Stateless;
         switch (message.Method)
@@ -127,7 +151,7 @@ internal sealed class McpServer(McpTools tools, IOptions<ModelServerOptions> opt
                     WriteFreshness(writer);
                 break;
             case "tools/call":
-                await tools.WriteCallAsync(message, context, writer);
+                await tools.WriteCallAsync(message, context, writer, cancellationToken);
                 break;
             default:
                 throw new McpException(
@@ -135,7 +159,7 @@ internal sealed class McpServer(McpTools tools, IOptions<ModelServerOptions> opt
                     "The method is not there; this server has tools/list and tools/call."
                 )
                 {
-                    Status = isStateless ? StatusCodes.Status404NotFound : StatusCodes.Status200OK,
+                    Status = StatusCodes.Status404NotFound,
                 };
         }
 
@@ -183,7 +207,7 @@ internal sealed class McpServer(McpTools tools, IOptions<ModelServerOptions> opt
 
     private static McpException Invalid(string message) => new(McpException.InvalidRequest, message);
 
-    private static (int, ReadOnlyMemory<byte>?) Failed(McpException error, JsonElement id)
+    private static (int Status, ReadOnlyMemory<byte>? Body) Failed(McpException error, JsonElement id)
     {
         var output = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(output, Readable))

@@ -122,8 +122,9 @@ internal sealed record McpTool(string Name, string Model, TypedDescription Typed
         };
     }
 
+    /// <summary>The tool's name of a model.</summary>
     // Two models must not fall together: what had to be replaced is told apart by a hash.
-    private static string NameOf(string model)
+    public static string NameOf(string model)
     {
         var clean = string.Create(
             Math.Min(model.Length, LongestName),

@@ -45,15 +45,24 @@ internal sealed class McpTools(ModelManager models, DataPlane plane, IOptions<Mo
     /// Calls a tool and writes its answer as <c>content</c> and <c>structuredContent</c>; what the model refuses or fails with
     /// is an answer too, one that an agent can read and act upon.
     /// </summary>
+    /// <param name="message">What was asked.</param>
+    /// <param name="context">The request, which is aborted where the caller goes.</param>
+    /// <param name="writer">Within the result.</param>
+    /// <param name="cancellationToken">Ends with the time that the caller gave as well.</param>
     /// <exception cref="McpException">There is no such tool, or its arguments are no object.</exception>
-    /// <exception cref="OperationCanceledException">The caller has gone, or its time is over.</exception>
-    public async Task WriteCallAsync(McpMessage message, HttpContext context, Utf8JsonWriter writer)
+    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    public async Task WriteCallAsync(
+        McpMessage message,
+        HttpContext context,
+        Utf8JsonWriter writer,
+        CancellationToken cancellationToken
+    )
     {
         var name =
             message.Parameter("name")
             ?? throw new McpException(McpException.InvalidParams, "'name' is missing: the tool to call.");
-        var tool =
-            List().FirstOrDefault(tool => tool.Name == name)
+        var model =
+            Find(name)
             ?? throw new McpException(
                 McpException.InvalidParams,
                 $"There is no tool '{Shorten(name)}'; tools/list names those there are now."
@@ -70,20 +79,42 @@ internal sealed class McpTools(ModelManager models, DataPlane plane, IOptions<Mo
         try
         {
             var (_, answer) = await plane.AnswerAsync(
-                new ModelSelector(tool.Model),
+                new ModelSelector(model),
                 new TypedRequest(TypedAnswer.Json, arguments) { Accepted = [TypedAnswer.Json] },
                 RestDeadline.Of(context),
-                context.RequestAborted
+                cancellationToken
             );
             WriteAnswer(answer, writer);
         }
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
         {
-            WriteError(HttpErrorWriter.Describe(context, e, HttpStatusTable.OpenInference).Message, writer);
+            var failure =
+                cancellationToken.IsCancellationRequested && context.Features.Get<RestDeadline>() is { } deadline
+                    ? deadline.Passed(e)
+                    : e;
+            WriteError(Describe(failure, context), writer);
         }
     }
 
     private IReadOnlyList<McpTool> List() => McpTool.List(models.Statuses, _tasks);
+
+    // A model that is loading, has failed or is loaded by its first request may have been listed before; what is to be said of it
+    // is better said than that it is not there.
+    private string? Find(string name) =>
+        List().FirstOrDefault(tool => tool.Name == name)?.Model
+        ?? models
+            .Statuses.Where(status => !status.IsAvailable && McpTool.NameOf(status.Name) == name)
+            .Select(status => status.Name)
+            .FirstOrDefault();
+
+    // HTTP says in a header when to try again, which an agent does not see.
+    private static string Describe(Exception failure, HttpContext context)
+    {
+        var message = HttpErrorWriter.Describe(context, failure, HttpStatusTable.OpenInference).Message;
+        return failure is ServingException { RetryAfter: { } wait }
+            ? $"{message} Wait {Math.Max(1, Math.Ceiling(wait.TotalSeconds))} s before the next try."
+            : message;
+    }
 
     private static void WriteAnswer(TypedAnswer answer, Utf8JsonWriter writer)
     {

@@ -56,7 +56,7 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
     // The token of the request ends with its time, so that every handler ends with it.
     private static async Task HandleAsync(HttpContext context, RequestDelegate handler, RestDeadline deadline)
     {
-        var caller = context.RequestAborted;
+        var caller = deadline.Caller;
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(caller);
         timer.CancelAfter(deadline.Timeout);
         context.Features.Set(deadline);
@@ -67,11 +67,7 @@ internal sealed class InferenceExchange(DataPlane plane, ServerState state, IOpt
         }
         catch (Exception e) when (timer.IsCancellationRequested && !caller.IsCancellationRequested)
         {
-            throw new ServingException(
-                ServingErrorCode.DeadlineExceeded,
-                $"The request was not answered within the {deadline.Timeout.TotalMilliseconds:0.###} ms that it was given.",
-                e
-            );
+            throw deadline.Passed(e);
         }
         finally
         {

@@ -31,8 +31,23 @@ internal sealed class RestDeadline
     /// <summary>As a timestamp of Stopwatch.</summary>
     public long At { get; }
 
+    /// <summary>Ends where the caller goes; the request's own token ends with its time as well.</summary>
+    public CancellationToken Caller { get; init; }
+
     /// <summary>The deadline that was read of a request; null where it has none.</summary>
     public static long? Of(HttpContext context) => context.Features.Get<RestDeadline>()?.At;
+
+    /// <summary>Ends where the caller of a request goes, whatever its time.</summary>
+    public static CancellationToken CallerOf(HttpContext context) =>
+        context.Features.Get<RestDeadline>()?.Caller ?? context.RequestAborted;
+
+    /// <summary>What is said where the time is over.</summary>
+    public ServingException Passed(Exception reason) =>
+        new(
+            ServingErrorCode.DeadlineExceeded,
+            $"The request was not answered within the {Timeout.TotalMilliseconds:0.###} ms that it was given.",
+            reason
+        );
 
     /// <summary>Null where the caller does not say.</summary>
     /// <exception cref="ServingException">InvalidArgument for a time that is none.</exception>
@@ -56,6 +71,9 @@ internal sealed class RestDeadline
             )
             && milliseconds > 0
             ? new RestDeadline(TimeSpan.FromMilliseconds(Math.Min(milliseconds, LongestMs)))
+            {
+                Caller = request.HttpContext.RequestAborted,
+            }
             : throw ServingException.InvalidArgument(
                 $"The header {name} is '{value}'; it must be a number of milliseconds over 0."
             );

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Slipway.AspNetCore.Mcp;
 
 namespace Slipway.AspNetCore.Service;
 
@@ -34,6 +35,8 @@ internal sealed class ServiceArguments
         },
         ["--mcp"] = (read, text) =>
             bool.TryParse(text, out var on) ? read.Set(server => server.Mcp = on) : "true or false",
+        ["--mcp-origin"] = (read, text) =>
+            McpOrigin.IsOrigin(text) ? read.Set(server => server.McpOrigins.Add(text)) : McpOrigin.Form,
         ["--server-name"] = (read, text) => read.Set(server => server.ServerName = text),
         ["--readiness"] = (read, text) =>
             Choice<ReadinessMode>(text, mode => read.Set(server => server.Readiness = mode)),

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -61,7 +62,9 @@ internal static class TypedRequestReader
         try
         {
             // The body is in memory and bounded; so is every part of it.
-            using var stream = new MemoryStream(body.ToArray(), writable: false);
+            using var stream = MemoryMarshal.TryGetArray(body, out var bytes)
+                ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+                : new MemoryStream(body.ToArray(), writable: false);
             var reader = new MultipartReader(boundary, stream) { BodyLengthLimit = body.Length };
             for (var parts = 0; await reader.ReadNextSectionAsync(cancellationToken) is { } section; parts++)
             {
@@ -95,7 +98,9 @@ internal static class TypedRequestReader
             var name = Path.GetFileName(
                 HeaderUtilities.RemoveQuotes(disposition.FileName).Value ?? disposition.FileNameStar.Value ?? ""
             );
-            files.Add(new TypedFile(field, name, NameOf(fileType), content.ToArray()));
+            files.Add(
+                new TypedFile(field, name, NameOf(fileType), content.GetBuffer().AsMemory(0, (int)content.Length))
+            );
         }
     }
 

@@ -56,7 +56,8 @@ internal sealed class NewCommand : SlipwayCommand
         }
 
         var quoted = shown.Contains(' ', StringComparison.Ordinal) ? $"'{shown}'" : shown;
-        await output.WriteLineAsync($"\nNext: slipway serve {quoted}");
+        var tool = ToolName.Of(_environment.Checkout, Directory.GetCurrentDirectory());
+        await output.WriteLineAsync($"\nNext: {tool} serve {quoted}");
         return ExitCodes.Ok;
     }
 }

@@ -25,7 +25,8 @@ internal sealed class ServeCommand : SlipwayCommand
         Description =
             "A model file, a model package (a folder with a model), or a repository (a folder of packages), here or at "
             + "an address: s3://BUCKET/PREFIX, az://CONTAINER/PREFIX, https://… (a model file or an archive). Several "
-            + "may be given. Or one project of handlers in C#, which is built, or its published folder.",
+            + "may be given. Or one project of handlers in C#, which is built, or its published folder; what stands behind "
+            + "'--' is for its program.",
         Arity = ArgumentArity.ZeroOrMore,
     };
     private readonly Option<string?> _name = new("--name")
@@ -91,6 +92,13 @@ internal sealed class ServeCommand : SlipwayCommand
     {
         Description =
             "Offer the models that have a task as tools to agents, at /mcp (Model Context Protocol). Default: off.",
+    };
+    private readonly Option<string[]> _mcpOrigins = new("--mcp-origin")
+    {
+        Description =
+            "An origin whose pages may call /mcp from a browser, such as https://tools.example.com; may be given several "
+            + "times. Pages of this machine always may. Default: none.",
+        HelpName = "ORIGIN",
     };
     private readonly Option<string?> _memoryBudget = new("--memory-budget")
     {
@@ -190,6 +198,7 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_sharedMemory);
         Add(_management);
         Add(_mcp);
+        Add(_mcpOrigins);
         Add(_memoryBudget);
         Add(_poll);
         Add(_settle);
@@ -232,7 +241,8 @@ internal sealed class ServeCommand : SlipwayCommand
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var arguments = new ServerArguments([.. (result.GetValue(_paths) ?? []).Select(ModelPath.CheckUnlessRemote)])
+        var given = ProjectArguments.Of(result, result.GetValue(_paths) ?? []);
+        var arguments = new ServerArguments([.. given.Paths.Select(ModelPath.CheckUnlessRemote)])
         {
             Name = result.GetValue(_name),
             HttpPort = result.GetValue(_httpPort),
@@ -248,6 +258,7 @@ internal sealed class ServeCommand : SlipwayCommand
                 (_sharedMemory.Name, result.GetValue(_sharedMemory)),
                 (_management.Name, result.GetValue(_management)),
                 (_mcp.Name, result.GetValue(_mcp) ? "true" : null),
+                .. (result.GetValue(_mcpOrigins) ?? []).Select(origin => (_mcpOrigins.Name, (string?)origin)),
                 (_memoryBudget.Name, result.GetValue(_memoryBudget)),
                 (_folderPoll.Name, result.GetValue(_folderPoll)?.ToString(CultureInfo.InvariantCulture)),
                 (_settle.Name, result.GetValue(_settle)?.ToString(CultureInfo.InvariantCulture)),
@@ -273,6 +284,8 @@ internal sealed class ServeCommand : SlipwayCommand
             modelOptions,
             cancellationToken
         );
+        if (project is null)
+            Explain(given, arguments.ModelPaths);
         var program =
             project
             ?? await ServerChoice.FindAsync(
@@ -283,9 +296,26 @@ internal sealed class ServeCommand : SlipwayCommand
             );
         return await ForegroundServer.RunAsync(
             program,
-            project is null ? arguments.ToList() : arguments.Options(),
+            project is null ? arguments.ToList() : [.. arguments.Options(), .. given.Own],
             _environment.Signals,
             isTerminalAttached: !_environment.IsInputRedirected
         );
+    }
+
+    private void Explain(ProjectArguments given, IReadOnlyList<string> paths)
+    {
+        if (given.Own.Count > 0)
+        {
+            throw CliException.Usage(
+                $"What stands behind '--' ({string.Join(' ', given.Own)}) is for the program of a project, and "
+                    + $"{string.Join(", ", given.Paths)} is none."
+            );
+        }
+
+        var tool = ToolName.Of(_environment.Checkout, Directory.GetCurrentDirectory());
+        foreach (var project in PassedOver.In(paths, tool))
+        {
+            _environment.Console.Error.WriteLine(project);
+        }
     }
 }

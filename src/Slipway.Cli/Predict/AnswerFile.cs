@@ -42,6 +42,9 @@ internal sealed class AnswerFile : IDisposable
 
     public Checkpoint Checkpoint { get; private set; }
 
+    /// <summary>The first row that this run refused, and why; null where none was.</summary>
+    public (long Row, string Reason)? FirstBad { get; private set; }
+
     public void Add(InputRow row, JsonElement answer)
     {
         Write(
@@ -65,6 +68,7 @@ internal sealed class AnswerFile : IDisposable
 
     public void AddBad(InputRow row, string reason)
     {
+        FirstBad ??= (row.Number, reason);
         _errors ??= Open(_files.Errors, 0);
         Write(
             _errors,
@@ -72,6 +76,12 @@ internal sealed class AnswerFile : IDisposable
             {
                 writer.WriteNumber("row", row.Number);
                 writer.WriteString("error", reason);
+                if (row.Text is { } text)
+                {
+                    writer.WriteString("input", text);
+                    return;
+                }
+
                 writer.WriteStartObject("input");
                 foreach (var (name, value) in row.Columns)
                 {

@@ -45,6 +45,7 @@ internal sealed class PredictCommand : SlipwayCommand
         {
             Map = PredictOptions.Pairs("--map", result.GetValue(_options.Map)),
             Constants = PredictOptions.Pairs("--set", result.GetValue(_options.Constants)),
+            Kept = KeptOf(result),
         };
         var files = FilesOf(result);
         // A bulk of work has no hurry, and a server that is busy or restarts is waited for.
@@ -83,7 +84,7 @@ internal sealed class PredictCommand : SlipwayCommand
             result.GetValue(_options.Resume),
             result.GetValue(_options.Overwrite)
         );
-        await RunAsync(client, model, settings, files, start, KeptOf(result), cancellationToken);
+        await RunAsync(client, model, settings, files, start, cancellationToken);
         return ExitCodes.Ok;
     }
 
@@ -93,14 +94,14 @@ internal sealed class PredictCommand : SlipwayCommand
         PredictSettings settings,
         PredictFiles files,
         Checkpoint start,
-        IReadOnlyList<string>? kept,
         CancellationToken cancellationToken
     )
     {
         var time = TimeProvider.System;
         var began = time.GetTimestamp();
         Checkpoint end;
-        using (var answers = new AnswerFile(files, kept, start))
+        (long Row, string Reason)? bad;
+        using (var answers = new AnswerFile(files, settings.Kept, start))
         {
             var run = new PredictRun(client, model, settings, answers, time);
             try
@@ -131,6 +132,7 @@ internal sealed class PredictCommand : SlipwayCommand
             }
 
             end = answers.Checkpoint;
+            bad = answers.FirstBad;
         }
 
         await ResultFile.WriteAsync(files, cancellationToken);
@@ -142,6 +144,8 @@ internal sealed class PredictCommand : SlipwayCommand
         );
         if (end.BadRows > 0)
             _environment.Console.Error.WriteLine($"{Rows(end.BadRows)} refused, with the reasons: {files.Errors}");
+        if (bad is var (row, reason))
+            _environment.Console.Error.WriteLine($"Row {row}: {reason}");
     }
 
     private PredictFiles FilesOf(ParseResult result)
@@ -152,11 +156,17 @@ internal sealed class PredictCommand : SlipwayCommand
             throw CliException.Usage($"The input {input} is not there.");
         RowFile.FormatOf(input);
         RowFile.FormatOf(output);
-        if (Path.GetFullPath(input) == Path.GetFullPath(output))
-            throw CliException.Usage("--in and --out are one file; the output needs another name.");
-        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
-            throw CliException.Usage($"The folder of {output} is not there.");
-        return new PredictFiles(input, output, result.GetValue(_options.Errors) ?? PredictFiles.ErrorsOf(output));
+        var errors = result.GetValue(_options.Errors) ?? PredictFiles.ErrorsOf(output);
+        string[] paths = [Path.GetFullPath(input), Path.GetFullPath(output), Path.GetFullPath(errors)];
+        if (paths.Distinct(StringComparer.Ordinal).Count() < paths.Length)
+            throw CliException.Usage("--in, --out and --errors are three files; two of them have one name.");
+        foreach (var written in new[] { output, errors })
+        {
+            if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(written))))
+                throw CliException.Usage($"The folder of {written} is not there.");
+        }
+
+        return new PredictFiles(input, output, errors);
     }
 
     private IReadOnlyList<string>? KeptOf(ParseResult result) =>

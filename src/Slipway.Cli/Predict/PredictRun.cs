@@ -15,6 +15,9 @@ internal sealed record PredictSettings(int BatchRows, int Concurrency)
 
     /// <summary>Members that are the same in each request.</summary>
     public required IReadOnlyDictionary<string, string> Constants { get; init; }
+
+    /// <summary>Columns of the input that go into the output; null for all.</summary>
+    public IReadOnlyList<string>? Kept { get; init; }
 }
 
 /// <summary>
@@ -50,12 +53,7 @@ internal sealed class PredictRun(
             await foreach (var row in rows.WithCancellation(cancellationToken))
             {
                 if (row.Problem is null)
-                    map ??= ColumnMap.Create(
-                        model.RequestSchema,
-                        [.. row.Columns.Select(c => c.Key)],
-                        settings.Map,
-                        settings.Constants
-                    );
+                    map ??= Map(row);
                 if (row.Number <= done)
                     continue;
                 batch.Add(row);
@@ -84,6 +82,19 @@ internal sealed class PredictRun(
         {
             answers.Note(time, now: true);
         }
+    }
+
+    private ColumnMap Map(InputRow first)
+    {
+        string[] columns = [.. first.Columns.Select(column => column.Key)];
+        if (settings.Kept?.FirstOrDefault(kept => !columns.Contains(kept)) is { } missing)
+        {
+            throw CliException.Usage(
+                $"--keep {missing}: the input has no such column; it has {string.Join(", ", columns)}."
+            );
+        }
+
+        return ColumnMap.Create(model.RequestSchema, columns, settings.Map, settings.Constants);
     }
 
     private async Task<List<(InputRow Row, JsonElement Answer)>> AskAsync(

@@ -28,43 +28,61 @@ internal static class ClassMapRemoval
     /// <exception cref="InvalidDataException">The bytes are not those that the outline was read from.</exception>
     public static byte[] Apply(ReadOnlySpan<byte> model, ModelOutline outline)
     {
-        var output = new ArrayBufferWriter<byte>(model.Length + 256);
+        var pieces = new SplicedBytes();
         var fields = new WireFields(model);
-        while (fields.Read())
+        for (var at = 0; fields.Read(); at += fields.Whole.Length)
         {
             if (fields is { Number: 7, IsMessage: true })
-                WireFields.Write(output, 7, Graph(fields.Content, outline));
+                AddGraph(pieces, at + fields.Whole.Length - fields.Content.Length, fields.Content, outline);
             else
-                output.Write(fields.Whole);
+                pieces.Keep(at, fields.Whole.Length);
         }
 
         if (!outline.Opsets.Exists(opset => opset.Key == "ai.onnx"))
-            WireFields.Write(output, 8, [0x10, OpsetWithIdentity]);
+            pieces.Add(Field(8, [0x10, OpsetWithIdentity]));
         for (var i = 0; i < outline.Outputs.Count; i++)
         {
             if (outline.IsClassMap(outline.Outputs[i].Name))
                 outline.Outputs[i] = outline.Outputs[i] with { Kind = ModelValueKind.Tensor, ElementType = FloatType };
         }
 
-        return output.WrittenSpan.ToArray();
+        return pieces.ToArray(model);
     }
 
-    private static ReadOnlySpan<byte> Graph(ReadOnlySpan<byte> graph, ModelOutline outline)
+    // The graph at that place of the model. Its length comes first, and so it is gone through before anything of it is kept.
+    private static void AddGraph(SplicedBytes pieces, int start, ReadOnlySpan<byte> graph, ModelOutline outline)
     {
-        var output = new ArrayBufferWriter<byte>(graph.Length + 256);
+        var changed = new List<(int At, int Length, byte[] Field)>();
+        var length = graph.Length;
         var fields = new WireFields(graph);
-        while (fields.Read())
+        for (var at = 0; fields.Read(); at += fields.Whole.Length)
         {
-            if (fields is { Number: 1, IsMessage: true } && Map(fields.Content, outline) is { } map)
-                WireFields.Write(output, 1, Identity(map));
-            else if (fields is { Number: 12, IsMessage: true } && Name(fields.Content) is { } name)
-                WireFields.Write(output, 12, outline.IsClassMap(name) ? Declared(name) : fields.Content);
-            else
-                output.Write(fields.Whole);
+            if (Changed(fields, outline) is not { } field)
+                continue;
+            changed.Add((at, fields.Whole.Length, field));
+            length += field.Length - fields.Whole.Length;
         }
 
-        return output.WrittenSpan;
+        pieces.Add(WireFields.Head(7, length));
+        var kept = 0;
+        foreach (var (at, old, field) in changed)
+        {
+            pieces.Keep(start + kept, at - kept);
+            pieces.Add(field);
+            kept = at + old;
+        }
+
+        pieces.Keep(start + kept, graph.Length - kept);
     }
+
+    // What stands in place of a field of the graph; null where it stays.
+    private static byte[]? Changed(WireFields field, ModelOutline outline) =>
+        field is { Number: 1, IsMessage: true } && Map(field.Content, outline) is { } map ? Field(1, Identity(map))
+        : field is { Number: 12, IsMessage: true } && Name(field.Content) is { } name && outline.IsClassMap(name)
+            ? Field(12, Declared(name))
+        : null;
+
+    private static byte[] Field(int number, byte[] content) => [.. WireFields.Head(number, content.Length), .. content];
 
     // The node as (input, output), its labels kept, where it is a ZipMap of an output.
     private static (string Input, string Output)? Map(ReadOnlySpan<byte> node, ModelOutline outline)

@@ -74,6 +74,15 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
         return values;
     }
 
+    /// <summary>What stands before the content of a field that has a length.</summary>
+    public static byte[] Head(int number, int length)
+    {
+        var output = new ArrayBufferWriter<byte>(2 * MostVarintBytes);
+        Write(output, (ulong)(number << 3 | LengthDelimited));
+        Write(output, (ulong)length);
+        return output.WrittenSpan.ToArray();
+    }
+
     /// <summary>Writes a field that has a length.</summary>
     public static void Write(IBufferWriter<byte> output, int number, ReadOnlySpan<byte> content)
     {

@@ -11,7 +11,7 @@ internal static class OnnxOptionsReader
     /// <summary>The options of a package; the defaults where its model.yaml has no such section.</summary>
     /// <exception cref="ServingException">InvalidArgument, reason <c>invalid-config</c>.</exception>
     public static OnnxOptions Read(ModelPackage package) =>
-        RuntimeSection.Read(package, Section, OnnxJsonContext.Default.OnnxOptions, "intra_op_threads: 2", Validate);
+        ConfigSection.Read(package, Section, OnnxJsonContext.Default.OnnxOptions, "intra_op_threads: 2", Validate);
 
     private static void Validate(OnnxOptions options, List<string> errors)
     {
@@ -19,9 +19,9 @@ internal static class OnnxOptionsReader
         Range("inter_op_threads", options.InterOpThreads, OnnxOptions.MaxThreads);
         Range("concurrency", options.Concurrency ?? 1, OnnxOptions.MaxConcurrency);
         if (!Enum.IsDefined(options.GraphOptimization))
-            errors.Add($"'{Section}.graph_optimization' must be {RuntimeSection.Names<OnnxGraphOptimization>()}.");
+            errors.Add($"'{Section}.graph_optimization' must be {ConfigSection.Names<OnnxGraphOptimization>()}.");
         if (!Enum.IsDefined(options.ExecutionMode))
-            errors.Add($"'{Section}.execution_mode' must be {RuntimeSection.Names<OnnxExecutionMode>()}.");
+            errors.Add($"'{Section}.execution_mode' must be {ConfigSection.Names<OnnxExecutionMode>()}.");
         if (options is { InterOpThreads: > 1, ExecutionMode: OnnxExecutionMode.Sequential })
             errors.Add($"'{Section}.inter_op_threads' over 1 needs '{Section}.execution_mode: parallel'.");
 

@@ -11,7 +11,7 @@ internal static class PythonOptionsReader
     /// <summary>The options of a package; the defaults where its model.yaml has no such section.</summary>
     /// <exception cref="ServingException">InvalidArgument, reason <c>invalid-config</c>.</exception>
     public static PythonOptions Read(ModelPackage package) =>
-        RuntimeSection.Read(package, Section, PythonJsonContext.Default.PythonOptions, "workers: 2", Validate);
+        ConfigSection.Read(package, Section, PythonJsonContext.Default.PythonOptions, "workers: 2", Validate);
 
     private static void Validate(PythonOptions options, List<string> errors)
     {

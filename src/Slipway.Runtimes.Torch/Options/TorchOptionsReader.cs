@@ -11,7 +11,7 @@ internal static class TorchOptionsReader
     /// <summary>The options of a package; the defaults where its model.yaml has no such section.</summary>
     /// <exception cref="ServingException">InvalidArgument, reason <c>invalid-config</c>.</exception>
     public static TorchOptions Read(ModelPackage package) =>
-        RuntimeSection.Read(package, Section, TorchJsonContext.Default.TorchOptions, "intra_op_threads: 2", Validate);
+        ConfigSection.Read(package, Section, TorchJsonContext.Default.TorchOptions, "intra_op_threads: 2", Validate);
 
     private static void Validate(TorchOptions options, List<string> errors)
     {

@@ -77,6 +77,11 @@ internal static class ModelServer
             server.SharedMemory = options.SharedMemory;
             server.Management = options.Service.Management.Mode;
             server.Mcp = options.Mcp;
+            foreach (var origin in options.McpOrigins)
+            {
+                server.McpOrigins.Add(origin);
+            }
+
             server.Lifecycle = server.Lifecycle with { MemoryBudget = options.MemoryBudget };
             server.Sources = server.Sources with { PollInterval = options.Poll, SettleTime = options.Settle };
             server.TraceFile = options.TraceFile;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.AspNetCore;
+using Slipway.AspNetCore.Mcp;
 using Slipway.AspNetCore.Service;
 using Slipway.Models;
 using Slipway.Server.Runtimes;
@@ -84,6 +85,17 @@ internal static class ServeCommand
                 result.AddError("--management must be off, inference, or a port from 0 to 65535.");
         });
         var mcp = new Option<bool>("--mcp") { Description = "Offer the models as tools to agents, at /mcp." };
+        var mcpOrigins = new Option<string[]>("--mcp-origin")
+        {
+            Description = "An origin whose pages may call /mcp from a browser; may be given several times.",
+        };
+        mcpOrigins.Validators.Add(result =>
+        {
+            foreach (var origin in (result.Read<string[]>() ?? []).Where(text => !McpOrigin.IsOrigin(text)))
+            {
+                result.AddError($"--mcp-origin '{origin}' must be {McpOrigin.Form}.");
+            }
+        });
         var budget = new Option<string?>("--memory-budget")
         {
             Description = "What loaded models may take together, for example 2GB or 500MB.",
@@ -151,6 +163,7 @@ internal static class ServeCommand
             sharedMemory,
             management,
             mcp,
+            mcpOrigins,
             budget,
             folderPoll,
             settle,
@@ -166,6 +179,8 @@ internal static class ServeCommand
         {
             if (result.GetValue(paths) is null or [] && result.GetValue(modelConfig) is null)
                 result.AddError("Name at least one PATH, or a list of models with --model-config-file.");
+            if (result.GetResult(mcpOrigins) is { Implicit: false } && !result.GetValue(mcp))
+                result.AddError("--mcp-origin says whose pages may call /mcp, which is there with --mcp.");
         });
         command.SetAction(
             (result, cancellationToken) =>
@@ -191,6 +206,7 @@ internal static class ServeCommand
                         Readiness = result.GetValue(readiness),
                         SharedMemory = result.GetValue(sharedMemory),
                         Mcp = result.GetValue(mcp),
+                        McpOrigins = result.GetValue(mcpOrigins) ?? [],
                         MemoryBudget = result.GetValue(budget) is { } size ? MemorySize.Parse(size) : null,
                         Poll = TimeSpan.FromSeconds(result.GetValue(folderPoll)),
                         Settle = TimeSpan.FromSeconds(result.GetValue(settle)),

@@ -34,6 +34,9 @@ internal sealed record ServeOptions
     /// <summary>Whether agents find the models as tools.</summary>
     public bool Mcp { get; init; }
 
+    /// <summary>Whose pages may call them from a browser, besides those of this machine.</summary>
+    public IReadOnlyList<string> McpOrigins { get; init; } = [];
+
     /// <summary>Bytes that loaded models may take together; null for no limit.</summary>
     public long? MemoryBudget { get; init; }
 

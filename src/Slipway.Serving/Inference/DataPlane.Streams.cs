@@ -26,38 +26,14 @@ public sealed partial class DataPlane
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var call = telemetry.Start(request.Model, request.Id);
+        var call = new StrongBox<InferenceCall>(telemetry.Start(request.Model, request.Id));
         var isCounted = false;
         // What is said of a reader who leaves before the end.
         Exception failure = new OperationCanceledException();
         try
         {
-            ServableHandle lease;
-            try
-            {
-                lease = await LeaseAsync(request.Model, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                failure = e;
-                throw;
-            }
-
-            using var handle = lease;
-            call.Version = handle.VersionText;
-            call.Statistics = handle.Statistics;
-            IAsyncEnumerator<InferenceResponse> opened;
-            try
-            {
-                opened = Open(ref call, request, handle, turn, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            }
-            catch (Exception e)
-            {
-                failure = e;
-                throw;
-            }
-
-            await using var responses = opened;
+            await using var responses = AnswerAsync(call, request, turn, cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
             var timings = default(InferenceTimings);
             while (true)
             {
@@ -73,11 +49,10 @@ public sealed partial class DataPlane
                 }
 
                 var response = responses.Current;
-                Stamp(response, request, handle);
                 timings = timings.And(response.Timings);
                 if (response.IsFinal)
                 {
-                    telemetry.Succeeded(ref call, timings);
+                    telemetry.Succeeded(ref call.Value, timings);
                     isCounted = true;
                 }
 
@@ -85,13 +60,30 @@ public sealed partial class DataPlane
             }
 
             if (!isCounted)
-                telemetry.Succeeded(ref call, timings);
+                telemetry.Succeeded(ref call.Value, timings);
             isCounted = true;
         }
         finally
         {
             if (!isCounted)
-                telemetry.Failed(ref call, failure);
+                telemetry.Failed(ref call.Value, failure);
+        }
+    }
+
+    private async IAsyncEnumerable<InferenceResponse> AnswerAsync(
+        StrongBox<InferenceCall> call,
+        InferenceRequest request,
+        Task? turn,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        using var handle = await LeaseAsync(request.Model, cancellationToken).ConfigureAwait(false);
+        call.Value.Answers(handle);
+        var responses = Open(ref call.Value, request, handle, turn, cancellationToken);
+        await foreach (var response in responses.ConfigureAwait(false))
+        {
+            Stamp(response, request, handle);
+            yield return response;
         }
     }
 

@@ -35,8 +35,7 @@ public sealed partial class DataPlane
         catch (Exception e) when (!calls.HasCalled)
         {
             var call = telemetry.Start(model);
-            call.Version = handle.VersionText;
-            call.Statistics = handle.Statistics;
+            call.Answers(handle);
             telemetry.Failed(ref call, e);
             throw;
         }
@@ -53,29 +52,6 @@ public sealed partial class DataPlane
         return (handle.Version, handle.Typed.Description);
     }
 
-    private async ValueTask<InferenceResponse> InferAsync(
-        InferenceRequest request,
-        ServableHandle handle,
-        CancellationToken cancellationToken
-    )
-    {
-        var call = telemetry.Start(request.Model, request.Id);
-        try
-        {
-            call.Version = handle.VersionText;
-            call.Statistics = handle.Statistics;
-            var response = await ExecuteAsync(ref call, request, handle, cancellationToken).ConfigureAwait(false);
-            Stamp(response, request, handle);
-            telemetry.Succeeded(ref call, response.Timings);
-            return response;
-        }
-        catch (Exception e)
-        {
-            telemetry.Failed(ref call, e);
-            throw;
-        }
-    }
-
     /// <summary>The version that a typed request holds.</summary>
     private sealed class LeasedModel(DataPlane plane, ServableHandle handle, long? deadline) : IModelCalls
     {
@@ -89,7 +65,7 @@ public sealed partial class DataPlane
         {
             _hasCalled = true;
             request.Deadline ??= deadline;
-            return plane.InferAsync(request, handle, cancellationToken);
+            return plane.InferAsync(request.Model, handle, request, null, cancellationToken);
         }
     }
 }

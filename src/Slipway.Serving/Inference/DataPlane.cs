@@ -19,25 +19,8 @@ public sealed partial class DataPlane(ModelManager models, ServingTelemetry tele
     /// </summary>
     /// <exception cref="ServingException">What is wrong, for the caller's eyes.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async ValueTask<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken)
-    {
-        var call = telemetry.Start(request.Model, request.Id);
-        try
-        {
-            using var handle = await LeaseAsync(request.Model, cancellationToken);
-            call.Version = handle.VersionText;
-            call.Statistics = handle.Statistics;
-            var response = await ExecuteAsync(ref call, request, handle, cancellationToken).ConfigureAwait(false);
-            Stamp(response, request, handle);
-            telemetry.Succeeded(ref call, response.Timings);
-            return response;
-        }
-        catch (Exception e)
-        {
-            telemetry.Failed(ref call, e);
-            throw;
-        }
-    }
+    public ValueTask<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken) =>
+        InferAsync(request.Model, null, request, null, cancellationToken);
 
     /// <summary>
     /// Answers a request that can be made only once the version that answers is known: its signature says how the
@@ -50,30 +33,11 @@ public sealed partial class DataPlane(ModelManager models, ServingTelemetry tele
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="ServingException">What is wrong, for the caller's eyes.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async ValueTask<InferenceResponse> InferAsync(
+    public ValueTask<InferenceResponse> InferAsync(
         ModelSelector model,
         Func<ServableHandle, InferenceRequest> prepare,
         CancellationToken cancellationToken
-    )
-    {
-        var call = telemetry.Start(model);
-        try
-        {
-            using var handle = await LeaseAsync(model, cancellationToken);
-            call.Version = handle.VersionText;
-            call.Statistics = handle.Statistics;
-            using var request = prepare(handle);
-            var response = await ExecuteAsync(ref call, request, handle, cancellationToken).ConfigureAwait(false);
-            Stamp(response, request, handle);
-            telemetry.Succeeded(ref call, response.Timings);
-            return response;
-        }
-        catch (Exception e)
-        {
-            telemetry.Failed(ref call, e);
-            throw;
-        }
-    }
+    ) => InferAsync(model, null, null, prepare, cancellationToken);
 
     /// <summary>What the model looks like from outside; one that is loaded on demand is loaded for it.</summary>
     /// <exception cref="ServingException">
@@ -152,6 +116,36 @@ public sealed partial class DataPlane(ModelManager models, ServingTelemetry tele
     /// The same of a request whose model is not known before it is read: noted where there is one model only.
     /// </summary>
     public IncomingRequest Announce() => models.OnlyModel is { } name ? Announce(new ModelSelector(name)) : default;
+
+    // The one frame around every inference that is answered once: the version is leased unless the caller holds it, and the
+    // request made for it unless there is one.
+    private async ValueTask<InferenceResponse> InferAsync(
+        ModelSelector model,
+        ServableHandle? held,
+        InferenceRequest? given,
+        Func<ServableHandle, InferenceRequest>? prepare,
+        CancellationToken cancellationToken
+    )
+    {
+        var call = telemetry.Start(model, given?.Id);
+        try
+        {
+            using ServableHandle? leased = held is null ? await LeaseAsync(model, cancellationToken) : null;
+            var handle = held ?? leased!.Value;
+            call.Answers(handle);
+            using var made = prepare?.Invoke(handle);
+            var request = given ?? made!;
+            var response = await ExecuteAsync(ref call, request, handle, cancellationToken).ConfigureAwait(false);
+            Stamp(response, request, handle);
+            telemetry.Succeeded(ref call, response.Timings);
+            return response;
+        }
+        catch (Exception e)
+        {
+            telemetry.Failed(ref call, e);
+            throw;
+        }
+    }
 
     // Where the version is loaded, and it nearly always is, nothing is waited for and nothing allocated.
     private ValueTask<ServableHandle> LeaseAsync(in ModelSelector selector, CancellationToken cancellationToken) =>

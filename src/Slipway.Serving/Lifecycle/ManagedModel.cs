@@ -99,27 +99,7 @@ internal sealed class ManagedModel : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (version is { } target)
-            {
-                var found =
-                    _snapshot.Find(target)
-                    ?? throw ServingException.NotFound(
-                        $"Model '{Name}' has no version {target} that the label '{label}' could name."
-                    );
-                if (found.State != ServableState.Available)
-                {
-                    throw new ServingException(
-                        ServingErrorCode.FailedPrecondition,
-                        $"The label '{label}' cannot name version {target} of model '{Name}', which is {found.State}: "
-                            + "a label moves only to a version that is Available."
-                    );
-                }
-            }
-            else if (!_snapshot.Labels.ContainsKey(label))
-            {
-                throw ServingException.NotFound($"Model '{Name}' has no label '{label}'.");
-            }
-
+            _snapshot.CheckLabel(label, version);
             _set.SetLabel(label, version);
             Publish();
         }

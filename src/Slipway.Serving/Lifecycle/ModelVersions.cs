@@ -1,3 +1,5 @@
+using Slipway.Errors;
+
 namespace Slipway.Serving.Lifecycle;
 
 /// <summary>
@@ -50,6 +52,34 @@ internal sealed class ModelVersions(string name, ServableVersion[] versions, IRe
         }
 
         return found;
+    }
+
+    /// <summary>Refuses to let a label name a version that does not answer, or to take away one that there is not.</summary>
+    /// <param name="label">The label.</param>
+    /// <param name="version">What it is to name; null where it goes.</param>
+    /// <exception cref="ServingException">FailedPrecondition or NotFound.</exception>
+    public void CheckLabel(string label, long? version)
+    {
+        if (version is not { } target)
+        {
+            if (!labels.ContainsKey(label))
+                throw ServingException.NotFound($"Model '{name}' has no label '{label}'.");
+            return;
+        }
+
+        var found =
+            Find(target)
+            ?? throw ServingException.NotFound(
+                $"Model '{name}' has no version {target} that the label '{label}' could name."
+            );
+        if (found.State != ServableState.Available)
+        {
+            throw new ServingException(
+                ServingErrorCode.FailedPrecondition,
+                $"The label '{label}' cannot name version {target} of model '{name}', which is {found.State}: "
+                    + "a label moves only to a version that is Available."
+            );
+        }
     }
 
     /// <summary>The newest version that answers requests, or null.</summary>

@@ -31,16 +31,20 @@ internal sealed class TypedSides(IReadOnlyList<IModelTask> tasks, ILogger log)
         var context = new TaskContext(package, servable.Signature, servable.Details);
         if (package.Config.Task is { } name)
             return await TryAsync(Named(name, package), context, servable, cancellationToken);
-        if (tasks.FirstOrDefault(task => task.Recognizes(package)) is not { } recognized)
-            return new TypedSide(null);
+        IModelTask? recognized = null;
         try
         {
-            return await TryAsync(recognized, context, servable, cancellationToken);
+            recognized = tasks.FirstOrDefault(task => task.Recognizes(package));
+            return recognized is null
+                ? new TypedSide(null)
+                : await TryAsync(recognized, context, servable, cancellationToken);
         }
-        catch (ServingException e)
+        // Files that nobody named may be anything, and must not cost the model its tensors.
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.NotTyped(package.Name, package.Version, recognized.Name, e.Message);
-            return new TypedSide(null, $"its files look like {recognized.Name}, but: {e.Message}");
+            var likely = recognized?.Name ?? "a task";
+            log.NotTyped(package.Name, package.Version, likely, e.Message);
+            return new TypedSide(null, $"its files look like {likely}, but: {e.Message}");
         }
     }
 

@@ -21,6 +21,13 @@ public record struct InferenceCall(string Model, long Started, Activity? Activit
     /// <summary>What picked the request to be traced; null where nothing did.</summary>
     internal TraceSampler? Sampler { get; set; }
 
+    /// <summary>The version that answers is known.</summary>
+    internal void Answers(in ServableHandle version)
+    {
+        Version = version.VersionText;
+        Statistics = version.Statistics;
+    }
+
     /// <summary>Rows of the request's batch; 0 until it has been found fit and given to the scheduler.</summary>
     public int Rows { get; set; }
 }

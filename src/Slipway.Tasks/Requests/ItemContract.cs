@@ -27,7 +27,7 @@ internal sealed class ItemContract<TItem>(JsonTypeInfo<TItem> type)
         }
         catch (JsonException e)
         {
-            throw new ServingException(ServingErrorCode.InvalidArgument, place + Describe(e, json), e);
+            throw new ServingException(ServingErrorCode.InvalidArgument, place + Describe(e, json, place), e);
         }
     }
 
@@ -39,17 +39,22 @@ internal sealed class ItemContract<TItem>(JsonTypeInfo<TItem> type)
         {
             var name = ItemContract.NameOf(ref reader);
             if (Find(name) is null)
-                throw ServingException.InvalidArgument($"{place}'{name}' is not known; an item has {Members}.");
+            {
+                throw ServingException.InvalidArgument(
+                    $"{place}'{Shown.Of(name)}' is not known; {ItemContract.Noun(place)} has {Members}."
+                );
+            }
+
             reader.Skip();
         }
     }
 
-    private string Describe(JsonException error, ReadOnlySpan<byte> json)
+    private string Describe(JsonException error, ReadOnlySpan<byte> json, string place)
     {
         var path = error.Path?.TrimStart('$', '.') ?? "";
         var name = path.Split('.', '[')[0];
         if (name.Length == 0)
-            return $"An item needs {Required}; it has {Members}.";
+            return (place.Length == 0 ? "A request" : "it") + $" needs {Required}{Optional}.";
         if (name != path || Find(name) is not { } property)
             return NestedProblem.Describe(path, error);
         return property.PropertyType == typeof(string) && IsText(json, name)
@@ -73,11 +78,13 @@ internal sealed class ItemContract<TItem>(JsonTypeInfo<TItem> type)
         return false;
     }
 
-    private string Required =>
-        string.Join(
-            " and ",
-            type.Properties.Where(property => property.IsRequired).Select(property => $"'{property.Name}'")
-        );
+    private string Required => string.Join(" and ", Names(isRequired: true));
+
+    private string Optional =>
+        string.Join(", ", Names(isRequired: false)) is { Length: > 0 } names ? $", and may have {names}" : "";
+
+    private IEnumerable<string> Names(bool isRequired) =>
+        type.Properties.Where(property => property.IsRequired == isRequired).Select(property => $"'{property.Name}'");
 
     private static string Kind(Type wanted)
     {
@@ -95,6 +102,10 @@ internal sealed class ItemContract<TItem>(JsonTypeInfo<TItem> type)
 /// <summary>The part of <see cref="ItemContract{TItem}"/> that is the same for all.</summary>
 internal static class ItemContract
 {
+    /// <summary>What messages call an item: who sent one alone knows of no items.</summary>
+    /// <param name="place">What its messages begin with.</param>
+    public static string Noun(string place) => place.Length == 0 ? "a request" : "an item";
+
     /// <exception cref="ServingException">InvalidArgument: it is no Unicode text.</exception>
     public static string NameOf(ref Utf8JsonReader reader)
     {

@@ -15,6 +15,9 @@ namespace Slipway.Tasks.Requests;
 public abstract class ItemModel<TItem, TResult> : ITypedModel
     where TItem : class
 {
+    // Results are held until they are written: those of so many at a time.
+    private const int MostTogether = 10_000;
+
     private readonly ItemReader<TItem> _reader;
     private readonly JsonTypeInfo<TResult> _resultType;
 
@@ -40,7 +43,7 @@ public abstract class ItemModel<TItem, TResult> : ITypedModel
     public virtual IReadOnlyDictionary<string, PaddingConfig> Padding => FrozenDictionary<string, PaddingConfig>.Empty;
 
     /// <inheritdoc/>
-    public ValueTask<TypedAnswer> AnswerAsync(
+    public virtual ValueTask<TypedAnswer> AnswerAsync(
         TypedRequest request,
         IModelCalls model,
         CancellationToken cancellationToken
@@ -57,7 +60,7 @@ public abstract class ItemModel<TItem, TResult> : ITypedModel
             _ => AnswerMediaAsync(request, model, cancellationToken),
         };
 
-    /// <summary>Computes the answers to items, in their order; the items of one request come together.</summary>
+    /// <summary>Computes the answers to items, in their order; the items of one request come together, 10,000 at most.</summary>
     /// <exception cref="ServingException">InvalidArgument where an item is wrong; then none of them is answered.</exception>
     protected abstract ValueTask<IReadOnlyList<TResult>> ComputeAsync(
         IReadOnlyList<TItem> items,
@@ -116,8 +119,14 @@ public abstract class ItemModel<TItem, TResult> : ITypedModel
         CancellationToken cancellationToken
     )
     {
-        var results = items.Count == 0 ? [] : await ComputeAsync(items, model, cancellationToken).ConfigureAwait(false);
-        return JsonAnswers.List(results, _resultType);
+        var list = new ListAnswer<TResult>(_resultType);
+        for (var start = 0; start < items.Count; start += MostTogether)
+        {
+            var some = items.Count <= MostTogether ? items : [.. items.Skip(start).Take(MostTogether)];
+            list.Add(await ComputeAsync(some, model, cancellationToken).ConfigureAwait(false));
+        }
+
+        return list.ToAnswer();
     }
 
     private async ValueTask<TypedAnswer> AnswerJsonAsync(
@@ -126,7 +135,7 @@ public abstract class ItemModel<TItem, TResult> : ITypedModel
         CancellationToken cancellationToken
     )
     {
-        using var document = JsonBody.Parse(request.Body);
+        using var document = JsonBody.Parse(request, Description.MediaTypes);
         var root = document.RootElement;
         if (await AnswerForeignAsync(root, request, model, cancellationToken).ConfigureAwait(false) is { } foreign)
             return foreign;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -11,7 +10,9 @@ namespace Slipway.Tasks.Requests;
 internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subject)
     where TItem : class
 {
-    private const int MostItems = 100_000;
+    /// <summary>Items of one request.</summary>
+    public const int MostItems = 100_000;
+
     private const long MostRepeated = 64 << 20;
 
     private readonly ItemContract<TItem> _contract = new(type);
@@ -64,11 +65,13 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
         {
             writer.WriteStartObject();
             writer.WriteString(subject!, text);
-            WriteOptions(writer, default, request.Options);
+            WriteOptions(writer, Has, request.Options);
             writer.WriteEndObject();
         }
 
         return _contract.Bind(buffer.WrittenSpan, "");
+
+        bool Has(string name) => name == subject;
     }
 
     // A list where the subject itself is one (a vector) is a value and not many.
@@ -93,7 +96,7 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
         if (subject is null || item.ValueKind is JsonValueKind.Null)
         {
             throw ServingException.InvalidArgument(
-                $"{place}{Words(item)} is no item; it is an object with {_contract.Members}."
+                $"{place}{Words(item)} is not taken; {ItemContract.Noun(place)} is an object with {_contract.Members}."
             );
         }
 
@@ -103,11 +106,13 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
             writer.WriteStartObject();
             writer.WritePropertyName(subject);
             writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(item), skipInputValidation: true);
-            WriteOptions(writer, default, options);
+            WriteOptions(writer, Has, options);
             writer.WriteEndObject();
         }
 
         return _contract.Bind(buffer.WrittenSpan, place);
+
+        bool Has(string name) => name == subject;
     }
 
     // The object with one value of its subject in place of the list, and with the options that it does not have.
@@ -130,31 +135,22 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
             );
         }
 
-        WriteOptions(writer, item, options);
+        WriteOptions(writer, name => item.TryGetProperty(name, out _), options);
         writer.WriteEndObject();
         return buffer;
     }
 
-    private void WriteOptions(Utf8JsonWriter writer, JsonElement item, IReadOnlyDictionary<string, string> options)
+    // What an item says itself counts more than the address.
+    private void WriteOptions(
+        Utf8JsonWriter writer,
+        Func<string, bool> has,
+        IReadOnlyDictionary<string, string> options
+    )
     {
-        foreach (var (name, value) in options)
+        foreach (var (name, value) in options.Where(option => !has(option.Key)))
         {
-            if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out _))
-                continue;
             writer.WritePropertyName(name);
-            var wanted = _contract.Find(name)?.PropertyType;
-            var plain = wanted is null ? null : Nullable.GetUnderlyingType(wanted) ?? wanted;
-            if (plain == typeof(bool) && bool.TryParse(value, out var flag))
-                writer.WriteBooleanValue(flag);
-            else if (
-                plain is not null
-                && plain.IsPrimitive
-                && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && double.IsFinite(number)
-            )
-                writer.WriteNumberValue(number);
-            else
-                writer.WriteStringValue(value);
+            OptionText.Write(writer, value, _contract.Find(name)?.PropertyType);
         }
     }
 
@@ -163,7 +159,7 @@ internal sealed class ItemReader<TItem>(JsonTypeInfo<TItem> type, string? subjec
         {
             JsonValueKind.Null => "null",
             JsonValueKind.Array => "a list",
-            _ => element.GetRawText() is { Length: > 40 } text ? text[..40] + "…" : element.GetRawText(),
+            _ => Shown.Of(element.GetRawText()),
         };
 
     // The members beside a list go with each of its items.

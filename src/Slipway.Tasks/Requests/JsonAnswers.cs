@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Slipway.Errors;
 
 namespace Slipway.Tasks.Requests;
 
@@ -11,32 +12,26 @@ public static class JsonAnswers
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>One value.</summary>
+    /// <exception cref="ServingException">TooLarge: it is more than is given at once.</exception>
     public static TypedAnswer One<T>(T value, JsonTypeInfo<T> type) =>
         Write(writer => JsonSerializer.Serialize(writer, value, type));
 
     /// <summary>A list.</summary>
+    /// <exception cref="ServingException">TooLarge: it is more than is given at once.</exception>
     public static TypedAnswer List<T>(IReadOnlyList<T> values, JsonTypeInfo<T> type) =>
-        Write(writer =>
-        {
-            writer.WriteStartArray();
-            foreach (var value in values)
-            {
-                JsonSerializer.Serialize(writer, value, type);
-            }
-
-            writer.WriteEndArray();
-        });
+        new ListAnswer<T>(type).Add(values).ToAnswer();
 
     /// <summary>Whatever <paramref name="write"/> writes.</summary>
+    /// <exception cref="ServingException">TooLarge: it is more than is given at once.</exception>
     public static TypedAnswer Write(Action<Utf8JsonWriter> write)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
+        var output = new AnswerBuffer();
         using (var writer = NewWriter(output))
         {
             write(writer);
         }
 
-        return new TypedAnswer(TypedAnswer.Json, output.WrittenMemory);
+        return new TypedAnswer(TypedAnswer.Json, output.Written);
     }
 
     internal static Utf8JsonWriter NewWriter(IBufferWriter<byte> output) => new(output, Options);

@@ -28,7 +28,8 @@ internal sealed class JsonLines<TItem, TResult>(
         CancellationToken cancellationToken
     )
     {
-        var output = new ArrayBufferWriter<byte>();
+        JsonBody.CheckLines(request.Body, ItemReader<TItem>.MostItems);
+        var output = new AnswerBuffer();
         var rest = request.Body;
         if (rest.Span.StartsWith("\uFEFF"u8))
             rest = rest[3..];
@@ -43,14 +44,14 @@ internal sealed class JsonLines<TItem, TResult>(
                 await AnswerLinesAsync(output, model, cancellationToken).ConfigureAwait(false);
         }
 
-        return new TypedAnswer(TypedAnswer.JsonLines, output.WrittenMemory);
+        return new TypedAnswer(TypedAnswer.JsonLines, output.Written);
     }
 
     private (TItem?, string?) Read(ReadOnlyMemory<byte> line, IReadOnlyDictionary<string, string> options)
     {
         try
         {
-            using var document = JsonBody.Parse(line);
+            using var document = JsonBody.Parse(line, "line");
             var (items, isList) = reader.Read(document.RootElement, options);
             if (isList)
                 return (null, "A line holds one item, not a list.");
@@ -58,18 +59,20 @@ internal sealed class JsonLines<TItem, TResult>(
             check(items[0], errors);
             return errors.Count == 0 ? (items[0], null) : (null, string.Join(' ', errors));
         }
-        catch (ServingException e) when (e.Code == ServingErrorCode.InvalidArgument)
+        catch (ServingException e) when (IsOfItem(e))
         {
             return (null, e.Message);
         }
     }
 
     private async ValueTask AnswerLinesAsync(
-        ArrayBufferWriter<byte> output,
+        AnswerBuffer output,
         IModelCalls model,
         CancellationToken cancellationToken
     )
     {
+        // Where all lines are wrong, nothing is computed that would end with the caller.
+        cancellationToken.ThrowIfCancellationRequested();
         var items = _lines.Where(line => line.Item is not null).Select(line => line.Item!).ToList();
         var answers = await ComputeAsync(items, model, cancellationToken).ConfigureAwait(false);
         var next = 0;

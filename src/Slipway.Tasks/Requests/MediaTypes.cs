@@ -17,13 +17,12 @@ public enum MediaKind
 /// <summary>The media types of typed requests.</summary>
 public static class MediaTypes
 {
-    /// <summary>
-    /// A body of no type, and of the one that command-line clients send where they are not told, is taken as JSON.
-    /// </summary>
+    /// <summary>A body whose type is not said is taken as JSON.</summary>
     public static MediaKind KindOf(string mediaType) =>
         mediaType switch
         {
-            "" or "application/json" or "text/json" or "application/x-www-form-urlencoded" => MediaKind.Json,
+            "application/json" or "text/json" => MediaKind.Json,
+            _ when IsUnsaid(mediaType) => MediaKind.Json,
             "application/jsonl"
             or "application/x-jsonlines"
             or "application/jsonlines"
@@ -36,6 +35,9 @@ public static class MediaTypes
             _ when mediaType.EndsWith("+json", StringComparison.Ordinal) => MediaKind.Json,
             _ => MediaKind.Other,
         };
+
+    /// <summary>Whether the caller may not have meant it: there is none, or it is the one that curl sends by itself.</summary>
+    public static bool IsUnsaid(string mediaType) => mediaType is "" or "application/x-www-form-urlencoded";
 
     /// <param name="mediaType">What was sent.</param>
     /// <param name="taken">What is taken besides JSON and JSON lines.</param>

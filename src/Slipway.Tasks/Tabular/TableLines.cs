@@ -15,11 +15,12 @@ internal sealed class TableLines(TableLayout layout, AnswerLayout answers, IMode
 {
     private const int Together = 256;
 
-    private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly AnswerBuffer _output = new();
     private readonly List<TableRecord> _lines = new(Together);
 
     public async ValueTask<TypedAnswer> AnswerAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        JsonBody.CheckLines(body, TableRun.MostRecords);
         var rest = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
         while (!rest.IsEmpty)
         {
@@ -32,14 +33,14 @@ internal sealed class TableLines(TableLayout layout, AnswerLayout answers, IMode
                 await AnswerLinesAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return new TypedAnswer(TypedAnswer.JsonLines, _output.WrittenMemory);
+        return new TypedAnswer(TypedAnswer.JsonLines, _output.Written);
     }
 
     private TableRecord Read(ReadOnlyMemory<byte> line)
     {
         try
         {
-            using var document = JsonBody.Parse(line);
+            using var document = JsonBody.Parse(line, "line");
             return new JsonRecords(layout).One(document.RootElement, "");
         }
         catch (ServingException e)
@@ -50,6 +51,8 @@ internal sealed class TableLines(TableLayout layout, AnswerLayout answers, IMode
 
     private async ValueTask AnswerLinesAsync(CancellationToken cancellationToken)
     {
+        // Where all lines are wrong, nothing is computed that would end with the caller.
+        cancellationToken.ThrowIfCancellationRequested();
         var good = _lines.Where(line => line.Problem is null).ToList();
         var results = await ComputeAsync(good, cancellationToken).ConfigureAwait(false);
         var next = 0;

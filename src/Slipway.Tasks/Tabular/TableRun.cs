@@ -22,6 +22,9 @@ internal sealed class TableRun(
     Action<AnswerTable, int> write
 )
 {
+    /// <summary>Records of one request.</summary>
+    public const int MostRecords = 1_000_000;
+
     private const int MostErrors = 20;
 
     private readonly List<TableRecord> _waiting = [];
@@ -33,8 +36,11 @@ internal sealed class TableRun(
     public async ValueTask RunAsync(IEnumerable<TableRecord> records, CancellationToken cancellationToken)
     {
         var shape = "";
+        var count = 0;
         foreach (var record in records)
         {
+            if (++count > MostRecords)
+                throw TooMany();
             if (record.Problem is { } problem)
             {
                 // What is wrong before it is said before it.
@@ -66,6 +72,12 @@ internal sealed class TableRun(
             );
         }
     }
+
+    public static ServingException TooMany() =>
+        ServingException.TooLarge(
+            $"The request has over {MostRecords} records, the most that are taken at once: send them in several requests, as "
+                + "'slipway predict' does."
+        );
 
     private async ValueTask ComputeAsync(CancellationToken cancellationToken)
     {

@@ -32,6 +32,19 @@ internal sealed class TabularModel : ITypedModel
         TypedRequest request,
         IModelCalls model,
         CancellationToken cancellationToken
+    ) =>
+        WorkingMemory.Passes(request.Body)
+            ? ReadAsync(request, model, cancellationToken)
+            : WorkingMemory.Shared.AnswerAsync(
+                request.Body,
+                () => ReadAsync(request, model, cancellationToken),
+                cancellationToken
+            );
+
+    private ValueTask<TypedAnswer> ReadAsync(
+        TypedRequest request,
+        IModelCalls model,
+        CancellationToken cancellationToken
     )
     {
         var delimiter = DelimiterOf(request);
@@ -64,7 +77,7 @@ internal sealed class TabularModel : ITypedModel
         CancellationToken cancellationToken
     )
     {
-        using var document = JsonBody.Parse(request.Body);
+        using var document = JsonBody.Parse(request, Description.MediaTypes);
         var (records, form) = JsonForms.Read(_layout, document.RootElement);
         return await AnswerAsync(request, records, form, model, cancellationToken).ConfigureAwait(false);
     }
@@ -114,19 +127,21 @@ internal sealed class TabularModel : ITypedModel
 
     private char DelimiterOf(TypedRequest request)
     {
+        var delimiter = _delimiter;
         foreach (var (name, value) in request.Options)
         {
             if (name != DelimiterOption)
                 throw ServingException.InvalidArgument(
-                    $"The option '{name}' is not known; there is '{DelimiterOption}'."
+                    $"The option '{Shown.Of(name)}' is not known; there is '{DelimiterOption}'."
                 );
-            return Options.TabularOptionsReader.Delimiter(value)
+            delimiter =
+                Options.TabularOptionsReader.Delimiter(value)
                 ?? throw ServingException.InvalidArgument(
-                    $"The option '{DelimiterOption}' is one ASCII character or 'tab', not '{value}'."
+                    $"The option '{DelimiterOption}' is one ASCII character or 'tab', not '{Shown.Of(value)}'."
                 );
         }
 
-        return _delimiter;
+        return delimiter;
     }
 
     private static bool WantsCsv(TypedRequest request)

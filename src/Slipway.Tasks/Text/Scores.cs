@@ -53,10 +53,10 @@ internal static class Scores
 
     /// <summary>The score itself.</summary>
     /// <exception cref="ServingException">Internal: it is no number, since the model gave none.</exception>
-    public static float Checked(float score) =>
-        float.IsFinite(score)
-            ? score
-            : throw ServingException.Internal("The model gave no number for this input (NaN or infinity).");
+    public static float Checked(float score) => float.IsFinite(score) ? score : throw NoNumber();
+
+    public static ServingException NoNumber() =>
+        ServingException.Internal("The model gave no number for this input (NaN or infinity).");
 
     /// <summary>The place of the highest value, of equal ones the first.</summary>
     public static int Highest(ReadOnlySpan<float> values)

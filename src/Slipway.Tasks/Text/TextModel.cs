@@ -20,6 +20,19 @@ internal abstract class TextModel<TItem, TResult>(
 
     public sealed override IReadOnlyDictionary<string, PaddingConfig> Padding => Pipeline.Padding;
 
+    public sealed override ValueTask<TypedAnswer> AnswerAsync(
+        TypedRequest request,
+        IModelCalls model,
+        CancellationToken cancellationToken
+    ) =>
+        WorkingMemory.Passes(request.Body)
+            ? base.AnswerAsync(request, model, cancellationToken)
+            : WorkingMemory.Shared.AnswerAsync(
+                request.Body,
+                () => base.AnswerAsync(request, model, cancellationToken),
+                cancellationToken
+            );
+
     protected sealed override async ValueTask<TypedAnswer?> AnswerForeignAsync(
         JsonElement body,
         TypedRequest request,

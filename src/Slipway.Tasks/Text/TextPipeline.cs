@@ -82,6 +82,7 @@ internal sealed class TextPipeline
                 {
                     Rows = inputs.Rows ?? rows,
                     MayFill = mayFill || inputs.Length is not null,
+                    Length = inputs.Length,
                     Tokens = (int)Math.Clamp(MostNumbers / Math.Max(1, numbersPerToken), 1, 16_384),
                 }
             ),
@@ -102,13 +103,17 @@ internal sealed class TextPipeline
 
     /// <summary>The tokens of a text that must have some, be it special ones.</summary>
     /// <exception cref="ServingException">InvalidArgument: it has none.</exception>
-    public EncodedText EncodeWithTokens(string text)
-    {
-        var encoded = Encoder.Encode(text);
-        return encoded.Count + encoded.Frame > 0
-            ? encoded
+    public EncodedText EncodeWithTokens(string text) => WithTokens(Encoder.Encode(text));
+
+    /// <summary>Two texts as one row, of the tokens that the model sees at once.</summary>
+    /// <exception cref="ServingException">InvalidArgument: there are none. Unsupported: the model knows no pairs.</exception>
+    public EncodedText EncodePairWithTokens(string first, string second) =>
+        WithTokens(Encoder.EncodePair(first, second, MaxLength));
+
+    private static EncodedText WithTokens(EncodedText text) =>
+        text.Count + text.Frame > 0
+            ? text
             : throw ServingException.InvalidArgument("The text has nothing in it that the model takes for a token.");
-    }
 
     private static int LengthOf(
         TextOptions options,

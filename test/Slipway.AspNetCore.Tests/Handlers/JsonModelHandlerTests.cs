@@ -37,8 +37,8 @@ public sealed class JsonModelHandlerTests
     [InlineData("""{"title": "A", "lines": [{"text": "a"}]}""", "'lines[0]' needs 'price'.")]
     [InlineData("""{"title": "A", "lines": [{"text": "a", "price": "x"}]}""", "'lines[0].price' is to be a number.")]
     [InlineData("""{"title": "A", "lines": [{"text": "a", "price": 1, "tax": 2}]}""", "'lines[0].tax' is not known.")]
-    [InlineData("""{"title": "A", "line": []}""", "'line' is not known; an item has 'title', 'lines'.")]
-    [InlineData("""{"lines": []}""", "An item needs 'title'; it has 'title', 'lines'.")]
+    [InlineData("""{"title": "A", "line": []}""", "'line' is not known; a request has 'title', 'lines'.")]
+    [InlineData("""{"lines": []}""", "A request needs 'title', and may have 'lines'.")]
     [InlineData("""{"title": null}""", "'title' is to be a text.")]
     [InlineData("""[{"title": "A"}, {"title": "fail"}]""", "No such title.")]
     public async Task Typed_Wrong_SaysWhatAndWhere(string request, string message)

@@ -1,6 +1,5 @@
 using System.Net;
 using Slipway.AspNetCore.Tests.Hosting;
-using Slipway.TestUtilities;
 
 namespace Slipway.AspNetCore.Tests.Mcp;
 
@@ -115,6 +114,7 @@ public sealed class McpEndpointTests
     [InlineData("https://tools.example.com", HttpStatusCode.OK)]
     [InlineData("http://localhost:6274", HttpStatusCode.OK)]
     [InlineData("http://127.0.0.1", HttpStatusCode.OK)]
+    [InlineData("file://", HttpStatusCode.Forbidden)]
     public async Task Origin_OfAPage_IsAllowedWhereItIsKnown(string origin, HttpStatusCode expected)
     {
         await using var application = await McpApplication.StartAsync(server =>
@@ -134,7 +134,48 @@ public sealed class McpEndpointTests
             ("Host", "evil.example")
         );
         response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
-        (await response.Content.ReadAsStringAsync(Token)).Should().Contain("McpOrigins");
+        (await response.Content.ReadAsStringAsync(Token)).Should().Contain("--mcp-origin");
+    }
+
+    [Theory]
+    [InlineData("OPTIONS")]
+    [InlineData("GET")]
+    [InlineData("DELETE")]
+    [InlineData("POST")]
+    public async Task Origin_ThatIsNotKnown_IsRefusedWhateverItAsks(string method)
+    {
+        await using var application = await McpApplication.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/mcp");
+        request.Headers.Add("Origin", "http://evil.example");
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        using var response = await application.Http.SendAsync(request, Token);
+        response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        response.Headers.Should().NotContain(header => header.Key.StartsWith("Access-Control"));
+    }
+
+    [Fact]
+    public async Task Page_ThatMayCall_MayAskFirstAndReadTheAnswer()
+    {
+        await using var application = await McpApplication.StartAsync(server => server.MaxRequestBytes = 1000);
+        const string page = "http://localhost:6274";
+        using var ask = new HttpRequestMessage(HttpMethod.Options, "/mcp");
+        ask.Headers.Add("Origin", page);
+        ask.Headers.Add("Access-Control-Request-Method", "POST");
+        ask.Headers.Add("Access-Control-Request-Headers", "content-type,mcp-protocol-version");
+
+        using var asked = await application.Http.SendAsync(ask, Token);
+        using var answered = await application.PostAsync(List, ("Origin", page));
+        using var refused = await application.PostAsync(List + new string(' ', 2000), ("Origin", page));
+
+        asked.StatusCode.Should().Be(HttpStatusCode.NoContent);
+        Header(asked, "Access-Control-Allow-Methods").Should().Be("POST");
+        Header(asked, "Access-Control-Allow-Headers").Should().Be("content-type,mcp-protocol-version");
+        refused.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+        foreach (var response in (HttpResponseMessage[])[asked, answered, refused])
+        {
+            Header(response, "Access-Control-Allow-Origin").Should().Be(page);
+            Header(response, "Vary").Should().Be("Origin");
+        }
     }
 
     [Theory]
@@ -157,20 +198,6 @@ public sealed class McpEndpointTests
         response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
     }
 
-    [Fact]
-    public async Task Deadline_ThatPasses_EndsTheCall()
-    {
-        await using var servable = new FakeServable();
-        await using var application = await McpApplication.StartAsync(
-            runtime: new FakeRuntime { Make = () => servable },
-            config: "scheduling: { batching: { mode: 'off' } }\n"
-        );
-        // A model that is loaded answers its task's example first.
-        servable.Gate = new TaskCompletionSource().Task;
-        using var response = await application.PostAsync(
-            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"text":"a"}}}""",
-            ("x-request-timeout-ms", "50")
-        );
-        response.StatusCode.Should().Be(HttpStatusCode.GatewayTimeout);
-    }
+    private static string Header(HttpResponseMessage response, string name) =>
+        string.Join('|', response.Headers.GetValues(name));
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Slipway.AspNetCore.Tests.Hosting;
 using Slipway.TestUtilities;
@@ -119,6 +120,8 @@ public sealed class McpToolsTests
             $$"""{"jsonrpc":"2.0","id":5,"method":"{{method}}","params":{{parameters}} }""",
             ("MCP-Protocol-Version", "2025-06-18")
         );
+        // The official client of TypeScript takes anything else for a failure of the connection.
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
         return await response.JsonAsync();
     }
 }

@@ -26,6 +26,9 @@ public sealed class ServiceArgumentsTests
             "lenient",
             "--mcp",
             "true",
+            "--mcp-origin",
+            "https://a.example",
+            "--mcp-origin=http://b.example:8080/",
             "--Models",
             "mine",
             "file",
@@ -41,6 +44,7 @@ public sealed class ServiceArgumentsTests
         read.Options.Management.Should().Be(new ManagementPlace(ManagementMode.Listener, 9002));
         server.Management.Should().Be(ManagementMode.Listener);
         server.Mcp.Should().BeTrue();
+        server.McpOrigins.Should().Equal("https://a.example", "http://b.example:8080/");
         server.DrainDelay.Should().Be(TimeSpan.FromSeconds(1.5));
         server.Lifecycle.MemoryBudget.Should().Be(2_000_000_000);
         server.Readiness.Should().Be(ReadinessMode.Lenient);
@@ -66,6 +70,8 @@ public sealed class ServiceArgumentsTests
                 "0",
                 "--drain-seconds",
                 "-1",
+                "--mcp-origin",
+                "tools.example.com",
                 "--host",
             ])
             .Problems.Should()
@@ -74,6 +80,8 @@ public sealed class ServiceArgumentsTests
                 "--readiness '3' must be one of strict, lenient.",
                 "--max-request-bytes '0' must be a number of bytes from 1 to 2147483647.",
                 "--drain-seconds '-1' must be from 0 to 86400.",
+                "--mcp-origin 'tools.example.com' must be an origin such as https://tools.example.com: a scheme, a name and maybe "
+                    + "a port, no path.",
                 "--host needs a value."
             );
 

@@ -1,3 +1,4 @@
+using Slipway.Cli.Projects;
 using Slipway.Cli.Tests.Fakes;
 using Slipway.TestUtilities;
 
@@ -50,6 +51,23 @@ public sealed class NewCommandTests
         File.Exists(folder[$"{place}/Directory.Build.props"]).Should().Be(isWithin);
         File.Exists(folder[$"{place}/Directory.Packages.props"]).Should().Be(isWithin);
         File.Exists(folder[$"{place}/.editorconfig"]).Should().Be(isWithin);
+    }
+
+    [Theory]
+    [InlineData("", "./slipway")]
+    [InlineData("samples/models", "../../slipway")]
+    [InlineData("../elsewhere", null)]
+    public void ToolName_OfACheckout_IsItsScript(string current, string? expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The script is another one there.");
+        using var folder = new TempFolder();
+        folder.Write("checkout/slipway", "");
+        var checkout = folder["checkout"];
+        ToolName
+            .Of(checkout, Path.GetFullPath(Path.Combine(checkout, current)))
+            .Should()
+            .Be(expected ?? Path.Combine(checkout, "slipway"));
+        ToolName.Of(null, checkout).Should().Be("slipway");
     }
 
     [Fact]

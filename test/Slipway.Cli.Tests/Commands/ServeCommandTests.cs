@@ -36,6 +36,29 @@ public sealed class ServeCommandTests
             );
     }
 
+    [Fact]
+    public async Task Serve_DashesBehindAModel_SaysThatTheyAreForAProject()
+    {
+        using var folder = new TempFolder();
+        folder.Write("model/model.onnx", "");
+        using var host = new CliHost();
+        var result = await host.RunAsync("serve", folder["model"], "--", "--ner", "x");
+        result.Code.Should().Be(2);
+        result.Error.Should().Contain("'--' (--ner x) is for the program of a project");
+    }
+
+    [Fact]
+    public async Task Serve_FolderWithAProjectAmongModels_SaysThatItIsNotServed()
+    {
+        using var folder = new TempFolder();
+        folder.Write("models/iris/model.onnx", "");
+        folder.Write("models/facts/Facts.csproj", "");
+        using var host = new CliHost { Server = FakeServer.Create(folder, "exit 0") };
+        var result = await host.RunAsync("serve", folder["models"]);
+        result.Code.Should().Be(0);
+        result.Error.Should().Contain($"{folder["models/facts"]} is a project of its own").And.NotContain("iris is");
+    }
+
     [Theory]
     [InlineData("is a program of its own", "service", "model")]
     [InlineData("--name and --import-memory: ", "service", "--name", "x", "--import-memory", "1GB")]

@@ -17,6 +17,7 @@ public sealed class CsvInputTests
     [InlineData("1,2\n3,4\n")]
     [InlineData("first,second\r\n1,2\r\n3,4")]
     [InlineData("\uFEFF\"1\", 2\n\n 3 ,4")]
+    [InlineData("1, \"2\"\r\n\r\n3,4\r\n\r\n")]
     public void Read_Rows_BecomeTheOneInput(string csv)
     {
         using var request = RequestInputs.Read(csv, InputFormat.Csv, Pairs);

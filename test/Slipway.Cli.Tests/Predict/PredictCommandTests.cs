@@ -72,7 +72,9 @@ public sealed class PredictCommandTests : IAsyncLifetime
         errors.Select(error => error.GetProperty("row").GetInt64()).Should().Equal(2, 3);
         errors[0].GetProperty("error").GetString().Should().Contain("no JSON");
         errors[1].GetProperty("error").GetString().Should().Be("'text' is bad.");
+        errors[0].GetProperty("input").GetString().Should().Be("nonsense");
         errors[1].GetProperty("input").GetProperty("text").GetString().Should().Be("bad");
+        result.Error.Should().Contain("Row 2: The line is no JSON");
     }
 
     [Fact]
@@ -100,6 +102,16 @@ public sealed class PredictCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Predict_KeepOfAColumnThatIsNotThere_IsRefused()
+    {
+        _folder.Write("in.csv", "id,text\n1,ab\n");
+        var result = await RunAsync("in.csv", "out.csv", "--keep", "id,name");
+        result.Code.Should().Be(ExitCodes.Usage);
+        result.Error.Should().Contain("--keep name").And.Contain("id, text");
+        File.Exists(_folder["out.csv"]).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task Predict_OneColumnOfAnotherName_IsWhatTheModelNeeds()
     {
         _folder.Write("in.csv", "headline\nabc\n");
@@ -115,14 +127,16 @@ public sealed class PredictCommandTests : IAsyncLifetime
     [InlineData("in.csv", "out.csv", "--batch", "4", "*needs 'text'*'a', 'b'*--map text=COLUMN*")]
     [InlineData("in.csv", "out.xls", "--batch", "4", "*out.xls*.csv, .tsv, .jsonl*")]
     [InlineData("no.csv", "out.csv", "--batch", "4", "*no.csv is not there*")]
-    [InlineData("in.csv", "in.csv", "--batch", "4", "*one file*")]
+    [InlineData("in.csv", "in.csv", "--batch", "4", "*three files*")]
+    [InlineData("in.csv", "out.csv", "--errors", "in.csv", "*three files*")]
+    [InlineData("in.csv", "out.csv", "--errors", "no/errors.jsonl", "*folder of*")]
     [InlineData("in.csv", "no/out.csv", "--batch", "4", "*folder of*")]
     [InlineData("in.parquet", "out.csv", "--batch", "4", "*in.parquet is no Parquet file*")]
     public async Task Predict_Wrong_SaysWhat(string input, string output, string option, string value, string message)
     {
         _folder.Write("in.csv", "a,b\n1,2\n");
         _folder.Write("in.parquet", "no parquet");
-        var result = await RunAsync(input, output, option, value);
+        var result = await RunAsync(input, output, option, option == "--errors" ? _folder[value] : value);
         result.Code.Should().Be(ExitCodes.Usage);
         result.Error.Should().Match(message);
         File.Exists(_folder[output]).Should().Be(input == output);

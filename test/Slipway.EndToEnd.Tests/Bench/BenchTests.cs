@@ -6,7 +6,8 @@ using Slipway.TestUtilities;
 namespace Slipway.EndToEnd.Tests.Bench;
 
 /// <summary><c>slipway bench</c> as a process, against the server as a process.</summary>
-public sealed class BenchTests(ModelsFixture models) : IClassFixture<ModelsFixture>, IDisposable
+[Collection(nameof(ModelsGroup))]
+public sealed class BenchTests(ModelsFixture models) : IDisposable
 {
     private readonly TempFolder _folder = new();
 

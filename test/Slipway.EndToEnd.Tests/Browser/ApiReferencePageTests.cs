@@ -1,15 +1,14 @@
 using Microsoft.Playwright;
-using Slipway.EndToEnd.Tests.Hosting;
 
 namespace Slipway.EndToEnd.Tests.Browser;
 
-public sealed class ApiReferencePageTests(ChromiumBrowser browser) : IClassFixture<ChromiumBrowser>
+[Collection(nameof(BrowserGroup))]
+public sealed class ApiReferencePageTests(ChromiumBrowser browser, IrisServer iris)
 {
     [Fact]
     public async Task Docs_Opened_ShowTheModelsOperationAndAskNoOtherHost()
     {
-        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
-        await using var visit = await browser.VisitAsync(server.HttpUrl.TrimEnd('/') + "/docs/");
+        await using var visit = await browser.VisitAsync(iris.Url.TrimEnd('/') + "/docs/");
 
         await visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Infer with iris" }).First.WaitForAsync();
         await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);

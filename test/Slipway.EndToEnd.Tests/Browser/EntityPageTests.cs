@@ -5,7 +5,9 @@ using Slipway.TestUtilities;
 namespace Slipway.EndToEnd.Tests.Browser;
 
 /// <summary>A model of entities on the page: what it finds is marked in the text.</summary>
-public sealed class EntityPageTests : IClassFixture<ChromiumBrowser>, IDisposable
+[Collection(nameof(BrowserGroup))]
+public sealed class EntityPageTests(ChromiumBrowser browser, EntityPageTests.Fixture fixture)
+    : IClassFixture<EntityPageTests.Fixture>
 {
     private const string Sentence = "🎉 Ada Lovelace <b>met</b> Charles Babbage in London.";
 
@@ -18,37 +20,10 @@ public sealed class EntityPageTests : IClassFixture<ChromiumBrowser>, IDisposabl
         }
         """;
 
-    private readonly ChromiumBrowser _browser;
-    private readonly TempFolder _folder = new();
-
-    public EntityPageTests(ChromiumBrowser browser)
-    {
-        _browser = browser;
-        _folder.Write("ner/words.txt", "[PAD]\n[UNK]\nada\nlovelace\nlondon\n");
-        _folder.Write("ner/chars.txt", "[PAD]\n[UNK]\na\nd\n");
-        _folder.Write(
-            "ner/config.json",
-            """{"id2label": {"0": "O", "1": "B-PER", "2": "I-PER", "3": "B-LOC", "4": "I-LOC"}}"""
-        );
-        _folder.Write("ner/model.yaml", "task: token-classification\n");
-        float[][] table =
-        [
-            [0, 0, 0, 0, 0],
-            [9, 0, 0, 0, 0],
-            [0, 9, 0, 0, 0],
-            [0, 0, 9, 0, 0],
-            [0, 0, 0, 9, 0],
-        ];
-        _folder.Model("ner/model.onnx", TestModels.WordTable(table, characters: 4));
-    }
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task Sentence_Sent_IsShownWithItsEntitiesMarked()
     {
-        await using var server = await ServerProcess.StartAsync(_folder["ner"]);
-        await using var visit = await _browser.VisitAsync(server.HttpUrl);
+        await using var visit = await browser.VisitAsync(fixture.Url);
         await visit.Page.GetByLabel("Text", new() { Exact = true }).FillAsync(Sentence);
 
         await FindAsync(visit);
@@ -72,8 +47,7 @@ public sealed class EntityPageTests : IClassFixture<ChromiumBrowser>, IDisposabl
     [Fact]
     public async Task Type_SwitchedOff_IsNotMarkedAndComesBack()
     {
-        await using var server = await ServerProcess.StartAsync(_folder["ner"]);
-        await using var visit = await _browser.VisitAsync(server.HttpUrl);
+        await using var visit = await browser.VisitAsync(fixture.Url);
         await visit.Page.GetByLabel("Text", new() { Exact = true }).FillAsync(Sentence);
         await FindAsync(visit);
         var all = await visit.Page.Locator(".marked mark").CountAsync();
@@ -92,8 +66,7 @@ public sealed class EntityPageTests : IClassFixture<ChromiumBrowser>, IDisposabl
     [Fact]
     public async Task List_InJson_IsAnsweredItemByItem()
     {
-        await using var server = await ServerProcess.StartAsync(_folder["ner"]);
-        await using var visit = await _browser.VisitAsync(server.HttpUrl);
+        await using var visit = await browser.VisitAsync(fixture.Url);
         await visit.Page.GetByRole(AriaRole.Tab, new() { Name = "JSON" }).First.ClickAsync();
         await visit
             .Page.GetByLabel("The body: one request, or a list of them")
@@ -108,8 +81,7 @@ public sealed class EntityPageTests : IClassFixture<ChromiumBrowser>, IDisposabl
     [Fact]
     public async Task Option_ThatTheServerRefuses_IsToldInItsWords()
     {
-        await using var server = await ServerProcess.StartAsync(_folder["ner"]);
-        await using var visit = await _browser.VisitAsync(server.HttpUrl);
+        await using var visit = await browser.VisitAsync(fixture.Url);
         await visit.Page.Locator(".options summary").ClickAsync();
         await visit.Page.GetByLabel("Min score").FillAsync("7");
 
@@ -122,8 +94,7 @@ public sealed class EntityPageTests : IClassFixture<ChromiumBrowser>, IDisposabl
     [Fact]
     public async Task NarrowWindow_WithAnAnswer_NeedsNoScrollingToTheSide()
     {
-        await using var server = await ServerProcess.StartAsync(_folder["ner"]);
-        await using var visit = await _browser.VisitAsync(server.HttpUrl);
+        await using var visit = await browser.VisitAsync(fixture.Url);
         await visit.Page.SetViewportSizeAsync(360, 800);
 
         await FindAsync(visit);
@@ -137,5 +108,40 @@ public sealed class EntityPageTests : IClassFixture<ChromiumBrowser>, IDisposabl
     {
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Find entities" }).ClickAsync();
         await visit.Page.Locator(".result-head").First.WaitForAsync();
+    }
+
+    public sealed class Fixture : IAsyncLifetime
+    {
+        private readonly TempFolder _folder = new();
+        private ServerProcess _server = null!;
+
+        public string Url => _server.HttpUrl;
+
+        public async ValueTask InitializeAsync()
+        {
+            _folder.Write("ner/words.txt", "[PAD]\n[UNK]\nada\nlovelace\nlondon\n");
+            _folder.Write("ner/chars.txt", "[PAD]\n[UNK]\na\nd\n");
+            _folder.Write(
+                "ner/config.json",
+                """{"id2label": {"0": "O", "1": "B-PER", "2": "I-PER", "3": "B-LOC", "4": "I-LOC"}}"""
+            );
+            _folder.Write("ner/model.yaml", "task: token-classification\n");
+            float[][] table =
+            [
+                [0, 0, 0, 0, 0],
+                [9, 0, 0, 0, 0],
+                [0, 9, 0, 0, 0],
+                [0, 0, 9, 0, 0],
+                [0, 0, 0, 9, 0],
+            ];
+            _folder.Model("ner/model.onnx", TestModels.WordTable(table, characters: 4));
+            _server = await ServerProcess.StartAsync(_folder["ner"]);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _server.DisposeAsync();
+            _folder.Dispose();
+        }
     }
 }

@@ -3,13 +3,13 @@ using Slipway.EndToEnd.Tests.Hosting;
 
 namespace Slipway.EndToEnd.Tests.Browser;
 
-public sealed class LandingPageTests(ChromiumBrowser browser) : IClassFixture<ChromiumBrowser>
+[Collection(nameof(BrowserGroup))]
+public sealed class LandingPageTests(ChromiumBrowser browser, IrisServer iris)
 {
     [Fact]
     public async Task Form_FilledAndSent_ShowsTheAnswer()
     {
-        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
-        await using var visit = await browser.VisitAsync(server.HttpUrl);
+        await using var visit = await browser.VisitAsync(iris.Url);
         var form = await TensorsAsync(visit);
         var fields = form.Locator(".cell input");
         string[] setosa = ["5.1", "3.5", "1.4", "0.2"];
@@ -44,8 +44,7 @@ public sealed class LandingPageTests(ChromiumBrowser browser) : IClassFixture<Ch
     [Fact]
     public async Task Form_ValueThatIsNoNumber_IsToldBeforeItIsSent()
     {
-        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
-        await using var visit = await browser.VisitAsync(server.HttpUrl);
+        await using var visit = await browser.VisitAsync(iris.Url);
         var form = await TensorsAsync(visit);
         await form.Locator(".cell input").First.FillAsync("wide");
 
@@ -58,8 +57,7 @@ public sealed class LandingPageTests(ChromiumBrowser browser) : IClassFixture<Ch
     [Fact]
     public async Task Json_ThatTheServerRefuses_ShowsItsReasonAsText()
     {
-        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
-        await using var visit = await browser.VisitAsync(server.HttpUrl);
+        await using var visit = await browser.VisitAsync(iris.Url);
         var form = await TensorsAsync(visit);
         await form.GetByRole(AriaRole.Tab, new() { Name = "JSON" }).First.ClickAsync();
         await form.Locator("textarea.request")

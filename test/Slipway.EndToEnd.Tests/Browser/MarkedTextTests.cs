@@ -1,9 +1,8 @@
-using Slipway.EndToEnd.Tests.Hosting;
-
 namespace Slipway.EndToEnd.Tests.Browser;
 
 /// <summary>Spans in a text, whatever lies in and over whatever, by the page's own module.</summary>
-public sealed class MarkedTextTests(ChromiumBrowser browser) : IClassFixture<ChromiumBrowser>
+[Collection(nameof(BrowserGroup))]
+public sealed class MarkedTextTests(ChromiumBrowser browser, IrisServer iris)
 {
     // Marks as brackets, with the tag behind what it ends.
     private const string Script = """
@@ -34,8 +33,7 @@ public sealed class MarkedTextTests(ChromiumBrowser browser) : IClassFixture<Chr
     [Fact]
     public async Task Spans_OfEveryKind_AreMarkedAndTheTextStays()
     {
-        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
-        await using var visit = await browser.VisitAsync(server.HttpUrl);
+        await using var visit = await browser.VisitAsync(iris.Url);
 
         foreach (var (text, spans, expected) in Cases)
         {

@@ -5,7 +5,8 @@ using Slipway.TestUtilities;
 namespace Slipway.EndToEnd.Tests.Browser;
 
 /// <summary>Models of pictures on the page: the picture is chosen, shown, and what is found in it drawn over it.</summary>
-public sealed class PicturePageTests(ChromiumBrowser browser) : IClassFixture<ChromiumBrowser>
+[Collection(nameof(BrowserGroup))]
+public sealed class PicturePageTests(ChromiumBrowser browser)
 {
     // 8 × 8 pixels of pure blue.
     private static readonly byte[] Blue = Convert.FromBase64String(

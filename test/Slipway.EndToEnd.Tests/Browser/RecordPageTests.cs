@@ -1,17 +1,16 @@
 using System.Text;
 using Microsoft.Playwright;
-using Slipway.EndToEnd.Tests.Hosting;
 
 namespace Slipway.EndToEnd.Tests.Browser;
 
 /// <summary>A model of records on the page: a field for each column, or a file of them.</summary>
-public sealed class RecordPageTests(ChromiumBrowser browser) : IClassFixture<ChromiumBrowser>
+[Collection(nameof(BrowserGroup))]
+public sealed class RecordPageTests(ChromiumBrowser browser, IrisServer iris)
 {
     [Fact]
     public async Task Record_FilledAndSent_IsAnsweredInWords()
     {
-        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
-        await using var visit = await browser.VisitAsync(server.HttpUrl);
+        await using var visit = await browser.VisitAsync(iris.Url);
         await visit.Page.GetByLabel("Sepal length", new() { Exact = true }).FillAsync("5.1");
         await visit.Page.GetByLabel("Sepal width", new() { Exact = true }).FillAsync("3.5");
         await visit.Page.GetByLabel("Petal length", new() { Exact = true }).FillAsync("1.4");
@@ -27,8 +26,7 @@ public sealed class RecordPageTests(ChromiumBrowser browser) : IClassFixture<Chr
     [Fact]
     public async Task Field_ThatIsNoNumber_IsToldBeforeItIsSent()
     {
-        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
-        await using var visit = await browser.VisitAsync(server.HttpUrl);
+        await using var visit = await browser.VisitAsync(iris.Url);
         await visit.Page.GetByLabel("Sepal length", new() { Exact = true }).FillAsync("long");
 
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Predict" }).ClickAsync();
@@ -43,8 +41,7 @@ public sealed class RecordPageTests(ChromiumBrowser browser) : IClassFixture<Chr
     [Fact]
     public async Task File_OfRecords_IsAnsweredByATableThatCanBeDownloaded()
     {
-        await using var server = await ServerProcess.StartAsync(Checkout.Sample("iris"));
-        await using var visit = await browser.VisitAsync(server.HttpUrl);
+        await using var visit = await browser.VisitAsync(iris.Url);
         await visit.Page.GetByRole(AriaRole.Tab, new() { Name = "CSV file" }).ClickAsync();
         await visit
             .Page.GetByLabel("A table with these columns")

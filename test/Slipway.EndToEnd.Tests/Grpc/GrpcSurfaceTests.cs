@@ -10,7 +10,8 @@ using Slipway.Protocols.OpenInference.Grpc.Proto;
 namespace Slipway.EndToEnd.Tests.Grpc;
 
 /// <summary>The gRPC surface through clients generated from the protocol's own definitions.</summary>
-public sealed class GrpcSurfaceTests : IClassFixture<ModelsFixture>, IDisposable
+[Collection(nameof(ModelsGroup))]
+public sealed class GrpcSurfaceTests : IDisposable
 {
     private readonly GrpcChannel _channel;
     private readonly GRPCInferenceService.GRPCInferenceServiceClient _client;

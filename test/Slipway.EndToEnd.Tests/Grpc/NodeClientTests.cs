@@ -7,7 +7,8 @@ namespace Slipway.EndToEnd.Tests.Grpc;
 /// The server through a gRPC implementation that is not .NET's: the calls of Triton's simple examples from Node
 /// (<c>Node/client.mjs</c>). Needs node, and <c>npm ci</c> in that folder.
 /// </summary>
-public sealed class NodeClientTests(ModelsFixture models) : IClassFixture<ModelsFixture>
+[Collection(nameof(ModelsGroup))]
+public sealed class NodeClientTests(ModelsFixture models)
 {
     private static readonly string Folder = Path.Combine(Checkout.Root, "test", "Slipway.EndToEnd.Tests", "Node");
 

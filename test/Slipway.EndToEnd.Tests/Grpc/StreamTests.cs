@@ -8,7 +8,8 @@ using Slipway.Protocols.OpenInference.Grpc.Proto;
 namespace Slipway.EndToEnd.Tests.Grpc;
 
 /// <summary>ModelStreamInfer of the real server, as Triton's clients use it.</summary>
-public sealed class StreamTests : IClassFixture<ModelsFixture>, IDisposable
+[Collection(nameof(ModelsGroup))]
+public sealed class StreamTests : IDisposable
 {
     private readonly GrpcChannel _channel;
     private readonly GRPCInferenceService.GRPCInferenceServiceClient _client;

@@ -96,6 +96,40 @@ public sealed class FactsSampleTests(FactsSampleTests.FactsServer server) : ICla
     }
 
     [Fact]
+    public async Task Entities_OfTheSampleThatFindsThem_AreRelated()
+    {
+        await using var ner = await ServerProcess.StartAsync(Checkout.Sample("ner"));
+        await using var facts = await ServerProcess.StartProgramAsync(
+            Checkout.SampleProgram("Facts"),
+            "--ner",
+            $"{ner.HttpUrl}/models/ner"
+        );
+        using var content = new StringContent("Charles Babbage lived in London.", Encoding.UTF8, "text/plain");
+        using var response = await server.Http.PostAsync(new Uri($"{facts.HttpUrl}/models/facts"), content, Token);
+        var body = await response.Content.ReadAsStringAsync(Token);
+        response.StatusCode.Should().Be(HttpStatusCode.OK, body);
+        using var answer = JsonDocument.Parse(body);
+        var relation = answer.RootElement.GetProperty("relations").EnumerateArray().Should().ContainSingle().Subject;
+        relation.GetProperty("type").GetString().Should().Be("lives_in");
+        relation.GetProperty("object").GetProperty("text").GetString().Should().Be("London");
+    }
+
+    [Fact]
+    public async Task Entities_OfAModelThatHasNone_SaysWhatItAnswers()
+    {
+        await using var iris = await ServerProcess.StartAsync(Checkout.Sample("iris"));
+        await using var facts = await ServerProcess.StartProgramAsync(
+            Checkout.SampleProgram("Facts"),
+            "--ner",
+            $"{iris.HttpUrl}/models/iris"
+        );
+        using var content = new StringContent("Charles Babbage lived in London.", Encoding.UTF8, "text/plain");
+        using var response = await server.Http.PostAsync(new Uri($"{facts.HttpUrl}/models/facts"), content, Token);
+        response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await response.Content.ReadAsStringAsync(Token)).Should().Contain("it answers 400, 'text' is not known");
+    }
+
+    [Fact]
     public async Task OpenApi_Sample_IsDescribed()
     {
         var document = await server.Http.GetStringAsync("/openapi.json", Token);

@@ -8,7 +8,7 @@ using Slipway.TestUtilities;
 namespace Slipway.EndToEnd.Tests.Python;
 
 /// <summary>Python models on the running server, in the layout that Triton's users have them in.</summary>
-public sealed class PythonModelTests : IAsyncLifetime
+public sealed class PythonModelTests : IClassFixture<PythonModelTests.Fixture>
 {
     private const string Triton = """
         import json
@@ -51,37 +51,20 @@ public sealed class PythonModelTests : IAsyncLifetime
                 return {"share": [[float(value) / float(x.sum()), 1.0] for value in x], "rows": x}
         """;
 
-    private readonly TempFolder _repository = new();
-    private readonly TempFolder _temporary = new();
-    private ServerProcess _server = null!;
-    private HttpClient _http = null!;
+    private readonly HttpClient _http;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    public PythonModelTests(Fixture fixture)
     {
         Tools.Require(File.Exists("/usr/bin/python3"), "/usr/bin/python3 is not there");
-        _repository.Write("identity/1/model.py", Triton);
-        _repository.Write("identity/config.pbtxt", TritonConfig);
-        _repository.Write("process/1/model.py", Process);
-        _repository.Write("process/model.yaml", "python:\n  workers: 2\n");
-        _server = await StartAsync();
-        _http = new HttpClient { BaseAddress = new Uri(_server.HttpUrl) };
+        _http = fixture.Http;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _http?.Dispose();
-        if (_server is not null)
-            await _server.DisposeAsync();
-        _repository.Dispose();
-        _temporary.Dispose();
-    }
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Model_InTritonsForm_IsServed()
     {
-        using var answer = await SendAsync("identity", "INPUT0", "FP32", "[2,2]", "[1,2.5,3,4]");
+        using var answer = await SendAsync(_http, "identity", "INPUT0", "FP32", "[2,2]", "[1,2.5,3,4]");
 
         answer.StatusCode.Should().Be(HttpStatusCode.OK);
         var output = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("outputs")[0];
@@ -92,7 +75,7 @@ public sealed class PythonModelTests : IAsyncLifetime
     [Fact]
     public async Task Failure_OfAModel_IsAnAnswerWithItsLastLine()
     {
-        using var answer = await SendAsync("process", "x", "INT64", "[1]", "[-1]");
+        using var answer = await SendAsync(_http, "process", "x", "INT64", "[1]", "[-1]");
 
         answer.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
         (await answer.Content.ReadAsStringAsync(Token)).Should().Contain("ValueError: less than nothing");
@@ -118,29 +101,24 @@ public sealed class PythonModelTests : IAsyncLifetime
     [Fact]
     public async Task Workers_OfAServerThatIsKilled_EndWithIt()
     {
-        using var answer = await SendAsync("process", "x", "INT64", "[1]", "[1]");
+        // One of its own, since it is killed.
+        await using var server = new Fixture();
+        await server.InitializeAsync();
+        using var answer = await SendAsync(server.Http, "process", "x", "INT64", "[1]", "[1]");
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
         var worker = body.GetProperty("outputs")[0].GetProperty("data")[0].GetInt32();
 
-        var left = Folders();
+        var left = server.Folders();
         using var process = System.Diagnostics.Process.GetProcessById(worker);
-        await _server.KillAsync();
+        await server.Server.KillAsync();
 
         await process.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
         // Nobody was left to tidy up; the next server does.
-        Folders().Should().HaveCount(2);
-        await using var next = await StartAsync();
-        Folders().Should().HaveCount(2);
-        Folders().Should().NotIntersectWith(left);
+        server.Folders().Should().HaveCount(2);
+        await using var next = await server.StartAsync();
+        server.Folders().Should().HaveCount(2);
+        server.Folders().Should().NotIntersectWith(left);
     }
-
-    private string[] Folders() => Directory.GetDirectories(_temporary.Path, "slipway-python-*");
-
-    private Task<ServerProcess> StartAsync() =>
-        ServerProcess.StartAsync(
-            [_repository.Path],
-            new Dictionary<string, string> { ["SLIPWAY_PYTHON"] = "/usr/bin/python3", ["TMPDIR"] = _temporary.Path }
-        );
 
     private async Task<JsonElement> PostAsync(string path, string body)
     {
@@ -154,15 +132,63 @@ public sealed class PythonModelTests : IAsyncLifetime
         return JsonDocument.Parse(text).RootElement.Clone();
     }
 
-    private Task<HttpResponseMessage> SendAsync(string model, string input, string type, string shape, string data)
+    private static Task<HttpResponseMessage> SendAsync(
+        HttpClient http,
+        string model,
+        string input,
+        string type,
+        string shape,
+        string data
+    )
     {
         var body = $$"""
             {"inputs": [{"name": "{{input}}", "datatype": "{{type}}", "shape": {{shape}}, "data": {{data}}}]}
             """;
-        return _http.PostAsync(
+        return http.PostAsync(
             $"/v2/models/{model}/infer",
             new StringContent(body, Encoding.UTF8, "application/json"),
             Token
         );
+    }
+
+    /// <summary>A server of both models, where there is a Python, with a temporary folder of its own.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        private readonly TempFolder _repository = new();
+        private readonly TempFolder _temporary = new();
+
+        public ServerProcess Server { get; private set; } = null!;
+
+        public HttpClient Http { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            if (!File.Exists("/usr/bin/python3"))
+                return;
+            _repository.Write("identity/1/model.py", Triton);
+            _repository.Write("identity/config.pbtxt", TritonConfig);
+            _repository.Write("process/1/model.py", Process);
+            _repository.Write("process/model.yaml", "python:\n  workers: 2\n");
+            Server = await StartAsync();
+            Http = new HttpClient { BaseAddress = new Uri(Server.HttpUrl) };
+        }
+
+        public Task<ServerProcess> StartAsync() =>
+            ServerProcess.StartAsync(
+                [_repository.Path],
+                new Dictionary<string, string> { ["SLIPWAY_PYTHON"] = "/usr/bin/python3", ["TMPDIR"] = _temporary.Path }
+            );
+
+        /// <summary>Those of the workers, one for each model.</summary>
+        public string[] Folders() => Directory.GetDirectories(_temporary.Path, "slipway-python-*");
+
+        public async ValueTask DisposeAsync()
+        {
+            Http?.Dispose();
+            if (Server is not null)
+                await Server.DisposeAsync();
+            _repository.Dispose();
+            _temporary.Dispose();
+        }
     }
 }

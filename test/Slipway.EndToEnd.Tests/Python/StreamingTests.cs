@@ -9,7 +9,7 @@ using Slipway.TestUtilities;
 namespace Slipway.EndToEnd.Tests.Python;
 
 /// <summary>A model that answers any number of times, on the running server.</summary>
-public sealed class StreamingTests : IAsyncLifetime
+public sealed class StreamingTests : IClassFixture<StreamingTests.Fixture>
 {
     private const string Code = """
         import os
@@ -26,36 +26,19 @@ public sealed class StreamingTests : IAsyncLifetime
                     open(os.path.join(self.place, "ended%d" % n[0]), "w").close()
         """;
 
-    private readonly TempFolder _repository = new();
-    private readonly TempFolder _place = new();
-    private ServerProcess _server = null!;
-    private HttpClient _http = null!;
-    private GrpcChannel _channel = null!;
+    private readonly TempFolder _place;
+    private readonly HttpClient _http;
+    private readonly GrpcChannel _channel;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    public StreamingTests(Fixture fixture)
     {
         Tools.Require(File.Exists("/usr/bin/python3"), "/usr/bin/python3 is not there");
-        _repository.Write("words/1/model.py", Code);
-        _repository.Write(
-            "words/model.yaml",
-            $"parameters:\n  place: {_place.Path}\npython:\n  interpreter: /usr/bin/python3\n"
-        );
-        _server = await ServerProcess.StartAsync([_repository.Path]);
-        _http = new HttpClient { BaseAddress = new Uri(_server.HttpUrl) };
-        _channel = GrpcChannel.ForAddress(_server.GrpcUrl);
+        _place = fixture.Place;
+        _http = fixture.Http;
+        _channel = fixture.Channel;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _channel?.Dispose();
-        _http?.Dispose();
-        if (_server is not null)
-            await _server.DisposeAsync();
-        _repository.Dispose();
-        _place.Dispose();
-    }
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task StreamInfer_OfSeveralRequests_GivesEachItsAnswersAndTheEndWhereAsked()
@@ -153,4 +136,41 @@ public sealed class StreamingTests : IAsyncLifetime
 
     private Task<HttpResponseMessage> PostAsync(string path, string body) =>
         _http.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"), Token);
+
+    /// <summary>A server for all of them, where there is a Python.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        private readonly TempFolder _repository = new();
+        private ServerProcess? _server;
+
+        public TempFolder Place { get; } = new();
+
+        public HttpClient Http { get; private set; } = null!;
+
+        public GrpcChannel Channel { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            if (!File.Exists("/usr/bin/python3"))
+                return;
+            _repository.Write("words/1/model.py", Code);
+            _repository.Write(
+                "words/model.yaml",
+                $"parameters:\n  place: {Place.Path}\npython:\n  interpreter: /usr/bin/python3\n"
+            );
+            _server = await ServerProcess.StartAsync([_repository.Path]);
+            Http = new HttpClient { BaseAddress = new Uri(_server.HttpUrl) };
+            Channel = GrpcChannel.ForAddress(_server.GrpcUrl);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Channel?.Dispose();
+            Http?.Dispose();
+            if (_server is not null)
+                await _server.DisposeAsync();
+            _repository.Dispose();
+            Place.Dispose();
+        }
+    }
 }

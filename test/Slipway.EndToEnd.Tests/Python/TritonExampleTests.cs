@@ -14,7 +14,7 @@ namespace Slipway.EndToEnd.Tests.Python;
 /// <c>repeat_int32</c> and <c>square_int32</c> of its Python backend. Where SLIPWAY_TRITON_EXAMPLES names a model repository
 /// with those themselves, which are not kept here, it is them that are served.
 /// </summary>
-public sealed class TritonExampleTests : IAsyncLifetime
+public sealed class TritonExampleTests : IClassFixture<TritonExampleTests.Fixture>
 {
     private const string Identity = """
         import json
@@ -53,29 +53,17 @@ public sealed class TritonExampleTests : IAsyncLifetime
                 return VALUES
         """;
 
-    private readonly TempFolder _own = new();
-    private ServerProcess _server = null!;
-    private GrpcChannel _channel = null!;
+    private readonly ServerProcess _server;
+    private readonly GrpcChannel _channel;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    public TritonExampleTests(Fixture fixture)
     {
         Tools.Require(File.Exists("/usr/bin/python3"), "/usr/bin/python3 is not there");
-        _server = await ServerProcess.StartAsync(
-            [Environment.GetEnvironmentVariable("SLIPWAY_TRITON_EXAMPLES") ?? WriteOwn()],
-            new Dictionary<string, string> { ["SLIPWAY_PYTHON"] = "/usr/bin/python3" }
-        );
-        _channel = GrpcChannel.ForAddress(_server.GrpcUrl);
+        _server = fixture.Server;
+        _channel = fixture.Channel;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _channel?.Dispose();
-        if (_server is not null)
-            await _server.DisposeAsync();
-        _own.Dispose();
-    }
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task SimpleIdentity_GivesTextsBack()
@@ -119,34 +107,6 @@ public sealed class TritonExampleTests : IAsyncLifetime
         (await AskAsync(request)).Select(answer => ValueOf(answer, "OUT")).Should().Equal(3, 3, 3);
     }
 
-    private string WriteOwn()
-    {
-        Write("simple_identity", Identity, "max_batch_size: 8", "INPUT0 STRING -1", "OUTPUT0 STRING -1");
-        const string decoupled = "model_transaction_policy { decoupled: True }";
-        var repeat = Sending.Replace("VALUES", "given", StringComparison.Ordinal);
-        string[] inputs = ["IN INT32 -1", "DELAY UINT32 -1", "WAIT UINT32 1"];
-        Write("repeat_int32", repeat, decoupled, [.. inputs, "OUT INT32 1", "IDX UINT32 1"]);
-        var square = Sending.Replace("VALUES", "[given[0]] * int(given[0])", StringComparison.Ordinal);
-        Write("square_int32", square, decoupled, "IN INT32 1", "OUT INT32 1");
-        return _own.Path;
-    }
-
-    // Each tensor is its name, its type and its one dimension; the outputs are those that begin so.
-    private void Write(string name, string code, string more, params string[] tensors)
-    {
-        var lines = tensors.Select(tensor =>
-        {
-            var parts = tensor.Split(' ');
-            var kind = parts[0].StartsWith('O') || parts[0] == "IDX" ? "output" : "input";
-            return $"{kind} {{ name: \"{parts[0]}\" data_type: TYPE_{parts[1]} dims: [ {parts[2]} ] }}";
-        });
-        _own.Write(
-            $"{name}/config.pbtxt",
-            $"name: \"{name}\"\nbackend: \"python\"\n{more}\n{string.Join('\n', lines)}\n"
-        );
-        _own.Write($"{name}/1/model.py", code);
-    }
-
     private async Task<List<ModelInferResponse>> AskAsync(ModelInferRequest request)
     {
         var client = new GRPCInferenceService.GRPCInferenceServiceClient(_channel);
@@ -175,5 +135,62 @@ public sealed class TritonExampleTests : IAsyncLifetime
     {
         var index = answer.Outputs.TakeWhile(tensor => tensor.Name != output).Count();
         return MemoryMarshal.Read<int>(answer.RawOutputContents[index].Span);
+    }
+
+    /// <summary>A server for all of them, where there is a Python.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        private readonly TempFolder _own = new();
+
+        public ServerProcess Server { get; private set; } = null!;
+
+        public GrpcChannel Channel { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            if (!File.Exists("/usr/bin/python3"))
+                return;
+            Server = await ServerProcess.StartAsync(
+                [Environment.GetEnvironmentVariable("SLIPWAY_TRITON_EXAMPLES") ?? WriteOwn()],
+                new Dictionary<string, string> { ["SLIPWAY_PYTHON"] = "/usr/bin/python3" }
+            );
+            Channel = GrpcChannel.ForAddress(Server.GrpcUrl);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Channel?.Dispose();
+            if (Server is not null)
+                await Server.DisposeAsync();
+            _own.Dispose();
+        }
+
+        private string WriteOwn()
+        {
+            Write("simple_identity", Identity, "max_batch_size: 8", "INPUT0 STRING -1", "OUTPUT0 STRING -1");
+            const string decoupled = "model_transaction_policy { decoupled: True }";
+            var repeat = Sending.Replace("VALUES", "given", StringComparison.Ordinal);
+            string[] inputs = ["IN INT32 -1", "DELAY UINT32 -1", "WAIT UINT32 1"];
+            Write("repeat_int32", repeat, decoupled, [.. inputs, "OUT INT32 1", "IDX UINT32 1"]);
+            var square = Sending.Replace("VALUES", "[given[0]] * int(given[0])", StringComparison.Ordinal);
+            Write("square_int32", square, decoupled, "IN INT32 1", "OUT INT32 1");
+            return _own.Path;
+        }
+
+        // Each tensor is its name, its type and its one dimension; the outputs are those that begin so.
+        private void Write(string name, string code, string more, params string[] tensors)
+        {
+            var lines = tensors.Select(tensor =>
+            {
+                var parts = tensor.Split(' ');
+                var kind = parts[0].StartsWith('O') || parts[0] == "IDX" ? "output" : "input";
+                return $"{kind} {{ name: \"{parts[0]}\" data_type: TYPE_{parts[1]} dims: [ {parts[2]} ] }}";
+            });
+            _own.Write(
+                $"{name}/config.pbtxt",
+                $"name: \"{name}\"\nbackend: \"python\"\n{more}\n{string.Join('\n', lines)}\n"
+            );
+            _own.Write($"{name}/1/model.py", code);
+        }
     }
 }

@@ -6,7 +6,8 @@ using Slipway.EndToEnd.Tests.Hosting;
 namespace Slipway.EndToEnd.Tests.Rest;
 
 /// <summary>Every way of getting a request wrong: the status, a message that helps, and a server that lives on.</summary>
-public sealed class BadInputTests(ModelsFixture models) : IClassFixture<ModelsFixture>
+[Collection(nameof(ModelsGroup))]
+public sealed class BadInputTests(ModelsFixture models)
 {
     private const string Good =
         """{"inputs":[{"name":"measurements","shape":[1,4],"datatype":"FP32","data":[5.1,3.5,1.4,0.2]}]}""";

@@ -9,7 +9,8 @@ using Slipway.Protocols.OpenInference.Grpc.Proto;
 namespace Slipway.EndToEnd.Tests.Rest;
 
 /// <summary>Outputs as classes, in each form that an answer has.</summary>
-public sealed class ClassificationTests(ModelsFixture models) : IClassFixture<ModelsFixture>
+[Collection(nameof(ModelsGroup))]
+public sealed class ClassificationTests(ModelsFixture models)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

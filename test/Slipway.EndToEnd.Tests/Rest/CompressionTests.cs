@@ -7,7 +7,8 @@ using Slipway.EndToEnd.Tests.Hosting;
 
 namespace Slipway.EndToEnd.Tests.Rest;
 
-public sealed class CompressionTests(ModelsFixture models) : IClassFixture<ModelsFixture>
+[Collection(nameof(ModelsGroup))]
+public sealed class CompressionTests(ModelsFixture models)
 {
     private const int Elements = 5000;
 

@@ -7,7 +7,8 @@ using Slipway.EndToEnd.Tests.Hosting;
 namespace Slipway.EndToEnd.Tests.Rest;
 
 /// <summary>The REST surface of the Open Inference Protocol V2 against the running server.</summary>
-public sealed class OpenInferenceTests(ModelsFixture models) : IClassFixture<ModelsFixture>
+[Collection(nameof(ModelsGroup))]
+public sealed class OpenInferenceTests(ModelsFixture models)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

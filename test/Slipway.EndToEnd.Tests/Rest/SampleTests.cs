@@ -9,7 +9,8 @@ using Slipway.Tensors;
 namespace Slipway.EndToEnd.Tests.Rest;
 
 /// <summary>The trained samples answer as the framework that trained them did, on every transport.</summary>
-public sealed class SampleTests(ModelsFixture models) : IClassFixture<ModelsFixture>
+[Collection(nameof(ModelsGroup))]
+public sealed class SampleTests(ModelsFixture models)
 {
     private const double Tolerance = 1e-5;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Grpc.Core;
@@ -9,7 +8,7 @@ using Slipway.TestUtilities;
 
 namespace Slipway.EndToEnd.Tests.Rest;
 
-/// <summary>Generate, log settings and traces of the real server, as Triton's clients use them.</summary>
+/// <summary>Log settings and traces of the real server, as Triton's clients use them.</summary>
 public sealed class TritonOperationsTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
@@ -24,7 +23,6 @@ public sealed class TritonOperationsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _folder.Model("models/simple/1/model.onnx", TestModels.Simple());
-        _folder.Model("models/simple_identity/1/model.onnx", TestModels.SimpleIdentity());
         _server = await ServerProcess.StartAsync(
             _folder["models"],
             "--management",
@@ -42,56 +40,6 @@ public sealed class TritonOperationsTests : IAsyncLifetime
         _channel.Dispose();
         await _server.DisposeAsync();
         _folder.Dispose();
-    }
-
-    [Fact]
-    public async Task Generate_Text_ComesBackByName()
-    {
-        using var answer = await _http.PostAsync(
-            "/v2/models/simple_identity/generate",
-            new StringContent("""{"id":"42","INPUT0":"hello","temperature":0.5}"""),
-            Token
-        );
-        answer.StatusCode.Should().Be(HttpStatusCode.OK);
-        answer.Content.Headers.ContentType!.MediaType.Should().Be("application/json");
-        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
-        body.GetRawText()
-            .Should()
-            .Be("""{"id":"42","model_name":"simple_identity","model_version":"1","OUTPUT0":"hello"}""");
-    }
-
-    [Fact]
-    public async Task GenerateStream_Text_IsOneEvent()
-    {
-        using var answer = await _http.PostAsync(
-            "/v2/models/simple_identity/versions/1/generate_stream",
-            new StringContent("""{"INPUT0":"hello"}"""),
-            Token
-        );
-        answer.Content.Headers.ContentType!.ToString().Should().Be("text/event-stream; charset=utf-8");
-        (await answer.Content.ReadAsStringAsync(Token))
-            .Should()
-            .Be("data: {\"model_name\":\"simple_identity\",\"model_version\":\"1\",\"OUTPUT0\":\"hello\"}\n\n");
-    }
-
-    [Theory]
-    [InlineData("generate", "simple_identity", "{}", HttpStatusCode.BadRequest, "needs the input")]
-    [InlineData("generate_stream", "simple_identity", "{}", HttpStatusCode.BadRequest, "needs the input")]
-    [InlineData("generate_stream", "simple_identity", """{"INPUT0":1}""", HttpStatusCode.BadRequest, "INPUT0")]
-    [InlineData("generate", "nope", "{}", HttpStatusCode.NotFound, "unknown model")]
-    public async Task Generate_WhatDoesNotFit_IsAnErrorWithItsStatus(
-        string kind,
-        string model,
-        string body,
-        HttpStatusCode status,
-        string message
-    )
-    {
-        using var answer = await _http.PostAsync($"/v2/models/{model}/{kind}", new StringContent(body), Token);
-        answer.StatusCode.Should().Be(status);
-        answer.Content.Headers.ContentType!.MediaType.Should().Be("application/json");
-        var error = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
-        error.GetProperty("error").GetString().Should().Contain(message);
     }
 
     [Fact]

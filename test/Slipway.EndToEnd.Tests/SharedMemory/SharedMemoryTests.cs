@@ -10,7 +10,8 @@ using Slipway.TestUtilities;
 namespace Slipway.EndToEnd.Tests.SharedMemory;
 
 /// <summary>Tensors in memory that this process maps and the server, another process, reads and writes.</summary>
-public sealed class SharedMemoryTests : IClassFixture<ModelsFixture>, IDisposable
+[Collection(nameof(ModelsGroup))]
+public sealed class SharedMemoryTests : IDisposable
 {
     private readonly HttpClient _http;
     private readonly GrpcChannel _channel;

@@ -8,7 +8,8 @@ using Slipway.Protocols.OpenInference.Grpc.Proto;
 namespace Slipway.EndToEnd.Tests.Stateful;
 
 /// <summary>Sequences of real models on every transport, and what Triton's clients of them expect.</summary>
-public sealed class SequenceTests(StatefulFixture models) : IClassFixture<StatefulFixture>
+[Collection(nameof(StatefulGroup))]
+public sealed class SequenceTests(StatefulFixture models)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

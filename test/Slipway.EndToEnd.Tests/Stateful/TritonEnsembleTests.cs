@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Slipway.EndToEnd.Tests.Stateful;
 
 /// <summary>An ensemble as Triton's configuration declares it.</summary>
-public sealed class TritonEnsembleTests(StatefulFixture models) : IClassFixture<StatefulFixture>
+[Collection(nameof(StatefulGroup))]
+public sealed class TritonEnsembleTests(StatefulFixture models)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

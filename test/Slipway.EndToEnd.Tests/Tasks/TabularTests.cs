@@ -7,7 +7,8 @@ using Slipway.EndToEnd.Tests.Hosting;
 namespace Slipway.EndToEnd.Tests.Tasks;
 
 /// <summary>The sample of a tabular model, in the words of its records.</summary>
-public sealed class TabularTests(ModelsFixture models) : IClassFixture<ModelsFixture>
+[Collection(nameof(ModelsGroup))]
+public sealed class TabularTests(ModelsFixture models)
 {
     private const string Header = "sepal_length,sepal_width,petal_length,petal_width";
 

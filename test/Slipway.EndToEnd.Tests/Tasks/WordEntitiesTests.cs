@@ -4,42 +4,12 @@ using Slipway.TestUtilities;
 namespace Slipway.EndToEnd.Tests.Tasks;
 
 /// <summary>Entities of a model that takes whole words and their characters, through the real server.</summary>
-public sealed class WordEntitiesTests : IAsyncLifetime
+public sealed class WordEntitiesTests(WordEntitiesTests.Fixture fixture) : IClassFixture<WordEntitiesTests.Fixture>
 {
-    private readonly TempFolder _folder = new();
-    private TextServer _server = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _folder.Write("ner/words.txt", "[PAD]\n[UNK]\nada\nlovelace\nlondon\n");
-        _folder.Write("ner/chars.txt", "[PAD]\n[UNK]\na\nd\n");
-        _folder.Write(
-            "ner/config.json",
-            """{"id2label": {"0": "O", "1": "B-PER", "2": "I-PER", "3": "B-LOC", "4": "I-LOC"}}"""
-        );
-        _folder.Write("ner/model.yaml", "task: token-classification\ntoken-classification:\n  max_length: 32\n");
-        float[][] table =
-        [
-            [0, 0, 0, 0, 0],
-            [9, 0, 0, 0, 0],
-            [0, 9, 0, 0, 0],
-            [0, 0, 9, 0, 0],
-            [0, 0, 0, 9, 0],
-        ];
-        _folder.Model("ner/model.onnx", TestModels.WordTable(table, characters: 4));
-        _server = await TextServer.StartAsync(_folder["ner"]);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task Text_HasItsEntities()
     {
-        var answer = await _server.AskAsync("ner", """{"text": "Yes, Ada Lovelace lived in London."}""");
+        var answer = await fixture.Server.AskAsync("ner", """{"text": "Yes, Ada Lovelace lived in London."}""");
         Spans(answer).Should().Equal("PER 'Ada Lovelace' 5-17", "LOC 'London' 27-33");
         ((float)answer["entities"]![0]!["score"]!).Should().BeInRange(0.99f, 1f);
     }
@@ -48,7 +18,7 @@ public sealed class WordEntitiesTests : IAsyncLifetime
     public async Task LongText_OfManyWindows_HasAllOfThemOnce()
     {
         var text = string.Concat(Enumerable.Repeat("Then Ada Lovelace went to London again. ", 1000));
-        var answer = await _server.AskAsync("ner", new JsonObject { ["text"] = text }.ToJsonString());
+        var answer = await fixture.Server.AskAsync("ner", new JsonObject { ["text"] = text }.ToJsonString());
         var spans = Spans(answer).ToList();
         spans.Should().HaveCount(2000).And.OnlyHaveUniqueItems();
         spans[^1].Should().Be($"LOC 'London' {text.Length - 14}-{text.Length - 8}");
@@ -60,7 +30,7 @@ public sealed class WordEntitiesTests : IAsyncLifetime
     [InlineData("Nothing here")]
     public async Task Text_WithoutEntities_HasNone(string text)
     {
-        var answer = await _server.AskAsync("ner", new JsonObject { ["text"] = text }.ToJsonString());
+        var answer = await fixture.Server.AskAsync("ner", new JsonObject { ["text"] = text }.ToJsonString());
         answer["entities"]!.AsArray().Should().BeEmpty();
     }
 
@@ -68,4 +38,38 @@ public sealed class WordEntitiesTests : IAsyncLifetime
         answer["entities"]!
             .AsArray()
             .Select(entity => $"{entity!["type"]} '{entity["text"]}' {entity["start"]}-{entity["end"]}");
+
+    public sealed class Fixture : IAsyncLifetime
+    {
+        private readonly TempFolder _folder = new();
+
+        internal TextServer Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            _folder.Write("ner/words.txt", "[PAD]\n[UNK]\nada\nlovelace\nlondon\n");
+            _folder.Write("ner/chars.txt", "[PAD]\n[UNK]\na\nd\n");
+            _folder.Write(
+                "ner/config.json",
+                """{"id2label": {"0": "O", "1": "B-PER", "2": "I-PER", "3": "B-LOC", "4": "I-LOC"}}"""
+            );
+            _folder.Write("ner/model.yaml", "task: token-classification\ntoken-classification:\n  max_length: 32\n");
+            float[][] table =
+            [
+                [0, 0, 0, 0, 0],
+                [9, 0, 0, 0, 0],
+                [0, 9, 0, 0, 0],
+                [0, 0, 9, 0, 0],
+                [0, 0, 0, 9, 0],
+            ];
+            _folder.Model("ner/model.onnx", TestModels.WordTable(table, characters: 4));
+            Server = await TextServer.StartAsync(_folder["ner"]);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Server.DisposeAsync();
+            _folder.Dispose();
+        }
+    }
 }

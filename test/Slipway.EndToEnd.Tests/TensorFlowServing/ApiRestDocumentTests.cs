@@ -7,7 +7,8 @@ namespace Slipway.EndToEnd.Tests.TensorFlowServing;
 /// The requests and answers of TensorFlow Serving's own <c>g3doc/api_rest.md</c>, compared as JSON, and those of the other
 /// calls and forms that it describes.
 /// </summary>
-public sealed class ApiRestDocumentTests(TensorFlowFixture server) : IClassFixture<TensorFlowFixture>
+[Collection(nameof(TensorFlowGroup))]
+public sealed class ApiRestDocumentTests(TensorFlowFixture server)
 {
     [Fact]
     public async Task Status_OfHalfPlusThree_IsTheDocuments()

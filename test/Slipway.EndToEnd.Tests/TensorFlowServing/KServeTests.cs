@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Slipway.EndToEnd.Tests.TensorFlowServing;
 
 /// <summary>KServe V1 on the paths that it shares with TensorFlow Serving: an answer that satisfies both.</summary>
-public sealed class KServeTests(TensorFlowFixture server) : IClassFixture<TensorFlowFixture>
+[Collection(nameof(TensorFlowGroup))]
+public sealed class KServeTests(TensorFlowFixture server)
 {
     [Fact]
     public async Task Models_AreListed()

@@ -7,7 +7,8 @@ using System.Text.Json.Nodes;
 namespace Slipway.EndToEnd.Tests.TensorFlowServing;
 
 /// <summary>What goes wrong on /v1: TensorFlow Serving's status and a message that helps.</summary>
-public sealed class TensorFlowErrorTests(TensorFlowFixture server) : IClassFixture<TensorFlowFixture>
+[Collection(nameof(TensorFlowGroup))]
+public sealed class TensorFlowErrorTests(TensorFlowFixture server)
 {
     [Theory]
     [InlineData("half_plus_two:predict", "{", 400, "in the middle of its JSON")]

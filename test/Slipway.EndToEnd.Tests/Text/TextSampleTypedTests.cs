@@ -45,6 +45,33 @@ public sealed class TextSampleTypedTests(TextSamplesFixture samples) : IClassFix
     }
 
     [Fact]
+    public async Task Predict_ExampleThatNerShows_HasEveryName()
+    {
+        var shown = JsonNode.Parse(await samples.Http.GetStringAsync("/models/ner", Token))!["example"]!;
+        var answer = JsonNode.Parse(await PredictAsync("ner", shown))!;
+        answer["entities"]!
+            .AsArray()
+            .Select(entity => $"{entity!["type"]} {entity["text"]}")
+            .Should()
+            .Equal("PER Angela Merkel", "ORG Reuters", "LOC Berlin", "PER Emmanuel Macron");
+    }
+
+    [Theory]
+    [InlineData("types=PER,LOC")]
+    [InlineData("types=PER&types=LOC")]
+    public async Task Predict_TextAlone_TakesOptionsOfTheAddress(string options)
+    {
+        using var body = new StringContent("Angela Merkel told Reuters in Berlin.", Encoding.UTF8, "text/plain");
+        using var response = await samples.Http.PostAsync($"/models/ner?{options}", body, Token);
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(Token))!;
+        answer["entities"]!
+            .AsArray()
+            .Select(entity => (string)entity!["text"]!)
+            .Should()
+            .Equal("Angela Merkel", "Berlin");
+    }
+
+    [Fact]
     public async Task Predict_NerTextWithEmoji_HasOffsetsOfTheUnitAskedFor()
     {
         const string text = "\ud83d\ude00\ud83d\ude00 caf\u00e9: Angela Merkel met Emmanuel Macron in Paris.";

@@ -8,7 +8,7 @@ using Slipway.TestUtilities;
 namespace Slipway.EndToEnd.Tests.Torch;
 
 /// <summary>A repository as Triton's users have it, with files in it that libtorch cannot bear.</summary>
-public sealed class TorchModelTests : IAsyncLifetime
+public sealed class TorchModelTests : IClassFixture<TorchModelTests.Fixture>
 {
     private const string AddSub = """
         def forward(self: __torch__.Net,
@@ -31,24 +31,17 @@ public sealed class TorchModelTests : IAsyncLifetime
         ]
         """;
 
-    private readonly TempFolder _repository = new();
-    private ServerProcess _server = null!;
-    private HttpClient _http = null!;
+    private readonly ServerProcess _server;
+    private readonly HttpClient _http;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    public TorchModelTests(Fixture fixture)
     {
         LibTorch.Require();
-        var file = ScriptFile.Of(AddSub);
-        _repository.Write("addsub/config.pbtxt", Config);
-        _repository.Write("addsub/1/model.pt", file);
-        _repository.Write("cut/1/model.pt", file.AsSpan(0, file.Length / 2));
-        _repository.Write("extension/1/model.pt", ScriptFile.Of(Returning("ops.torchvision.nms(x, x, 0.5)")));
-        _repository.Write("nonsense/1/model.pt", ScriptFile.Of(Returning("torch.tanh(x, ) ) (")));
-        _server = await ServerProcess.StartTorchAsync([_repository.Path], "--readiness", "lenient");
-        _http = new HttpClient { BaseAddress = new Uri(_server.HttpUrl) };
+        _server = fixture.Server;
+        _http = fixture.Http;
     }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Serve_FilesThatLibtorchCannotBear_AreRefusedAndTheOthersAnswer()
@@ -84,22 +77,6 @@ public sealed class TorchModelTests : IAsyncLifetime
     [Fact]
     public async Task Serve_ModelWithAFreeFirstDimension_IsProvedToTakeBatches() =>
         await _server.WaitForOutputAsync("Model 'addsub' version 1 computes requests together", Token);
-
-    public async ValueTask DisposeAsync()
-    {
-        _http?.Dispose();
-        if (_server is not null)
-            await _server.DisposeAsync();
-        _repository.Dispose();
-    }
-
-    private static string Returning(string expression) =>
-        $"""
-            def forward(self: __torch__.Net,
-                x: Tensor) -> Tensor:
-              y = torch.tanh(x)
-              return {expression}
-            """;
 
     private async Task WaitAsync()
     {
@@ -148,4 +125,43 @@ public sealed class TorchModelTests : IAsyncLifetime
                 .EnumerateArray()
                 .Select(value => value.GetSingle()),
         ];
+
+    public sealed class Fixture : IAsyncLifetime
+    {
+        private readonly TempFolder _repository = new();
+
+        public ServerProcess Server { get; private set; } = null!;
+
+        public HttpClient Http { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            if (!LibTorch.IsHere)
+                return;
+            var file = ScriptFile.Of(AddSub);
+            _repository.Write("addsub/config.pbtxt", Config);
+            _repository.Write("addsub/1/model.pt", file);
+            _repository.Write("cut/1/model.pt", file.AsSpan(0, file.Length / 2));
+            _repository.Write("extension/1/model.pt", ScriptFile.Of(Returning("ops.torchvision.nms(x, x, 0.5)")));
+            _repository.Write("nonsense/1/model.pt", ScriptFile.Of(Returning("torch.tanh(x, ) ) (")));
+            Server = await ServerProcess.StartTorchAsync([_repository.Path], "--readiness", "lenient");
+            Http = new HttpClient { BaseAddress = new Uri(Server.HttpUrl) };
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Http?.Dispose();
+            if (Server is not null)
+                await Server.DisposeAsync();
+            _repository.Dispose();
+        }
+
+        private static string Returning(string expression) =>
+            $"""
+                def forward(self: __torch__.Net,
+                    x: Tensor) -> Tensor:
+                  y = torch.tanh(x)
+                  return {expression}
+                """;
+    }
 }

@@ -3,7 +3,7 @@ using Slipway.Serving.Imports;
 
 namespace Slipway.Importers.Tests.Contract;
 
-public sealed class KerasContractTests() : ImporterContractTests(ForeignFormats.Keras)
+public sealed class KerasContractTests(ImportedModels imported) : ImporterContractTests(ForeignFormats.Keras, imported)
 {
     private static readonly Dictionary<string, string> Names = new()
     {

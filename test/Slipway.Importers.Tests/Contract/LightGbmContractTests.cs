@@ -4,7 +4,8 @@ using Slipway.Serving.Imports;
 namespace Slipway.Importers.Tests.Contract;
 
 /// <summary>A model written by hand: 1 up to a half in the first feature, else 2.</summary>
-public sealed class LightGbmContractTests() : ImporterContractTests(ForeignFormats.LightGbm)
+public sealed class LightGbmContractTests(ImportedModels imported)
+    : ImporterContractTests(ForeignFormats.LightGbm, imported)
 {
     private const string Text = """
         tree

@@ -66,6 +66,19 @@ public sealed class TypedSidesTests
     }
 
     [Fact]
+    public async Task Task_RecognizedByFilesThatNobodyForesaw_TensorsAreServed()
+    {
+        var task = new LengthTask { IsRecognized = true, Problem = new InvalidOperationException("half of a pair") };
+        await using var manager = await LoadAsync(null, task);
+        using var handle = manager.Acquire(new ModelSelector("m"));
+        FluentActions
+            .Invoking(() => handle.Typed)
+            .Should()
+            .Throw<ServingException>()
+            .WithMessage("*tensors only*half of a pair*");
+    }
+
+    [Fact]
     public async Task Task_RecognizedAndUnfit_TensorsAreServedAndTheReasonIsTold()
     {
         await using var manager = await LoadAsync(null, new LengthTask { IsRecognized = true, Problem = Unfit });

@@ -31,6 +31,33 @@ public sealed class TabularRequestTests
     }
 
     [Theory]
+    [InlineData("""{"\ud800 and more": 1, "a": 1, "b": 2}""")]
+    [InlineData("""[{"\udc00": 1}]""")]
+    [InlineData("""{"records": [], "\ud800": 1}""")]
+    [InlineData("""{"a": [1], "\ud800": [2]}""")]
+    [InlineData("""{"inputs": {"\ud800 and more": 1}}""")]
+    public async Task Json_NameThatIsNoText_IsRefused(string body)
+    {
+        var rig = await TabularRig.SumsAsync(Columns);
+        (await FluentActions.Awaiting(() => rig.AnswerAsync(body)).Should().ThrowAsync<ServingException>()).WithMessage(
+            "*no Unicode text*"
+        );
+    }
+
+    [Theory]
+    [InlineData("""{"NAME": 1}""")]
+    [InlineData("""{"NAME": [1]}""")]
+    [InlineData("""{"records": [], "NAME": 1}""")]
+    public async Task Json_LongUnknownName_IsNotSentBackWhole(string body)
+    {
+        var rig = await TabularRig.SumsAsync(Columns);
+        var asked = body.Replace("NAME", new string('x', 100_000), StringComparison.Ordinal);
+        (await FluentActions.Awaiting(() => rig.AnswerAsync(asked)).Should().ThrowAsync<ServingException>())
+            .Which.Message.Length.Should()
+            .BeLessThan(300);
+    }
+
+    [Theory]
     [InlineData("a,b\n1,2\n3,4\n")]
     [InlineData("\uFEFFb,a\r\n2,1\r\n4,3")]
     [InlineData("\"a\", b \n\"1\",\" 2\"\n\n3,4\n\n")]
@@ -52,6 +79,27 @@ public sealed class TabularRequestTests
         wrong.WithMessage("*'a;b' is not known*'?delimiter=;'*");
         var right = request with { Options = new Dictionary<string, string> { ["delimiter"] = ";" } };
         (await rig.AnswerAsync(right)).Should().Be("""[{"value":3}]""");
+    }
+
+    [Theory]
+    [InlineData("text/csv", "a,b\n", "1,2\n", "")]
+    [InlineData("application/json", "[", "[1,2],", "[1,2]]")]
+    [InlineData("application/jsonl", "", "[1,2]\n", "")]
+    public async Task Records_MoreThanAreTakenAtOnce_AreRefusedBeforeAnyIsComputed(
+        string type,
+        string begin,
+        string record,
+        string end
+    )
+    {
+        var rig = await TabularRig.SumsAsync(Columns);
+        var body = begin + string.Concat(Enumerable.Repeat(record, 1_000_002)) + end;
+        var refused = await FluentActions
+            .Awaiting(() => rig.AnswerAsync(body, type))
+            .Should()
+            .ThrowAsync<ServingException>();
+        refused.WithMessage("*over 1000000 *").Which.Code.Should().Be(ServingErrorCode.TooLarge);
+        rig.Calls.Should().BeEmpty();
     }
 
     [Fact]
@@ -77,7 +125,7 @@ public sealed class TabularRequestTests
         lines.Should().HaveCount(4);
         lines[0].Should().Be("""{"value":3}""");
         lines[1].Should().StartWith("""{"error":"'a' is \"x\", where a number is due.""");
-        lines[2].Should().StartWith("""{"error":"The body is no JSON""");
+        lines[2].Should().StartWith("""{"error":"The line is no JSON""");
         lines[3].Should().Be("""{"value":7}""");
     }
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using nietras.SeparatedValues;
+using Slipway.Cli.Inputs;
 
 namespace Slipway.Cli.Predict.Rows;
 
@@ -14,7 +14,7 @@ internal static class CsvRows
     )
     {
         await using var file = File.OpenRead(path);
-        using var text = new StreamReader(file, Encoding.UTF8);
+        using var text = TextFile.Open(file);
         using var rows = await Open(path, text, cancellationToken);
         var header = rows.Header.ColNames;
         for (long number = 1; ; number++)
@@ -22,19 +22,26 @@ internal static class CsvRows
             // A row lives until the next one is asked for, and may not be held across a wait.
             if (!await MoveNextAsync(rows, path, number, cancellationToken))
                 yield break;
-            yield return Read(rows.Current, header, number, (double)file.Position / Math.Max(1, file.Length));
+            yield return Read(rows.Current, header, number) with
+            {
+                Share = (double)file.Position / Math.Max(1, file.Length),
+            };
         }
     }
 
     private static async Task<SepReader> Open(string path, StreamReader text, CancellationToken cancellationToken)
     {
-        Sep? separator = Path.GetExtension(path).Equals(".tsv", StringComparison.OrdinalIgnoreCase)
-            ? new Sep('\t')
-            : null;
-        var options = new SepReaderOptions(separator) { Unescape = true, DisableColCountCheck = true };
+        var header = TextFile.FirstLine(path);
+        if (string.IsNullOrWhiteSpace(header))
+            throw CliException.Usage($"{path} has no header row in its first line, which names the columns.");
+        if (TextFile.IsWrong(header))
+            throw CliException.Usage($"The header row of {path} is not UTF-8; save the file in that encoding.");
+        var isTabs = Path.GetExtension(path).Equals(".tsv", StringComparison.OrdinalIgnoreCase);
         try
         {
-            return await options.FromAsync(text, cancellationToken);
+            return await CsvReader
+                .Options(isTabs ? '\t' : CsvReader.SeparatorOf(header))
+                .FromAsync(text, cancellationToken);
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException)
         {
@@ -59,22 +66,23 @@ internal static class CsvRows
         }
     }
 
-    private static InputRow Read(SepReader.Row row, IReadOnlyList<string> header, long number, double share)
+    private static InputRow Read(SepReader.Row row, IReadOnlyList<string> header, long number)
     {
-        if (row.ColCount != header.Count)
-        {
-            return new InputRow(number, [], $"The row has {row.ColCount} values where the header has {header.Count}.")
-            {
-                Share = share,
-            };
-        }
-
+        if (ProblemOf(row, header) is { } problem)
+            return InputRow.Unreadable(number, problem, row.Span);
         var columns = new KeyValuePair<string, JsonElement>[header.Count];
         for (var i = 0; i < columns.Length; i++)
         {
             columns[i] = new(header[i], JsonValues.Text(row[i].ToString()));
         }
 
-        return new InputRow(number, columns) { Share = share };
+        return new InputRow(number, columns);
     }
+
+    private static string? ProblemOf(SepReader.Row row, IReadOnlyList<string> header) =>
+        TextFile.IsWrong(row.Span) ? TextFile.NoUtf8
+        : CsvReader.IsCutOff(row)
+            ? "The file ends inside a quoted value of this row; a quote may be missing, or one too many be here."
+        : row.ColCount != header.Count ? $"The row has {row.ColCount} values where the header has {header.Count}."
+        : null;
 }

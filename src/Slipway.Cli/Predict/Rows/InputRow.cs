@@ -12,6 +12,16 @@ internal sealed record InputRow(
     string? Problem = null
 )
 {
+    // What shows where it is; a quote too many may make a row of half a file.
+    private const int MostText = 2000;
+
+    /// <summary>The row as it stands in the file, or how it begins, where it cannot be read.</summary>
+    public string? Text { get; init; }
+
     /// <summary>Where the row ends in the file, as a share of it; for the progress bar.</summary>
     public double Share { get; init; }
+
+    /// <summary>A row that cannot be read.</summary>
+    public static InputRow Unreadable(long number, string problem, ReadOnlySpan<char> text) =>
+        new(number, [], problem) { Text = text.Length <= MostText ? text.ToString() : $"{text[..MostText]}…" };
 }

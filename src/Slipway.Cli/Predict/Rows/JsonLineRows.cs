@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 
 namespace Slipway.Cli.Predict.Rows;
@@ -18,7 +17,7 @@ internal static class JsonLineRows
     )
     {
         await using var file = File.OpenRead(path);
-        using var text = new StreamReader(file, Encoding.UTF8);
+        using var text = TextFile.Open(file);
         long number = 0;
         while (await text.ReadLineAsync(cancellationToken) is { } line)
         {
@@ -33,6 +32,8 @@ internal static class JsonLineRows
 
     private static InputRow Read(string line, long number)
     {
+        if (TextFile.IsWrong(line))
+            return InputRow.Unreadable(number, TextFile.NoUtf8, line);
         try
         {
             var value = JsonElement.Parse(line);
@@ -45,7 +46,14 @@ internal static class JsonLineRows
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return new InputRow(number, [], $"The line is no JSON: {e.Message}");
+            return InputRow.Unreadable(number, $"The line is no JSON: {Plain(e.Message)}.", line);
         }
+    }
+
+    // The parser ends with a position in a form of its own.
+    private static string Plain(string message)
+    {
+        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return (end < 0 ? message : message[..end]).TrimEnd('.');
     }
 }

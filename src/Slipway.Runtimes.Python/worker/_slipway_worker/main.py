@@ -235,8 +235,9 @@ class Responses:
                     self._ended = True
                     raise Cancelled
         finally:
+            # Who was told that the caller has gone is tidying up, which the signal for the same must not cut short.
             if computes:
-                worker._executing = True
+                worker._executing = not self._ended
 
     def end(self):
         """Sends no more."""

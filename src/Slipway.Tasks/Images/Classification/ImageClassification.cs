@@ -23,7 +23,7 @@ internal sealed class ImageClassification : IModelTask
 
     public Task<ITypedModel> LoadAsync(TaskContext context, CancellationToken cancellationToken)
     {
-        var options = RuntimeSection.Read(
+        var options = ConfigSection.Read(
             context.Package,
             TaskName,
             ImagesJsonContext.Default.ClassificationOptions,

@@ -1,5 +1,6 @@
 using Slipway.Errors;
 using Slipway.Machine;
+using Slipway.Tasks.Requests;
 
 namespace Slipway.Tasks.Images.Decoding;
 

@@ -1,3 +1,5 @@
+using Slipway.Tasks.Requests;
+
 namespace Slipway.Tasks.Images.Decoding;
 
 /// <summary>A turn at decoding. Whoever waits for memory holds a turn, so that few ever wait. Not thread-safe.</summary>

@@ -19,6 +19,10 @@ internal readonly record struct Box(
     [property: JsonPropertyName("ymax")] float YMax
 )
 {
+    /// <summary>Whether its sides are where they should be; also where they are one.</summary>
+    [JsonIgnore]
+    public bool IsPlace => XMin <= XMax && YMin <= YMax && float.IsFinite(XMax - XMin) && float.IsFinite(YMax - YMin);
+
     private float Area => Math.Max(0, XMax - XMin) * Math.Max(0, YMax - YMin);
 
     /// <summary>What two boxes have in common, as a part of what they cover together.</summary>

@@ -23,7 +23,7 @@ internal sealed class ObjectDetection : IModelTask
 
     public Task<ITypedModel> LoadAsync(TaskContext context, CancellationToken cancellationToken)
     {
-        var options = RuntimeSection.Read(
+        var options = ConfigSection.Read(
             context.Package,
             TaskName,
             ImagesJsonContext.Default.DetectionOptions,
@@ -84,7 +84,7 @@ internal sealed class ObjectDetection : IModelTask
         {
             DetectionFormat.Detr => new DetrFormat(options.Scores, labels.Count),
             DetectionFormat.Ssd => new SsdFormat(options.FirstClass, signature.FindOutput(SsdFormat.Count) is not null),
-            _ => new YoloFormat(signature.Outputs[0].Name, kind == DetectionFormat.Yolov5),
+            _ => new YoloFormat(signature.Outputs[0].Name, kind == DetectionFormat.Yolov5, labels.Count),
         };
         var missing = format.Outputs.FirstOrDefault(output => signature.FindOutput(output) is null);
         if (missing is not null)

@@ -12,7 +12,9 @@ internal static class Suppression
     public static List<Candidate> Choose(IEnumerable<Candidate> candidates, double? overlap, int most)
     {
         var kept = new List<Candidate>();
-        foreach (var candidate in candidates.OrderByDescending(candidate => candidate.Score).Take(MostCandidates))
+        // A box whose sides have changed places is nowhere.
+        var boxes = candidates.Where(candidate => candidate.Box.IsPlace);
+        foreach (var candidate in boxes.OrderByDescending(candidate => candidate.Score).Take(MostCandidates))
         {
             if (kept.Count == most)
                 break;

@@ -9,7 +9,7 @@ namespace Slipway.Tasks.Images.Detection;
 /// The raw head of YOLO: for each box its centre and size in pixels of the frame, then scores between 0 and 1. Version 5 has a
 /// box in a row, with the score of any object before those of the classes; version 8 has a box in a column, without it.
 /// </summary>
-internal sealed class YoloFormat(string output, bool hasObjectness) : IDetectionFormat
+internal sealed class YoloFormat(string output, bool hasObjectness, int labels) : IDetectionFormat
 {
     private readonly int _firstScore = hasObjectness ? 5 : 4;
 
@@ -32,6 +32,14 @@ internal sealed class YoloFormat(string output, bool hasObjectness) : IDetection
         {
             throw ServingException.Internal(
                 $"The output '{output}' is {tensor}: one list of boxes with a centre, a size and scores is expected."
+            );
+        }
+
+        if (labels > 0 && numbers - _firstScore != labels)
+        {
+            throw ServingException.Internal(
+                $"The output '{output}' is {tensor}, which has scores of {numbers - _firstScore} classes for each box, but there are "
+                    + $"{labels} labels: is it of another 'format', or are the labels another model's?"
             );
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Slipway.Tasks.Requests;
 
 namespace Slipway.Tasks.Tabular.Answers;
 
@@ -8,7 +9,7 @@ internal sealed class CsvAnswer(char delimiter)
 {
     public const string MediaType = "text/csv";
 
-    private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly AnswerBuffer _output = new();
     private bool _hasHeader;
 
     public void Write(AnswerTable table, int rows)
@@ -22,7 +23,7 @@ internal sealed class CsvAnswer(char delimiter)
         }
     }
 
-    public TypedAnswer ToAnswer() => new(MediaType, _output.WrittenMemory);
+    public TypedAnswer ToAnswer() => new(MediaType, _output.Written);
 
     private void WriteRow(IEnumerable<string> fields)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Slipway.Tasks.Requests;
 
@@ -24,7 +23,7 @@ internal enum AnswerForm
 internal sealed class JsonAnswer : IDisposable
 {
     private readonly AnswerForm _form;
-    private readonly ArrayBufferWriter<byte> _output = new(1024);
+    private readonly AnswerBuffer _output = new();
     private readonly Utf8JsonWriter _writer;
 
     public JsonAnswer(AnswerForm form)
@@ -59,7 +58,7 @@ internal sealed class JsonAnswer : IDisposable
         if (_form == AnswerForm.Predictions)
             _writer.WriteEndObject();
         _writer.Flush();
-        return new TypedAnswer(TypedAnswer.Json, _output.WrittenMemory);
+        return new TypedAnswer(TypedAnswer.Json, _output.Written);
     }
 
     public void Dispose() => _writer.Dispose();

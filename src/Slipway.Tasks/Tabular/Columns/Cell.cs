@@ -1,3 +1,5 @@
+using Slipway.Tasks.Requests;
+
 namespace Slipway.Tasks.Tabular.Columns;
 
 /// <summary>What a value of a record is.</summary>
@@ -28,7 +30,7 @@ internal readonly record struct Cell(CellKind Kind, string Text)
     {
         if (IsMissing)
             return "missing";
-        var text = Text.Length > 40 ? Text[..40] + "…" : Text;
+        var text = Shown.Of(Text);
         return Kind is CellKind.Text or CellKind.Field ? $"\"{text}\"" : text;
     }
 }

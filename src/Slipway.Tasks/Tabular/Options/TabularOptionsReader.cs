@@ -8,7 +8,7 @@ internal static class TabularOptionsReader
 {
     /// <exception cref="ServingException">InvalidArgument, reason <c>invalid-config</c>.</exception>
     public static TabularOptions Read(ModelPackage package, string section) =>
-        RuntimeSection.Read(
+        ConfigSection.Read(
             package,
             section,
             TabularJsonContext.Default.TabularOptions,

@@ -1,4 +1,5 @@
 using Slipway.Errors;
+using Slipway.Tasks.Requests;
 using Slipway.Tasks.Tabular.Columns;
 
 namespace Slipway.Tasks.Tabular.Records;
@@ -22,7 +23,7 @@ internal sealed class ColumnPlaces
         {
             var place = layout.Find(names[i]);
             if (place < 0)
-                unknown.Add($"'{names[i]}'");
+                unknown.Add($"'{Shown.Of(names[i])}'");
             else if (_sources[place] >= 0)
                 twice.Add($"'{names[i]}'");
             else
@@ -34,7 +35,7 @@ internal sealed class ColumnPlaces
             .Select(column => $"'{column.Name}'")
             .ToList();
         if (twice.Count > 0)
-            throw ServingException.InvalidArgument($"There are two columns {string.Join(", ", twice)}.");
+            throw ServingException.InvalidArgument($"There are two columns {Some(twice)}.");
         if (Problem(layout, unknown, missing) is { } problem)
             throw ServingException.InvalidArgument(problem);
     }

@@ -6,9 +6,14 @@ namespace Slipway.Tasks.Tabular.Records;
 /// <summary>Makes records of CSV with a header row, one after another as they are asked for.</summary>
 internal static class CsvRecords
 {
-    /// <exception cref="ServingException">InvalidArgument: it is no CSV, or its header is not of the columns.</exception>
+    /// <exception cref="ServingException">
+    /// InvalidArgument: it is no CSV, or its header is not of the columns. TooLarge: it has too many lines.
+    /// </exception>
     public static IEnumerable<TableRecord> Read(TableLayout layout, ReadOnlyMemory<byte> body, char delimiter)
     {
+        // Better before any of them is computed; where fields are quoted, lines are no records.
+        if (body.Span.Count((byte)'\n') > TableRun.MostRecords + 1 && !body.Span.Contains((byte)'"'))
+            throw TableRun.TooMany();
         var reader = new CsvReader(body, delimiter);
         var fields = new List<CsvField>();
         if (!reader.TryRead(fields))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Errors;
+using Slipway.Tasks.Requests;
 using Slipway.Tasks.Tabular.Answers;
 using Slipway.Tasks.Tabular.Columns;
 
@@ -50,7 +51,7 @@ internal static class JsonForms
             foreach (var other in root.EnumerateObject())
             {
                 if (other.Name != name)
-                    throw ServingException.InvalidArgument($"'{other.Name}' is not known beside '{name}'.");
+                    throw ServingException.InvalidArgument($"'{Shown.Of(other.Name)}' is not known beside '{name}'.");
             }
 
             return true;

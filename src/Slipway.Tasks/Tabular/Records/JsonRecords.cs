@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Errors;
+using Slipway.Tasks.Requests;
 using Slipway.Tasks.Tabular.Columns;
 
 namespace Slipway.Tasks.Tabular.Records;
@@ -10,8 +11,11 @@ internal sealed class JsonRecords(TableLayout layout)
     private const int MostNames = 20;
 
     /// <summary>Each element of a list.</summary>
+    /// <exception cref="ServingException">TooLarge: there are too many.</exception>
     public IEnumerable<TableRecord> List(JsonElement list) =>
-        list.EnumerateArray().Select((element, place) => One(element, $"Record {place}: "));
+        list.GetArrayLength() <= TableRun.MostRecords
+            ? list.EnumerateArray().Select((element, place) => One(element, $"Record {place}: "))
+            : throw TableRun.TooMany();
 
     /// <summary>One record.</summary>
     public TableRecord One(JsonElement element, string place) =>
@@ -77,8 +81,9 @@ internal sealed class JsonRecords(TableLayout layout)
         {
             if (member.Value.ValueKind != JsonValueKind.Array || IsList(member.Name))
                 return JsonCells.Of(member.Value) is var same ? _ => same : null!;
-            var values = member.Value.EnumerateArray().Select(JsonCells.Of).ToArray();
-            return row => values[row];
+            // Cells are made when their row is read: those of a whole column would be many times the body.
+            var values = member.Value.EnumerateArray().ToArray();
+            return row => JsonCells.Of(values[row]);
         }
     }
 
@@ -96,7 +101,7 @@ internal sealed class JsonRecords(TableLayout layout)
             if (column >= 0)
                 cells[column] = JsonCells.Of(member.Value);
             else
-                (unknown ??= []).Add($"'{member.Name}'");
+                (unknown ??= []).Add($"'{Shown.Of(member.Name)}'");
         }
 
         var problem = ColumnPlaces.Problem(layout, unknown ?? [], Missing(cells));

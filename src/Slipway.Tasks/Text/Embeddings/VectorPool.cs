@@ -14,16 +14,15 @@ internal static class VectorPool
     /// <exception cref="ServingException">Internal: the model gave a vector that is none.</exception>
     public static float[] Pool(RowOutput output, int row, int offset, int count, Pooling pooling)
     {
-        var values = output.Row(row);
         var width = output.Width;
         var vector = new float[width];
         if (output.Rank == 2)
         {
-            values.CopyTo(vector);
+            output.Row(row).CopyTo(vector);
         }
         else
         {
-            var tokens = values.Slice(offset * width, count * width);
+            var tokens = output.RowOfTokens(row, width, offset + count).Slice(offset * width, count * width);
             switch (pooling)
             {
                 case Pooling.Cls:

@@ -30,8 +30,8 @@ internal sealed class FillMaskModel(
             errors.Add($"'text' has no mask: write {maskToken} where a word is to be found.");
         if (item.TopK is < 1 or > MostFillings)
             errors.Add($"'top_k' is to be 1 to {MostFillings}, not {item.TopK}.");
-        if (item.Targets is { Length: 0 })
-            errors.Add("'targets' is empty: leave it out, or name tokens.");
+        if (item.Targets is { Length: 0 or > MostFillings } targets)
+            errors.Add($"'targets' is to name 1 to {MostFillings} tokens, not {targets.Length}; leave it out for all.");
     }
 
     protected override async ValueTask<IReadOnlyList<FillMaskResult>> ComputeAsync(

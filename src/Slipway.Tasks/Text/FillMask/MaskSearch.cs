@@ -20,7 +20,11 @@ internal sealed record FilledText(EncodedText Text, IReadOnlyList<MaskFillings> 
 /// </summary>
 internal sealed class MaskSearch(TextPipeline pipeline, int maskId, string maskToken, string output)
 {
+    // Each filling is told with the whole text around it.
+    private const long MostCharacters = 64 << 20;
+
     /// <summary>What may be in place of the masks of each text.</summary>
+    /// <exception cref="ServingException">InvalidArgument, TooLarge, and what the model refuses.</exception>
     public async ValueTask<FilledText[]> FindAsync(
         IReadOnlyList<MaskQuery> queries,
         IModelCalls model,
@@ -28,10 +32,11 @@ internal sealed class MaskSearch(TextPipeline pipeline, int maskId, string maskT
     )
     {
         var filled = new FilledText[queries.Count];
+        var characters = 0L;
         await TextWaves
             .RunAsync(
                 queries,
-                query => Encode(query.Text),
+                query => Counted(query, Encode(query.Text), ref characters),
                 TextWaves.DefaultCost,
                 1,
                 async (first, texts) =>
@@ -52,18 +57,19 @@ internal sealed class MaskSearch(TextPipeline pipeline, int maskId, string maskT
                                 found[place] = Fill(
                                     windows.Windows[place],
                                     offset,
-                                    outputs[0].Row(row),
+                                    outputs[0]
+                                        .RowOfTokens(row, outputs[0].Width, offset + windows.Windows[place].Length),
                                     outputs[0].Width,
                                     queries[first + windows.OwnerOf(place)]
                                 ),
                             cancellationToken
                         )
                         .ConfigureAwait(false);
-                    for (var i = 0; i < texts.Count; i++)
-                    {
-                        var mine = found.Where((_, place) => windows.OwnerOf(place) == i).SelectMany(masks => masks);
-                        filled[first + i] = new FilledText(texts[i], [.. mine]);
-                    }
+                    windows.ByText(
+                        found,
+                        texts.Count,
+                        (i, mine) => filled[first + i] = new FilledText(texts[i], [.. mine.SelectMany(masks => masks)])
+                    );
                 },
                 cancellationToken
             )
@@ -78,6 +84,19 @@ internal sealed class MaskSearch(TextPipeline pipeline, int maskId, string maskT
             ? encoded
             : throw ServingException.InvalidArgument(
                 $"The text has no mask: write {maskToken} where a word is to be found."
+            );
+    }
+
+    private EncodedText Counted(MaskQuery query, EncodedText text, ref long characters)
+    {
+        var fillings =
+            (long)text.Body.Ids.Count(id => id == maskId) * Math.Min(query.TopK, query.Targets?.Count ?? query.TopK);
+        characters += fillings * query.Text.Length;
+        return characters <= MostCharacters
+            ? text
+            : throw ServingException.TooLarge(
+                $"Each filling is told with its text, and all that are asked for would have over {MostCharacters} characters: ask for "
+                    + "fewer with 'top_k', or send shorter texts with fewer masks."
             );
     }
 

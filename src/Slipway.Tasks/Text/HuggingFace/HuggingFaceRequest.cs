@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Errors;
+using Slipway.Tasks.Requests;
 
 namespace Slipway.Tasks.Text.HuggingFace;
 
@@ -22,6 +23,8 @@ internal sealed class HuggingFaceRequest
         "stream",
         "model",
     ];
+
+    private const int MostItems = 10_000;
 
     private readonly Dictionary<string, JsonElement> _parameters = [];
 
@@ -63,7 +66,7 @@ internal sealed class HuggingFaceRequest
             if (!known.Contains(name))
             {
                 throw ServingException.InvalidArgument(
-                    $"The parameter '{name}' is not known here; known are {string.Join(", ", known.ToArray())}."
+                    $"The parameter '{Shown.Of(name)}' is not known here; known are {string.Join(", ", known.ToArray())}."
                 );
             }
         }
@@ -74,12 +77,14 @@ internal sealed class HuggingFaceRequest
     public (IReadOnlyList<string> Texts, bool IsList) ReadTexts() => ReadList("a text or a list of texts", TextOf);
 
     /// <summary>The items of <c>inputs</c>, and whether they came as a list.</summary>
-    /// <exception cref="ServingException">InvalidArgument.</exception>
+    /// <exception cref="ServingException">InvalidArgument; TooLarge: there are more than are taken at once.</exception>
     public (IReadOnlyList<T> Items, bool IsList) ReadList<T>(string expected, Func<JsonElement, T?> read)
         where T : class
     {
         if (Inputs.ValueKind != JsonValueKind.Array)
             return ([read(Inputs) ?? throw Wrong("inputs", expected)], false);
+        if (Inputs.GetArrayLength() is var count && count > MostItems)
+            throw ServingException.TooLarge($"'inputs' has {count} items; at most {MostItems} are taken at once.");
         return ([.. Inputs.EnumerateArray().Select(item => read(item) ?? throw Wrong("inputs", expected))], true);
     }
 

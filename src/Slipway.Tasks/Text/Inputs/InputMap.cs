@@ -88,7 +88,7 @@ internal sealed class InputMap
     {
         var fits = role switch
         {
-            InputRole.Characters => TakesRows(spec, 3) && (spec.TakesAnyShape || spec.Shape[2] > 0),
+            InputRole.Characters => TakesRows(spec, 3) && spec.Shape[2] > 0,
             InputRole.Lengths => TakesRows(spec, 1) || TakesRows(spec, 2),
             _ => TakesRows(spec, 2),
         };

@@ -20,7 +20,7 @@ internal static class TextOptionsReader
         Action<T, List<string>>? check = null
     )
         where T : TextOptions, new() =>
-        RuntimeSection.Read(
+        ConfigSection.Read(
             package,
             section,
             type,

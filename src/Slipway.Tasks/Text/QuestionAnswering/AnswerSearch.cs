@@ -14,13 +14,24 @@ internal readonly record struct AnswerInText(int Start, int End, float Score);
 /// <summary>Has the windows of contexts computed, and chooses among what they say. Immutable and thread-safe.</summary>
 internal sealed class AnswerSearch(TextPipeline pipeline, string startOutput, string endOutput)
 {
+    private const long MostAnswers = 1_000_000;
+
     /// <summary>The answers to each, the best first.</summary>
+    /// <exception cref="ServingException">InvalidArgument, TooLarge, and what the model refuses.</exception>
     public async ValueTask<IReadOnlyList<AnswerInText>[]> FindAsync(
         IReadOnlyList<AnswerQuery> queries,
         IModelCalls model,
         CancellationToken cancellationToken
     )
     {
+        if (queries.Sum(query => (long)query.TopK) is var all && all > MostAnswers)
+        {
+            throw ServingException.TooLarge(
+                $"The request asks for {all} answers in all; at most {MostAnswers} are given: ask for fewer with 'top_k', or in several "
+                    + "requests."
+            );
+        }
+
         var answers = new IReadOnlyList<AnswerInText>[queries.Count];
         await TextWaves
             .RunAsync(
@@ -43,8 +54,8 @@ internal sealed class AnswerSearch(TextPipeline pipeline, string startOutput, st
                                 found[place] = AnswerSpans.Of(
                                     windows.Windows[place],
                                     offset,
-                                    outputs[0].Row(row),
-                                    outputs[1].Row(row),
+                                    outputs[0].RowOfTokens(row, 1, offset + windows.Windows[place].Length),
+                                    outputs[1].RowOfTokens(row, 1, offset + windows.Windows[place].Length),
                                     query.TopK,
                                     query.MaxAnswerTokens
                                 );
@@ -52,11 +63,11 @@ internal sealed class AnswerSearch(TextPipeline pipeline, string startOutput, st
                             cancellationToken
                         )
                         .ConfigureAwait(false);
-                    for (var i = 0; i < texts.Count; i++)
-                    {
-                        var mine = found.Where((_, place) => windows.OwnerOf(place) == i).ToList();
-                        answers[first + i] = Choose(queries[first + i], texts[i], mine);
-                    }
+                    windows.ByText(
+                        found,
+                        texts.Count,
+                        (i, mine) => answers[first + i] = Choose(queries[first + i], texts[i], [.. mine])
+                    );
                 },
                 cancellationToken
             )

@@ -60,13 +60,16 @@ internal static class AnswerSpans
         return new WindowAnswers(spans, hasFirst ? begin[tokens] * end[tokens] : null);
     }
 
+    // What goes on longer is no word, and there may be a megabyte of it.
+    private const int LongestWord = 64;
+
     /// <summary>The span with the whole of the words that it begins and ends in, in code units of the text.</summary>
     public static (int Start, int End) InText(EncodedText text, AnswerSpan span)
     {
         var (start, end) = (span.Start, span.End);
-        while (start > 0 && !text.IsWordStart(start))
+        while (start > Math.Max(0, span.Start - LongestWord) && !text.IsWordStart(start))
             start--;
-        while (end + 1 < text.Count && !text.IsWordStart(end + 1))
+        while (end + 1 < Math.Min(text.Count, span.End + LongestWord) && !text.IsWordStart(end + 1))
             end++;
         var (from, to) = (text.Offsets[start].Start, text.Offsets[end].End);
         while (from < to && char.IsWhiteSpace(text.Text[from]))

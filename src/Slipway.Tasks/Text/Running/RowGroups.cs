@@ -11,6 +11,9 @@ internal sealed record RowLimits
     /// <summary>Rows times tokens, filling included, of one request at most; one row may have more.</summary>
     public int Tokens { get; init; } = 16_384;
 
+    /// <summary>Tokens of each row, filling included, where the model takes so many only.</summary>
+    public int? Length { get; init; }
+
     /// <summary>Whether rows may be filled up at all; else only those of one length come together.</summary>
     public bool MayFill { get; init; } = true;
 
@@ -41,7 +44,7 @@ internal static class RowGroups
 
     private static bool Fits(int longest, int length, int rows, RowLimits limits) =>
         rows <= limits.Rows
-        && (long)rows * longest <= limits.Tokens
+        && (long)rows * (limits.Length ?? longest) <= limits.Tokens
         // What is half filling is cheaper by itself.
         && (limits.MayFill ? length * 2 >= longest : length == longest);
 }

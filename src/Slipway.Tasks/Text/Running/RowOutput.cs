@@ -7,12 +7,13 @@ namespace Slipway.Tasks.Text.Running;
 /// <summary>One output of a run as 32-bit numbers, by row. Valid as long as the response.</summary>
 internal readonly struct RowOutput
 {
+    private readonly string? _name;
     private readonly Tensor? _tensor;
     private readonly float[]? _converted;
 
-    private RowOutput(Tensor tensor, float[]? converted, int rows)
+    private RowOutput(string name, Tensor tensor, float[]? converted, int rows)
     {
-        (_tensor, _converted) = (tensor, converted);
+        (_name, _tensor, _converted) = (name, tensor, converted);
         Width = (int)tensor.Shape[tensor.Shape.Rank - 1];
         RowLength = rows == 0 ? 0 : (int)(tensor.ElementCount / rows);
     }
@@ -29,6 +30,21 @@ internal readonly struct RowOutput
         _converted is { } converted
             ? converted.AsSpan(row * RowLength, RowLength)
             : _tensor!.AsSpan<float>().Slice(row * RowLength, RowLength);
+
+    /// <summary>A row of so many numbers.</summary>
+    /// <exception cref="ServingException">Internal: the model gave another number of them.</exception>
+    public ReadOnlySpan<float> Row(int row, int width) =>
+        RowLength == width ? Row(row) : throw Unexpected($"{width} numbers for each row");
+
+    /// <summary>A row of so many numbers for each token.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="width">Numbers of a token.</param>
+    /// <param name="tokens">Tokens that the row has at least.</param>
+    /// <exception cref="ServingException">Internal: the model gave something else.</exception>
+    public ReadOnlySpan<float> RowOfTokens(int row, int width, int tokens) =>
+        (width == 1 || (Rank == 3 && Width == width)) && RowLength >= (long)tokens * width
+            ? Row(row)
+            : throw Unexpected($"{width} for each of {tokens} tokens or more");
 
     /// <exception cref="ServingException">Internal: the model gave something else than its signature says.</exception>
     public static RowOutput Of(InferenceResponse response, string name, int rows)
@@ -51,8 +67,13 @@ internal readonly struct RowOutput
             );
         }
 
-        return new RowOutput(tensor, Convert(tensor), rows);
+        return new RowOutput(name, tensor, Convert(tensor), rows);
     }
+
+    private ServingException Unexpected(string due) =>
+        ServingException.Internal(
+            $"The model gave '{_name}' of shape {_tensor!.Shape}, where {due} are expected: its labels or its task do not fit it."
+        );
 
     private static float[]? Convert(Tensor tensor) =>
         tensor.DataType switch

@@ -20,7 +20,7 @@ internal sealed class ClassScores(TextPipeline pipeline, string output, int clas
                 items,
                 item =>
                     item.TextPair is { } pair
-                        ? pipeline.Encoder.EncodePair(item.Text, pair, pipeline.MaxLength)
+                        ? pipeline.EncodePairWithTokens(item.Text, pair)
                         : pipeline.EncodeWithTokens(item.Text),
                 TextWaves.DefaultCost,
                 1,
@@ -35,7 +35,7 @@ internal sealed class ClassScores(TextPipeline pipeline, string output, int clas
                             model,
                             (place, row, _, outputs) =>
                             {
-                                var values = outputs[0].Row(row)[..classes].ToArray();
+                                var values = outputs[0].Row(row, classes).ToArray();
                                 Activate(values, activation);
                                 parts[place] = values;
                             },

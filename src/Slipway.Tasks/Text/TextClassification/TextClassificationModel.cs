@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Errors;
 using Slipway.Tasks.Requests;
 using Slipway.Tasks.Text.HuggingFace;
 using Slipway.Tasks.Text.Options;
@@ -26,6 +27,8 @@ internal sealed class TextClassificationModel(
         TextJsonContext.Default.TextClassificationResult
     )
 {
+    private const long MostLabels = 4_000_000;
+
     private readonly ClassScores _scores = new(pipeline, output, labels.Count, options.LongTexts == LongTexts.Truncate);
 
     public override TypedDescription Description { get; } =
@@ -47,6 +50,7 @@ internal sealed class TextClassificationModel(
     )
     {
         CheckLengths(items);
+        CheckCount(items.Sum(item => (long)Math.Min(item.TopK ?? options.TopK, labels.Count)));
         var scores = await _scores.ComputeAsync(items, activation, model, cancellationToken).ConfigureAwait(false);
         return [.. items.Select((item, i) => Result(item, scores[i]))];
     }
@@ -62,6 +66,7 @@ internal sealed class TextClassificationModel(
         var function = request.Enumeration<Activation>("function_to_apply") ?? activation;
         var (items, _) = request.ReadList("a text, an object with 'text' and 'text_pair', or a list of such", ReadItem);
         CheckLengths(items);
+        CheckCount(items.Count * (long)Math.Min(count, labels.Count));
         var scores = await _scores
             .ComputeAsync(items, function == Activation.Auto ? activation : function, model, cancellationToken)
             .ConfigureAwait(false);
@@ -92,6 +97,17 @@ internal sealed class TextClassificationModel(
         {
             Pipeline.CheckLength(item.Text);
             Pipeline.CheckLength(item.TextPair ?? "");
+        }
+    }
+
+    private static void CheckCount(long labels)
+    {
+        if (labels > MostLabels)
+        {
+            throw ServingException.TooLarge(
+                $"The request asks for {labels} labels in all; at most {MostLabels} are given: ask for fewer with 'top_k', or in "
+                    + "several requests."
+            );
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class EntityFinder(TagSet tags, TagDecoder decoder, bool isConst
     /// <param name="logits">So many for each of its tokens as there are tags.</param>
     /// <param name="aggregation">How tokens become words.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="Slipway.Errors.ServingException">Internal: the model gave what is no number.</exception>
     /// <returns>In the order of the text; none overlaps another.</returns>
     public List<Entity> Find(
         EncodedText text,
@@ -18,6 +19,13 @@ internal sealed class EntityFinder(TagSet tags, TagDecoder decoder, bool isConst
         CancellationToken cancellationToken
     )
     {
+        // Without a best tag anything might be told, or nothing.
+        foreach (var logit in logits)
+        {
+            if (float.IsNaN(logit))
+                throw Scores.NoNumber();
+        }
+
         var units = WordScores.Units(text, aggregation);
         var scores = WordScores.Of(logits, units, tags.Count, aggregation);
         var path =

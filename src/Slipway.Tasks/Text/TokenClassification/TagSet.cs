@@ -51,6 +51,10 @@ internal sealed class TagSet
         _tags = [.. labels.Select(Parse)];
         var begun = _tags.Where(tag => tag.Kind is TagKind.Begin or TagKind.Single).Select(tag => tag.Type).ToHashSet();
         _insideBegins = _tags.Any(tag => tag.Kind == TagKind.Inside && !begun.Contains(tag.Type));
+        Types =
+        [
+            .. _tags.Where(tag => tag.Kind != TagKind.Outside).Select(tag => tag.Type).Distinct(StringComparer.Ordinal),
+        ];
         _hasEnds = !_insideBegins && _tags.Any(tag => tag.Kind is TagKind.End or TagKind.Single);
     }
 
@@ -59,8 +63,7 @@ internal sealed class TagSet
     public Tag this[int tag] => _tags[tag];
 
     /// <summary>The types of entities, in the order in which they first come.</summary>
-    public IReadOnlyList<string> Types =>
-        [.. _tags.Where(tag => tag.Kind != TagKind.Outside).Select(tag => tag.Type).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Types { get; }
 
     /// <summary>Whether a tag may be that of the first token.</summary>
     public bool MayStart(int tag) => _insideBegins || _tags[tag].Kind is not (TagKind.Inside or TagKind.End);

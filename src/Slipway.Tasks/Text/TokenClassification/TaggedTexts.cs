@@ -13,7 +13,7 @@ internal sealed class TaggedTexts(TextPipeline pipeline, string output, int tags
 {
     // Logits that are kept at once, 64 MB of them, unless one text has more.
     private const long MostInWave = 16 << 20;
-    private const long MostOfText = 128 << 20;
+    private const long MostOfText = 32 << 20;
 
     /// <summary>Gives each text with its logits to <paramref name="take"/>, in order.</summary>
     /// <exception cref="ServingException">A text is too long for the memory that it would need; or of the model.</exception>
@@ -76,7 +76,7 @@ internal sealed class TaggedTexts(TextPipeline pipeline, string output, int tags
                     var from = (offset + window.PlaceOf(window.OwnStart)) * tags;
                     var count = (window.OwnEnd - window.OwnStart) * tags;
                     outputs[0]
-                        .Row(row)
+                        .RowOfTokens(row, tags, offset + window.Length)
                         .Slice(from, count)
                         .CopyTo(logits[windows.OwnerOf(place)].AsSpan(window.OwnStart * tags));
                 },

@@ -40,7 +40,12 @@ internal static class TokenClassificationDescription
                     )
                 )
             ),
-            Example = Element(new JsonObject { ["text"] = "Ada Lovelace worked with Charles Babbage in London." }),
+            Example = Element(
+                new JsonObject
+                {
+                    ["text"] = "Angela Merkel told Reuters in Berlin that she would meet Emmanuel Macron.",
+                }
+            ),
             MediaTypes = ["text/plain"],
             Labels = tags.Types,
         };

@@ -27,13 +27,12 @@ internal sealed class TokenClassificationModel(
     {
         if (item.MinScore is < 0 or > 1)
             errors.Add($"'min_score' is to be 0 to 1, not {item.MinScore}.");
-        foreach (var type in item.Types ?? [])
-        {
-            if (!tags.Types.Contains(type))
-                errors.Add(
-                    $"'types' has '{type}', which the model does not know; it knows {string.Join(", ", tags.Types)}."
-                );
-        }
+        if (item.Types?.Length > tags.Types.Count)
+            errors.Add($"'types' names {item.Types.Length} types, and the model knows {tags.Types.Count}.");
+        else if (item.Types?.FirstOrDefault(type => !tags.Types.Contains(type)) is { } unknown)
+            errors.Add(
+                $"'types' has '{Shown.Of(unknown)}', which the model does not know; it knows {string.Join(", ", tags.Types)}."
+            );
     }
 
     protected override async ValueTask<IReadOnlyList<TokenClassificationResult>> ComputeAsync(
@@ -62,7 +61,7 @@ internal sealed class TokenClassificationModel(
     {
         request.CheckParameters("aggregation_strategy", "ignore_labels", "stride");
         var aggregation = request.Enumeration<Aggregation>("aggregation_strategy") ?? options.Aggregation;
-        var ignored = request.Texts("ignore_labels");
+        var ignored = request.Texts("ignore_labels")?.ToHashSet(StringComparer.Ordinal);
         var (texts, isList) = request.ReadTexts();
         var answers = new List<PipelineEntity>[texts.Count];
         var tokenizer = (Pipeline.Encoder as Encoders.TokenizerEncoder)?.Tokenizer;

@@ -31,6 +31,23 @@ internal sealed class WindowList
         return list;
     }
 
+    /// <summary>
+    /// What there is for each window, brought together by their texts: <paramref name="take"/> is called once for each of
+    /// <paramref name="texts"/>, in order.
+    /// </summary>
+    public void ByText<T>(IReadOnlyList<T> ofWindows, int texts, Action<int, IEnumerable<T>> take)
+    {
+        var next = 0;
+        for (var text = 0; text < texts; text++)
+        {
+            var first = next;
+            while (next < _owners.Count && _owners[next] == text)
+                next++;
+            take(text, ofWindows.Skip(first).Take(next - first));
+        }
+    }
+
+    /// <summary>Adds those of the next text.</summary>
     public void Add(int owner, IReadOnlyList<TextWindow> windows)
     {
         Windows.AddRange(windows);

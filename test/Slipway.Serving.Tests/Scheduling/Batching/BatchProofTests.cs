@@ -47,6 +47,26 @@ public sealed class BatchProofTests
     }
 
     [Fact]
+    public void Problem_OutputOfUnknownRank_IsSaidAsThat()
+    {
+        var signature = new ModelSignature(
+            [new TensorSpec("x", DataType.Fp32, new TensorShape(-1, 2))],
+            [new TensorSpec("y", DataType.Fp32, new TensorShape()) { HasUnknownRank = true }]
+        );
+        BatchAxis.Problem(signature).Should().Be("the model does not say which dimensions 'y' has");
+    }
+
+    [Fact]
+    public void Problem_OutputThatIsOneValue_IsSaidAsThat()
+    {
+        var signature = new ModelSignature(
+            [new TensorSpec("x", DataType.Fp32, new TensorShape(-1, 2))],
+            [new TensorSpec("y", DataType.Fp32, new TensorShape())]
+        );
+        BatchAxis.Problem(signature).Should().Contain("'y' is one value");
+    }
+
+    [Fact]
     public async Task Prove_ModelThatRefusesEverything_AsksForSamples()
     {
         var servable = new RowServable { Gate = _ => throw Errors.ServingException.InvalidArgument("never") };

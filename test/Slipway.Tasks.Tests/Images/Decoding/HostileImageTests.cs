@@ -102,6 +102,27 @@ public sealed class HostileImageTests
         Refused(png, ImageLimits.Default).Code.Should().Be(ServingErrorCode.InvalidArgument);
     }
 
+    [Fact]
+    public void Decode_JpegOfThousandsOfScans_IsRefused()
+    {
+        // 100 KB that say to go over all pixels two thousand times.
+        using var file = ImageFile.Open(TestJpeg.OfScans(4000, 2000), ImageLimits.Default);
+        FluentActions
+            .Invoking(() => file.Decode())
+            .Should()
+            .Throw<ServingException>()
+            .Which.Code.Should()
+            .Be(ServingErrorCode.InvalidArgument);
+    }
+
+    [Fact]
+    public void Decode_JpegOfSomeScans_IsItsPicture()
+    {
+        using var file = ImageFile.Open(TestJpeg.OfScans(100, 64), ImageLimits.Default);
+        using var image = file.Decode();
+        image.Row(99)[^4..].ToArray().Should().Equal(128, 128, 128, 255);
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Decode_FileCutAnywhere_IsRefusedOrWhole(string name)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Tasks.Images.Detection;
@@ -106,6 +107,43 @@ public sealed class DetectionTests : IDisposable
             );
         _rig.Picture[0].Should().BeApproximately(114 / 255f, 1e-6f);
         _rig.Picture[4 * 8].Should().BeApproximately(51 / 255f, 1e-6f);
+    }
+
+    [Fact]
+    public async Task Yolo_OtherScoresThanLabels_SaysSo()
+    {
+        _rig.Inputs[0] = new TensorSpec("images", DataType.Fp32, new TensorShape(1, 3, 8, 8));
+        // The head of version 8, read as that of version 5: six boxes of four numbers and five scores.
+        Output("output0", new float[6 * 10], 1, 6, 10);
+        _rig.Section = """{"format": "yolov5", "labels_file": "labels.txt"}""";
+        _rig.Write("labels.txt", "cat\ndog");
+        (await FluentActions.Awaiting(() => Answer(8, 8)).Should().ThrowAsync<ServingException>()).WithMessage(
+            "*scores of 5 classes*2 labels*'format'*"
+        );
+    }
+
+    [Fact]
+    public async Task Yolo_DegenerateBoxes_AreNoObjectsAndHideNone()
+    {
+        _rig.Inputs[0] = new TensorSpec("images", DataType.Fp32, new TensorShape(1, 3, 8, 8));
+        // A centre, a size, objectness and one score: inside out, without end, of no width, and one that is a box.
+        float[] boxes =
+        [
+            .. (float[])[4, 4, -2, -2, 1, 0.9f],
+            .. (float[])[4, 4, 3e38f, 3e38f, 1, 0.8f],
+            .. (float[])[4, 4, 0, 2, 1, 0.7f],
+            .. (float[])[4, 4, 2, 2, 1, 0.6f],
+        ];
+        Output("output0", boxes, 1, 4, 6);
+        _rig.Section = """{"format": "yolov5"}""";
+        var objects = JsonNode.Parse(await Answer(8, 8))!["objects"]!.AsArray();
+        objects.Select(found => MathF.Round((float)found!["score"]!, 1)).Should().Equal(0.8f, 0.7f, 0.6f);
+        objects
+            .Should()
+            .OnlyContain(found =>
+                (float)found!["box"]!["xmin"]! <= (float)found["box"]!["xmax"]!
+                && (float)found["box"]!["ymin"]! <= (float)found["box"]!["ymax"]!
+            );
     }
 
     [Fact]

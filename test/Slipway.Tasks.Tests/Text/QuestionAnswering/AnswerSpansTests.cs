@@ -47,6 +47,16 @@ public sealed class AnswerSpansTests
         AnswerSpans.InText(text, new AnswerSpan(2, 3, 1)).Should().Be((3, 18));
     }
 
+    [Fact]
+    public void InText_OneWordOfThousands_IsNotWalkedThrough()
+    {
+        var text = EncodedTexts.Of(string.Join('|', Enumerable.Repeat("a", 10_000)));
+        var (start, end) = AnswerSpans.InText(text, new AnswerSpan(5000, 5001, 1));
+        (end - start).Should().BeInRange(2, 200);
+        start.Should().BeLessThanOrEqualTo(5000);
+        end.Should().BeGreaterThanOrEqualTo(5002);
+    }
+
     private static WindowAnswers Of(string marked, int before, float[] starts, float[] ends, int count, int longest)
     {
         var text = EncodedTexts.Of(marked, before);

@@ -35,6 +35,14 @@ public sealed class RowGroupsTests
     public void Of_AlikeLengths_ComeTogether() =>
         RowGroups.Of(Windows([30, 4, 31, 5]), new RowLimits()).Should().HaveCount(2);
 
+    [Fact]
+    public void Of_FixedLength_CountsTheFillingToo() =>
+        RowGroups
+            .Of(Windows([5, 5, 5, 5]), new RowLimits { Tokens = 1024, Length = 512 })
+            .Should()
+            .HaveCount(2)
+            .And.OnlyContain(group => group.Length == 2);
+
     private static List<TextWindow> Windows(int[] lengths) =>
         [
             .. lengths.Select(length =>

@@ -137,6 +137,82 @@ public sealed class TokenClassificationModelTests : IDisposable
             .Be(ServingErrorCode.TooLarge);
     }
 
+    [Fact]
+    public async Task Answer_TypesBeyondThoseThatThereAre_SayHowManyThereAre()
+    {
+        var model = await LoadAsync("{}");
+        var body = new JsonObject
+        {
+            ["text"] = "Ada",
+            ["types"] = new JsonArray([.. Enumerable.Repeat("X", 100_000).Select(type => (JsonNode)type)]),
+        };
+        (
+            await FluentActions
+                .Awaiting(() => AnswerAsync(model, body, new FakeCalls(Table)))
+                .Should()
+                .ThrowAsync<ServingException>()
+        )
+            .WithMessage("*'types' names 100000 types*knows 2*")
+            .Which.Message.Length.Should()
+            .BeLessThan(200);
+    }
+
+    [Fact]
+    public async Task Answer_TypesInTheAddress_AreAList()
+    {
+        var model = await LoadAsync("{}");
+        var request = new TypedRequest("text/plain", "Ada in London"u8.ToArray())
+        {
+            Options = new Dictionary<string, string> { ["types"] = "LOC" },
+        };
+        var answer = await model.AnswerAsync(request, new FakeCalls(Table), Token);
+        Encoding.UTF8.GetString(answer.Body.Span).Should().Contain("London").And.NotContain("Ada");
+    }
+
+    [Fact]
+    public async Task Answer_HuggingFaceWithMoreTextsThanAreTaken_IsTooLarge()
+    {
+        var model = await LoadAsync("{}");
+        var body = new JsonObject
+        {
+            ["inputs"] = new JsonArray([.. Enumerable.Repeat("", 10_001).Select(i => (JsonNode)i)]),
+        };
+        (
+            await FluentActions
+                .Awaiting(() => AnswerAsync(model, body, new FakeCalls(Table)))
+                .Should()
+                .ThrowAsync<ServingException>()
+        )
+            .Which.Code.Should()
+            .Be(ServingErrorCode.TooLarge);
+    }
+
+    [Fact]
+    public async Task Answer_ModelThatGivesNoNumbers_IsNotSilence()
+    {
+        var model = await LoadAsync("{}");
+        float[][] table = [.. Table.Select(_ => Enumerable.Repeat(float.NaN, 5).ToArray())];
+        await FluentActions
+            .Awaiting(() => AnswerAsync(model, new JsonObject { ["text"] = "Ada" }, new FakeCalls(table)))
+            .Should()
+            .ThrowAsync<ServingException>()
+            .WithMessage("*no number*");
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(7)]
+    public async Task Answer_ModelWithOtherScoresThanLabels_SaysSo(int width)
+    {
+        var model = await LoadAsync("{}");
+        float[][] table = [.. Table.Select(_ => new float[width])];
+        await FluentActions
+            .Awaiting(() => AnswerAsync(model, new JsonObject { ["text"] = "Ada in London" }, new FakeCalls(table)))
+            .Should()
+            .ThrowAsync<ServingException>()
+            .WithMessage($"*'logits' of shape [1,3,{width}]*5 for each of 3 tokens*");
+    }
+
     [Theory]
     [InlineData("""{"labels": ["O", "B-X"]}""", "*2 labels*5 scores*")]
     [InlineData("""{"output": "other"}""", "*no output 'other'*'logits: FP32[-1,-1,5]'*")]

@@ -7,30 +7,21 @@ using Slipway.Tensors;
 namespace Slipway.Protocols.TensorFlowServing.Rest.Reading;
 
 /// <summary>
-/// Reads a value or arrays nested to any depth into tensor memory, piece by piece, and learns the shape on the way: the
-/// first path down gives the number of dimensions, the first array of each level its extent, and all others must be the
-/// same. Reads one value, or row after row, of which the rows are the first dimension. Owns the memory until
-/// <see cref="Finish"/>.
+/// Reads a value or arrays nested to any depth into tensor memory, piece by piece, and learns the shape on the way
+/// (<see cref="NestedShape"/>). Reads one value, or row after row, of which the rows are the first dimension. Owns the memory
+/// until <see cref="Finish"/>.
 /// </summary>
 internal sealed class NestedValueParser : IDisposable
 {
-    private const int Unknown = -1;
-
     private readonly MessageContext _context;
     private readonly TensorSpec _spec;
     private readonly ElementScanner _scanner;
     private readonly TensorBufferWriter _writer;
 
-    // The arrays around each value that the caller has opened itself: none, or that of the rows.
-    private readonly int _base;
-
-    // Of each level from 1: the extent, once an array of it has ended, and the members of the open one.
-    private readonly long[] _extents;
-    private readonly long[] _members;
+    private readonly NestedShape _shape;
+    private readonly bool _isByRow;
 
     private Expected _expected;
-    private int _rank = Unknown;
-    private int _level;
     private long _written;
     private bool _done;
 
@@ -42,11 +33,9 @@ internal sealed class NestedValueParser : IDisposable
     public NestedValueParser(MessageContext context, TensorSpec spec, bool byRow, long possibleBytes)
     {
         (_context, _spec) = (context, spec);
-        _base = byRow ? 1 : 0;
-        var levels = spec.TakesAnyShape ? TensorShape.MaxRank : Math.Max(spec.Shape.Rank, _base);
-        _extents = new long[levels + 1];
-        _members = new long[levels + 1];
-        _extents.AsSpan().Fill(Unknown);
+        var around = byRow ? 1 : 0;
+        _shape = new NestedShape(around, spec.TakesAnyShape ? TensorShape.MaxRank : Math.Max(spec.Shape.Rank, around));
+        _isByRow = byRow;
         _scanner = ValueScanners.For(spec.DataType);
         _writer = new TensorBufferWriter(Math.Max(64, TensorMemory.InitialCapacity(possibleBytes, possibleBytes)));
         if (!byRow)
@@ -66,13 +55,13 @@ internal sealed class NestedValueParser : IDisposable
     }
 
     /// <summary>Rows so far.</summary>
-    public long Rows => _base == 0 ? 0 : _members[1];
+    public long Rows => _shape.Rows;
 
     /// <summary>The next value is another row.</summary>
     public void BeginRow()
     {
-        _members[1]++;
-        Begin();
+        _shape.BeginRow();
+        (_done, _expected) = (false, Expected.Value);
     }
 
     /// <summary>True where the value ends within <paramref name="input"/>.</summary>
@@ -130,9 +119,7 @@ internal sealed class NestedValueParser : IDisposable
     /// <summary>The tensor of all that has been read.</summary>
     public Tensor Finish()
     {
-        if (_base == 1)
-            _extents[1] = _members[1];
-        var shape = new TensorShape(_extents.AsSpan(1, Math.Max(_rank, _base)));
+        var shape = _shape.Finish();
         var length = _writer.WrittenLength;
         try
         {
@@ -148,11 +135,15 @@ internal sealed class NestedValueParser : IDisposable
 
     private string Name => MessageContext.Quote(_spec.Name);
 
-    private void Begin() => (_level, _done, _expected) = (_base, false, Expected.Value);
+    private void Begin()
+    {
+        _shape.Begin();
+        (_done, _expected) = (false, Expected.Value);
+    }
 
     private bool TakeValues(ReadOnlySpan<byte> input, bool isComplete, long position, ref int i)
     {
-        var result = _scanner.Scan(input[i..], isComplete, _writer, Limit());
+        var result = _scanner.Scan(input[i..], isComplete, _writer, _shape.Limit());
         if (result.Count > 0)
             Enter(result.Count, position + i);
         i += result.Consumed;
@@ -164,7 +155,7 @@ internal sealed class NestedValueParser : IDisposable
         switch (result.Status)
         {
             case ElementStatus.Done:
-                _done = _level == _base;
+                _done = _shape.IsOutside;
                 return true;
             case ElementStatus.Incomplete:
                 return isComplete ? throw Truncated(position + input.Length) : false;
@@ -199,112 +190,44 @@ internal sealed class NestedValueParser : IDisposable
             );
         }
 
-        Limit();
         Enter(1, position + i);
         i += length;
         _expected = Expected.Separator;
-        _done = _level == _base;
+        _done = _shape.IsOutside;
         return true;
     }
 
-    /// <summary>How many more values the open array takes.</summary>
-    private long Limit()
-    {
-        if (_level == _base)
-            return 1;
-        if (_extents[_level] == Unknown)
-            return long.MaxValue;
-        // One more is read, to be refused.
-        return Math.Max(1, _extents[_level] - _members[_level]);
-    }
-
-    /// <summary>Values stand where the state is now: refuses them where arrays belong, and counts them.</summary>
     private void Enter(long count, long position)
     {
-        if (_rank == Unknown)
-            _rank = _level;
-        if (_level != _rank)
-        {
-            throw Invalid(
-                $"mixes values and arrays: expected an array at level {Level(_level)}, found a value; "
-                    + "all values of a tensor are nested equally deep",
-                position
-            );
-        }
-
+        Check(_shape.Enter(count), position);
         _written += count;
-        if (_level == _base)
-            return;
-        _members[_level] += count;
-        CheckMembers(position);
     }
 
     private void Open(long position)
     {
-        if (_rank != Unknown && _level >= _rank)
-        {
-            throw Invalid(
-                $"mixes values and arrays: expected a value at level {Level(_level)}, found an array",
-                position
-            );
-        }
-
-        if (_level == _extents.Length - 1)
-        {
-            throw Invalid(
-                _spec.TakesAnyShape
-                    ? $"has more than {TensorShape.MaxRank} levels of arrays"
-                    : $"is nested deeper than the model takes it: {_spec}, the batch included",
-                position
-            );
-        }
-
-        if (_level > _base)
-        {
-            _members[_level]++;
-            CheckMembers(position);
-        }
-
-        _level++;
-        _members[_level] = 0;
+        Check(_shape.Open(TooDeep), position);
         _expected = Expected.ValueOrEnd;
     }
 
     private void Close(long position)
     {
-        if (_members[_level] == 0 && _rank == Unknown)
-            _rank = _level;
-        if (_extents[_level] == Unknown)
-            _extents[_level] = _members[_level];
-        else if (_members[_level] != _extents[_level])
-        {
-            throw Invalid(
-                $"has an array of {_members[_level]} members at level {Level(_level)}, where the first one has "
-                    + $"{_extents[_level]}; all arrays of a level must have as many",
-                position
-            );
-        }
-
-        _level--;
-        _done = _level == _base;
+        Check(_shape.Close(), position);
+        _done = _shape.IsOutside;
         _expected = Expected.Separator;
     }
 
-    private void CheckMembers(long position)
+    private void Check(string? problem, long position)
     {
-        if (_extents[_level] == Unknown || _members[_level] <= _extents[_level])
-            return;
-        throw Invalid(
-            $"has an array of more than {_extents[_level]} members at level {Level(_level)}, which is what the first one "
-                + "has; all arrays of a level must have as many",
-            position
-        );
+        if (problem is not null)
+            throw Invalid(problem, position);
     }
 
-    // As the caller sees it: the rows are not part of the value.
-    private int Level(int level) => level - _base;
+    private string TooDeep() =>
+        _spec.TakesAnyShape
+            ? $"has more than {TensorShape.MaxRank} levels of arrays"
+            : $"is nested deeper than the model takes it: {_spec}, the batch included";
 
-    private string Place() => _base == 0 ? "" : $" of instance {_members[1] - 1}";
+    private string Place() => _isByRow ? $" of instance {_shape.Rows - 1}" : "";
 
     private ServingException Truncated(long position) =>
         _context.Invalid(

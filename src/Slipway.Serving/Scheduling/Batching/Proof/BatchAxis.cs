@@ -12,7 +12,11 @@ internal static class BatchAxis
             return "it has no inputs";
         foreach (var spec in signature.Inputs.Concat(signature.Outputs))
         {
-            if (spec.Shape.Rank == 0 || spec.Shape[0] >= 0)
+            if (spec.HasUnknownRank)
+                return $"the model does not say which dimensions '{spec.Name}' has";
+            if (spec.Shape.Rank == 0)
+                return $"'{spec.Name}' is one value and has no dimension for a batch";
+            if (spec.Shape[0] >= 0)
                 return $"the first dimension of '{spec.Name}' {spec.Shape} is not free";
         }
 

@@ -5,13 +5,13 @@ using Slipway.Errors;
 namespace Slipway.Models;
 
 /// <summary>
-/// Binds a runtime's own section of <c>model.yaml</c> to its options. Strict, and all that is wrong is said at once.
+/// Binds the section of <c>model.yaml</c> that belongs to a runtime or a task to its options. Strict, and all that is wrong is said at once.
 /// </summary>
-public static class RuntimeSection
+public static class ConfigSection
 {
     /// <summary>The options of a package; the defaults where its <c>model.yaml</c> has no such section.</summary>
     /// <param name="package">The model.</param>
-    /// <param name="section">The section's name, the runtime's.</param>
+    /// <param name="section">The section's name, that of the runtime or task.</param>
     /// <param name="type">How the section is written; enumerations by their names in lower case.</param>
     /// <param name="example">A line of it, for the message to those who wrote something else than a map.</param>
     /// <param name="check">Adds what is wrong with values of the right types, a sentence each.</param>

@@ -1,4 +1,4 @@
-namespace Slipway.Tasks.Images.Decoding;
+namespace Slipway.Tasks.Requests;
 
 /// <summary>
 /// An amount of something that is reserved in the order of asking. More than there is at all is granted when nothing else
