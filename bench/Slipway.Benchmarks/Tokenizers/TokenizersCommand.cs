@@ -35,7 +35,7 @@ internal static class TokenizersCommand
         return command;
     }
 
-    private static IEnumerable<string> Paragraphs(string text) =>
+    private static string[] Paragraphs(string text) =>
         text.ReplaceLineEndings("\n")
             .Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
