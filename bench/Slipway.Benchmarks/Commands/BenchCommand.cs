@@ -5,6 +5,7 @@ using Slipway.Benchmarks.Models;
 using Slipway.Benchmarks.Reports;
 using Slipway.Benchmarks.Runtimes;
 using Slipway.Benchmarks.Start;
+using Slipway.Benchmarks.Tokenizers;
 using Slipway.TestUtilities;
 
 namespace Slipway.Benchmarks.Commands;
@@ -23,6 +24,7 @@ internal static class BenchCommand
             Picture(),
             Start(),
             Model(),
+            TokenizersCommand.Create(),
             ReportCommand.Create(),
             ReportCommand.CreateCapacity(),
         };

@@ -19,6 +19,9 @@ internal sealed class BpeMerges(Dictionary<long, BpeMerge> merges)
 
     public int Count => merges.Count;
 
+    /// <summary>The tokens that merges make; one more than once, where several pairs make it.</summary>
+    public IEnumerable<int> Results => merges.Values.Select(merge => merge.Id);
+
     public static long Pair(int left, int right) => ((long)left << 32) | (uint)right;
 
     /// <summary>Merges in place and returns how many symbols are left, at the front.</summary>

@@ -25,12 +25,16 @@ internal sealed record BpeSettings
 
 /// <summary>
 /// Byte-pair encoding: a word starts as its characters, and the pair that was learnt first is merged until none is left.
-/// A long word takes n log n; short ones are remembered.
+/// A long word takes n log n; short ones are remembered, and so are the parts of a long one that no merge joins.
 /// </summary>
 internal sealed class BpeModel : TokenModel
 {
+    /// <summary>Shorter segments are words already.</summary>
+    private const int ShortestCut = 32;
+
     private readonly BpeSettings _settings;
     private readonly BpeMerges _merges;
+    private readonly PairBoundaries? _boundaries;
     private readonly int[] _bytes;
     private readonly WordCache _cache = new();
     private readonly int[] _characters;
@@ -47,6 +51,10 @@ internal sealed class BpeModel : TokenModel
             if (token.Length == 1 && token[0] < _characters.Length)
                 _characters[token[0]] = id;
         }
+
+        // A prefix or a suffix depends on where the word begins and ends.
+        if (settings is { Prefix: "", Suffix: "" })
+            _boundaries = new PairBoundaries(merges.Results.Select(vocabulary.TokenOf));
     }
 
     public override int? UnknownId => _settings.Unknown;
@@ -59,10 +67,36 @@ internal sealed class BpeModel : TokenModel
             return;
         }
 
+        var start = 0;
+        if (piece.Length >= ShortestCut && _boundaries is not null)
+        {
+            for (var at = 1; at < piece.Length; at++)
+            {
+                if (IsBoundary(piece[at - 1], piece[at]))
+                {
+                    Merge(piece[start..at], start, sink);
+                    start = at;
+                }
+            }
+        }
+
+        Merge(piece[start..], start, sink);
+    }
+
+    // Characters beyond the table are not looked up for this: they are rare where cutting pays.
+    private bool IsBoundary(char left, char right) =>
+        left < _characters.Length
+        && right < _characters.Length
+        && _boundaries!.IsBetween(left, right)
+        && _characters[left] >= 0
+        && _characters[right] >= 0;
+
+    private void Merge(ReadOnlySpan<char> piece, int offset, TokenSink sink)
+    {
         if (piece.Length <= WordCache.LongestWord && _cache.TryGet(piece, out var known))
         {
             foreach (var token in known)
-                sink.Add(token.Id, token.Start, token.End);
+                sink.Add(token.Id, offset + token.Start, offset + token.End);
 
             return;
         }
@@ -77,7 +111,7 @@ internal sealed class BpeModel : TokenModel
             for (var i = 0; i < count; i++)
             {
                 tokens[i] = new WordToken(room[i].Id, room[i].Start, room[i].End);
-                sink.Add(room[i].Id, room[i].Start, room[i].End);
+                sink.Add(room[i].Id, offset + room[i].Start, offset + room[i].End);
             }
 
             _cache.Add(piece, tokens);

@@ -33,5 +33,7 @@ internal sealed class Vocabulary
 
     public int? IdOf(string? token) => token is not null && _ids.TryGetValue(token, out var id) ? id : null;
 
+    public string TokenOf(int id) => _tokens[id];
+
     public bool TryGetToken(int id, [NotNullWhen(true)] out string? token) => _tokens.TryGetValue(id, out token);
 }
