@@ -25,8 +25,12 @@ internal static class ServeCommand
         // What is no option would be taken for a path.
         paths.Validators.Add(result =>
         {
-            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-') && !Path.Exists(token.Value)))
-                result.AddError($"'{token.Value}' is no option of serve, and no model on disk; --help lists the options.");
+            foreach (
+                var token in result.Tokens.Where(token => token.Value.StartsWith('-') && !Path.Exists(token.Value))
+            )
+                result.AddError(
+                    $"'{token.Value}' is no option of serve, and no model on disk; --help lists the options."
+                );
         });
         var modelConfig = new Option<string?>("--model-config-file", "--model_config_file")
         {
