@@ -65,7 +65,7 @@ public sealed record ProcessConfig
 
     /// <summary>What else a base had.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Further { get; init; }
+    public Dictionary<string, JsonElement>? Further { get; set; }
 }
 
 /// <summary>A command that tells whether the container is well. Times are nanoseconds.</summary>

@@ -12,12 +12,14 @@ namespace Slipway.Oci.Layouts;
 /// </summary>
 public sealed class LayoutFolder : IContentSource, IContentTarget
 {
-    private const string Marker = "oci-layout";
-    private const string IndexFile = "index.json";
+    internal const string Marker = "oci-layout";
+    internal const string IndexFile = "index.json";
     private const string LockFile = ".lock";
 
     /// <summary>The annotation that is a tag, in an index of a layout.</summary>
     public const string TagAnnotation = "org.opencontainers.image.ref.name";
+
+    internal static byte[] MarkerContent => """{"imageLayoutVersion":"1.0.0"}"""u8.ToArray();
 
     private readonly string _root;
 
@@ -60,7 +62,7 @@ public sealed class LayoutFolder : IContentSource, IContentTarget
         Directory.CreateDirectory(Path.Combine(root, "blobs", "sha256"));
         var layout = new LayoutFolder(root);
         layout.Replace(IndexFile, OciJson.Write(new ImageIndex { Manifests = [] }, OciJson.Context.ImageIndex));
-        layout.Replace(Marker, """{"imageLayoutVersion":"1.0.0"}"""u8);
+        layout.Replace(Marker, MarkerContent);
         return layout;
     }
 
