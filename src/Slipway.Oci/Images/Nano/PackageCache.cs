@@ -1,0 +1,136 @@
+namespace Slipway.Oci.Images.Nano;
+
+/// <summary>
+/// The packages that <see cref="NanoBase"/> is made of, fetched by the machine's <c>apt-get</c>, which checks their signatures, and
+/// kept in a folder.
+/// </summary>
+public sealed class PackageCache(string folder)
+{
+    // Debian's names, and those of releases with times of 64 bits on all architectures.
+    private static readonly string[][] Wanted =
+    [
+        ["base-files"],
+        ["ca-certificates"],
+        ["libc6"],
+        ["libgcc-s1"],
+        ["libssl3", "libssl3t64"],
+        ["libstdc++6"],
+        ["zlib1g"],
+    ];
+
+    /// <summary>All packages for an architecture of Debian's, by name.</summary>
+    /// <param name="architecture">As <c>amd64</c>.</param>
+    /// <param name="locked">The versions that are wanted, by name; null for those that the machine would install.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="Errors.ServingException">One cannot be had, in this version or at all.</exception>
+    public async Task<IReadOnlyList<DebianPackage>> GetAsync(
+        string architecture,
+        IReadOnlyDictionary<string, string>? locked,
+        CancellationToken cancellationToken
+    )
+    {
+        Directory.CreateDirectory(folder);
+        locked ??= await CandidatesAsync(architecture, cancellationToken);
+        var packages = new List<DebianPackage>();
+        foreach (var (name, version) in locked.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            packages.Add(
+                Find(name, version, architecture) ?? await FetchAsync(name, version, architecture, cancellationToken)
+            );
+        return packages;
+    }
+
+    private DebianPackage? Find(string name, string version, string architecture)
+    {
+        // apt-get writes the colon of an epoch so.
+        var stem = $"{name}_{version.Replace(":", "%3a", StringComparison.Ordinal)}";
+        foreach (var own in (string[])[architecture, "all"])
+        {
+            var file = Path.Combine(folder, $"{stem}_{own}.deb");
+            if (File.Exists(file))
+                return new DebianPackage(name, version, own, file);
+        }
+
+        return null;
+    }
+
+    private async Task<DebianPackage> FetchAsync(
+        string name,
+        string version,
+        string architecture,
+        CancellationToken cancellationToken
+    )
+    {
+        var scratch = Directory.CreateDirectory(Path.Combine(folder, $".{Guid.NewGuid():N}"));
+        try
+        {
+            await HostProgram.RunAsync(
+                "apt-get",
+                ["download", "-qq", $"{name}:{architecture}={version}"],
+                scratch.FullName,
+                cancellationToken
+            );
+            foreach (var file in scratch.EnumerateFiles("*.deb"))
+                file.MoveTo(Path.Combine(folder, file.Name), overwrite: true);
+        }
+        catch (Errors.ServingException e)
+        {
+            throw OciErrors.Invalid(
+                "no-packages",
+                $"The package {name} {version} for {architecture} cannot be had: {e.Message} Its list may be old (apt-get update), "
+                    + $"the version may be gone (remove it from the lock file), or the machine may not know the architecture "
+                    + $"(dpkg --add-architecture {architecture}, then apt-get update).",
+                e
+            );
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+
+        return Find(name, version, architecture)
+            ?? throw OciErrors.Invalid(
+                "no-packages",
+                $"apt-get fetched {name} {version}, and left no file that is called so."
+            );
+    }
+
+    private static async Task<Dictionary<string, string>> CandidatesAsync(
+        string architecture,
+        CancellationToken cancellationToken
+    )
+    {
+        var names = Wanted.SelectMany(names => names).Select(name => $"{name}:{architecture}");
+        var said = await HostProgram.RunAsync("apt-cache", ["policy", .. names], folder: null, cancellationToken);
+        var candidates = Candidates(said);
+        var versions = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var alternatives in Wanted)
+        {
+            var name =
+                alternatives.FirstOrDefault(candidates.ContainsKey)
+                ?? throw OciErrors.Invalid(
+                    "no-packages",
+                    $"The machine knows no package {alternatives[0]} for {architecture}. Run 'apt-get update', or, for another "
+                        + $"architecture than its own, 'dpkg --add-architecture {architecture}' first."
+                );
+            versions.Add(name, candidates[name]);
+        }
+
+        return versions;
+    }
+
+    // "libc6:arm64:" or "libc6:", and in a line below "  Candidate: 2.36-9".
+    private static Dictionary<string, string> Candidates(string policy)
+    {
+        var candidates = new Dictionary<string, string>(StringComparer.Ordinal);
+        var name = "";
+        foreach (var line in policy.Split('\n'))
+        {
+            if (line.Length > 0 && line[0] != ' ')
+                name = line.Split(':')[0];
+            else if (line.Trim().Split(": ") is ["Candidate", var version] && version != "(none)")
+                candidates[name] = version.Trim();
+        }
+
+        return candidates;
+    }
+}
