@@ -3,43 +3,21 @@ using System.Security.Cryptography;
 namespace Slipway.Oci.Content;
 
 /// <summary>Reads a content and fails where it is longer or shorter than promised, or at its end has another digest.</summary>
-internal sealed class VerifiedStream(Stream below, Descriptor expected, string from) : Stream
+internal sealed class VerifiedStream(Stream below, Descriptor expected, string from) : ReadOnlyStream
 {
     private readonly IncrementalHash _hash = expected.Digest.CreateHash();
     private long _read;
     private bool _verified;
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
     public override long Length => expected.Size;
 
-    public override long Position
-    {
-        get => _read;
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer) => Check(buffer, below.Read(buffer));
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await below.ReadAsync(buffer, cancellationToken);
         return Check(buffer.Span, read);
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

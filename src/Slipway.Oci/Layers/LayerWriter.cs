@@ -52,7 +52,7 @@ public static class LayerWriter
         var descriptor = new Descriptor
         {
             MediaType = MediaTypes.LayerGzip,
-            Size = compressed.Written,
+            Size = compressed.Length,
             Digest = compressed.Finish(),
         };
         return new WrittenLayer(descriptor, diffId);

@@ -8,7 +8,7 @@ namespace Slipway.Oci.Layers;
 /// Compresses as gzip (RFC 1952) with a header that says nothing: .NET's own names the operating system, and the same
 /// layer would have another digest elsewhere. The stream below stays open; it gets the end when this is disposed.
 /// </summary>
-internal sealed class PlainGzipStream : Stream
+internal sealed class PlainGzipStream : WriteOnlyStream
 {
     // Magic, deflate, no flags, no time, no extra flags, operating system unknown.
     private static ReadOnlySpan<byte> Header => [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
@@ -26,24 +26,13 @@ internal sealed class PlainGzipStream : Stream
         _deflate = new DeflateStream(below, level, leaveOpen: true);
     }
 
-    public override bool CanRead => false;
-    public override bool CanSeek => false;
-    public override bool CanWrite => true;
     public override long Length => _length;
-
-    public override long Position
-    {
-        get => _length;
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         _deflate.Write(buffer);
         Count(buffer);
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer,
@@ -54,16 +43,7 @@ internal sealed class PlainGzipStream : Stream
         Count(buffer.Span);
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override void Flush() => _deflate.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Slipway.EndToEnd.Tests.Hosting;
+using Slipway.EndToEnd.Tests.Tasks;
 using Slipway.TestUtilities;
 
 namespace Slipway.EndToEnd.Tests.Browser;
@@ -119,22 +120,7 @@ public sealed class EntityPageTests(ChromiumBrowser browser, EntityPageTests.Fix
 
         public async ValueTask InitializeAsync()
         {
-            _folder.Write("ner/words.txt", "[PAD]\n[UNK]\nada\nlovelace\nlondon\n");
-            _folder.Write("ner/chars.txt", "[PAD]\n[UNK]\na\nd\n");
-            _folder.Write(
-                "ner/config.json",
-                """{"id2label": {"0": "O", "1": "B-PER", "2": "I-PER", "3": "B-LOC", "4": "I-LOC"}}"""
-            );
-            _folder.Write("ner/model.yaml", "task: token-classification\n");
-            float[][] table =
-            [
-                [0, 0, 0, 0, 0],
-                [9, 0, 0, 0, 0],
-                [0, 9, 0, 0, 0],
-                [0, 0, 9, 0, 0],
-                [0, 0, 0, 9, 0],
-            ];
-            _folder.Model("ner/model.onnx", TestModels.WordTable(table, characters: 4));
+            TinyEntities.Write(_folder);
             _server = await ServerProcess.StartAsync(_folder["ner"]);
         }
 

@@ -47,22 +47,7 @@ public sealed class WordEntitiesTests(WordEntitiesTests.Fixture fixture) : IClas
 
         public async ValueTask InitializeAsync()
         {
-            _folder.Write("ner/words.txt", "[PAD]\n[UNK]\nada\nlovelace\nlondon\n");
-            _folder.Write("ner/chars.txt", "[PAD]\n[UNK]\na\nd\n");
-            _folder.Write(
-                "ner/config.json",
-                """{"id2label": {"0": "O", "1": "B-PER", "2": "I-PER", "3": "B-LOC", "4": "I-LOC"}}"""
-            );
-            _folder.Write("ner/model.yaml", "task: token-classification\ntoken-classification:\n  max_length: 32\n");
-            float[][] table =
-            [
-                [0, 0, 0, 0, 0],
-                [9, 0, 0, 0, 0],
-                [0, 9, 0, 0, 0],
-                [0, 0, 9, 0, 0],
-                [0, 0, 0, 9, 0],
-            ];
-            _folder.Model("ner/model.onnx", TestModels.WordTable(table, characters: 4));
+            TinyEntities.Write(_folder, "token-classification:\n  max_length: 32\n");
             Server = await TextServer.StartAsync(_folder["ner"]);
         }
 

@@ -10,7 +10,7 @@ namespace Slipway.Oci.Registries.Transfers;
 /// Reads a blob; where the connection breaks or falls silent, the rest is asked for anew (RFC 9110, <em>Range</em>). A
 /// registry that gives no ranges gives all of it again, of which what was read already is passed over.
 /// </summary>
-internal sealed class BlobDownload : Stream
+internal sealed class BlobDownload : ReadOnlyStream
 {
     private readonly RegistryTransport _transport;
     private readonly RegistryOptions _options;
@@ -35,16 +35,7 @@ internal sealed class BlobDownload : Stream
         _response = response;
     }
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
     public override long Length => _content.Size;
-
-    public override long Position
-    {
-        get => _read;
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Asks for the blob; what is read of the result is checked.</summary>
     public static async Task<Stream> OpenAsync(
@@ -90,19 +81,13 @@ internal sealed class BlobDownload : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(Span<byte> buffer)
+    {
+        var part = new byte[Math.Min(buffer.Length, 64 << 10)];
+        var read = ReadAsync(part, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        part.AsSpan(0, read).CopyTo(buffer);
+        return read;
+    }
 
     public override async ValueTask DisposeAsync()
     {
