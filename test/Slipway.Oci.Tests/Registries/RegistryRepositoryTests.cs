@@ -103,7 +103,7 @@ public sealed class RegistryRepositoryTests : IAsyncLifetime
         _proxy.Cuts.Should().Be(1);
         (await ReadAsync(there, Of(blob))).Should().Equal(blob);
         // This registry takes no more for a session of which it has bytes that it did not confirm; then all begins anew.
-        _proxy.BytesToRegistry.Should().BeInRange(Large, 2 * Large);
+        _proxy.BytesToRegistry.Should().BeGreaterThan(Large);
     }
 
     [Fact]

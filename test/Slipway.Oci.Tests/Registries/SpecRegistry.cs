@@ -20,7 +20,7 @@ internal sealed class SpecRegistry : IAsyncDisposable
     private const string Token = "the token";
 
     private readonly WebApplication _app;
-    private readonly ConcurrentDictionary<string, MemoryStream> _uploads = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Upload> _uploads = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte[]> _blobs = new(StringComparer.Ordinal);
     private int _failures;
 
@@ -39,6 +39,9 @@ internal sealed class SpecRegistry : IAsyncDisposable
         get => Volatile.Read(ref _failures);
         set => Volatile.Write(ref _failures, value);
     }
+
+    /// <summary>Uploads that were begun.</summary>
+    public int Uploads => _uploads.Count;
 
     /// <summary>What the token service was asked for: the method, the scopes, who asked.</summary>
     public ConcurrentQueue<string> TokenRequests { get; } = new();
@@ -135,18 +138,24 @@ internal sealed class SpecRegistry : IAsyncDisposable
     private Task StartAsync(HttpContext context)
     {
         var session = Guid.NewGuid().ToString("N");
-        _uploads[session] = new MemoryStream();
+        _uploads[session] = new Upload();
         return AcceptedAsync(context, session, StatusCodes.Status202Accepted);
     }
 
-    private Task StateAsync(HttpContext context, string session) =>
-        AcceptedAsync(context, session, StatusCodes.Status204NoContent);
+    // What is still being taken of a part that was cut counts: its end is waited for.
+    private async Task StateAsync(HttpContext context, string session)
+    {
+        var upload = _uploads[session];
+        await upload.Taking.WaitAsync(context.RequestAborted);
+        upload.Taking.Release();
+        await AcceptedAsync(context, session, StatusCodes.Status204NoContent);
+    }
 
     private Task AcceptedAsync(HttpContext context, string session, int status)
     {
         context.Response.StatusCode = status;
         context.Response.Headers.Location = $"/v2/iris/blobs/uploads/{session}";
-        context.Response.Headers["Range"] = $"0-{Math.Max(0, _uploads[session].Length - 1)}";
+        context.Response.Headers["Range"] = $"0-{Math.Max(0, _uploads[session].Content.Length - 1)}";
         return Task.CompletedTask;
     }
 
@@ -157,20 +166,25 @@ internal sealed class SpecRegistry : IAsyncDisposable
             context.Request.Headers.ContentRange.ToString().Split('-')[0],
             System.Globalization.CultureInfo.InvariantCulture
         );
-        if (from != upload.Length)
-        {
-            context.Response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
-            return;
-        }
-
+        await upload.Taking.WaitAsync(CancellationToken.None);
         try
         {
+            if (from != upload.Content.Length)
+            {
+                context.Response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
+                return;
+            }
+
             // What came before a cut stays.
-            await context.Request.Body.CopyToAsync(upload, context.RequestAborted);
+            await context.Request.Body.CopyToAsync(upload.Content, context.RequestAborted);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             return;
+        }
+        finally
+        {
+            upload.Taking.Release();
         }
 
         await AcceptedAsync(context, session, StatusCodes.Status202Accepted);
@@ -179,8 +193,8 @@ internal sealed class SpecRegistry : IAsyncDisposable
     private async Task EndAsync(HttpContext context, string session)
     {
         var upload = _uploads[session];
-        await context.Request.Body.CopyToAsync(upload, context.RequestAborted);
-        var blob = upload.ToArray();
+        await context.Request.Body.CopyToAsync(upload.Content, context.RequestAborted);
+        var blob = upload.Content.ToArray();
         var isRight = context.Request.Query["digest"] == Digest.Of(blob).ToString();
         if (isRight)
             _blobs[Digest.Of(blob).ToString()] = blob;
@@ -191,4 +205,12 @@ internal sealed class SpecRegistry : IAsyncDisposable
         _blobs.TryGetValue(digest, out var blob)
             ? Results.Bytes(blob, enableRangeProcessing: true).ExecuteAsync(context)
             : StatusAsync(context, StatusCodes.Status404NotFound);
+
+    private sealed class Upload
+    {
+        public MemoryStream Content { get; } = new();
+
+        /// <summary>Held while a part is taken.</summary>
+        public SemaphoreSlim Taking { get; } = new(1);
+    }
 }

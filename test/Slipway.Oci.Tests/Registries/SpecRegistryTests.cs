@@ -42,6 +42,7 @@ public sealed class SpecRegistryTests : IAsyncLifetime
 
         _proxy.Cuts.Should().Be(1);
         _registry.Blobs.Should().ContainKey(Digest.Of(blob).ToString());
+        _registry.Uploads.Should().Be(1, "the same upload goes on");
         // What came before the cut is not sent again, but for what was on its way.
         _proxy.BytesToRegistry.Should().BeInRange(Large, Large + (Large / 3));
     }
