@@ -44,7 +44,6 @@ public sealed class LayerFiles
     /// All files under <paramref name="source"/>. Of their modes only counts whether they can be executed, and links
     /// inside stay links, so that the layer is the same wherever the folder was checked out.
     /// </summary>
-    /// <exception cref="Errors.ServingException">There is something that is no file, folder or link.</exception>
     public void AddTree(string path, DirectoryInfo source)
     {
         AddFolder(path);

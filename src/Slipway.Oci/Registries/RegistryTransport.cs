@@ -31,9 +31,19 @@ internal sealed class RegistryTransport(HttpClient http, RegistryOptions options
         {
             ServingException failure;
             TimeSpan? wanted = null;
+            Uri? address = null;
             try
             {
-                var response = await SendOnceAsync(make, scope, cancellationToken);
+                var response = await SendOnceAsync(
+                    () =>
+                    {
+                        var request = make();
+                        address = request.RequestUri;
+                        return request;
+                    },
+                    scope,
+                    cancellationToken
+                );
                 if (!RegistryErrors.Passes(response.StatusCode) || attempt >= options.Attempts)
                     return response;
 
@@ -43,7 +53,7 @@ internal sealed class RegistryTransport(HttpClient http, RegistryOptions options
             }
             catch (Exception e) when (IsBroken(e, cancellationToken))
             {
-                failure = RegistryErrors.Unreachable(make().RequestUri!, e);
+                failure = RegistryErrors.Unreachable(address!, e);
             }
 
             if (attempt >= options.Attempts)
@@ -59,8 +69,9 @@ internal sealed class RegistryTransport(HttpClient http, RegistryOptions options
         CancellationToken cancellationToken
     )
     {
-        var known = authenticator.Known(make().RequestUri!, scope);
-        var response = await SendWithAsync(make(), known, cancellationToken);
+        var request = make();
+        var known = authenticator.Known(request.RequestUri!, scope);
+        var response = await SendWithAsync(request, known, cancellationToken);
         if (response.StatusCode != HttpStatusCode.Unauthorized)
             return response;
 

@@ -119,7 +119,7 @@ internal sealed class BlobUpload(
             if (await AskAsync(session, cancellationToken) is not { } state)
                 return false;
 
-            // More than was sent, or less than before, is another upload's.
+            // More than there is, is of another upload.
             if (state.Sent > content.Size)
                 return false;
             (session, sent) = (state.Session, state.Sent);
