@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Slipway.Cli.Bench;
+using Slipway.Cli.Images.Build;
 using Slipway.Cli.Predict;
 
 namespace Slipway.Cli.Commands;
@@ -20,6 +21,7 @@ internal static class CommandTree
             new InferCommand(environment),
             new PredictCommand(environment),
             new ImportCommand(environment),
+            new BuildCommand(environment),
             new ModelsCommand(environment),
             new RuntimesCommand(environment),
             new NewCommand(environment),

@@ -25,9 +25,10 @@ public sealed class LayerFiles
     public void AddFile(string path, ReadOnlyMemory<byte> content, UnixFileMode mode = PlainFile) =>
         Add(path, LayerEntryKind.File, mode, open: () => new MemoryStream(content.ToArray(), writable: false));
 
-    /// <summary>A file whose content is that of <paramref name="source"/> when the layer is written.</summary>
+    /// <summary>A file whose content is that of <paramref name="source"/> when the layer is written; what is no file there is empty.</summary>
     public void AddFile(string path, FileInfo source, UnixFileMode mode = PlainFile) =>
-        Add(path, LayerEntryKind.File, mode, open: source.OpenRead);
+        // A pipe has no length either, and opening it would wait for somebody who writes.
+        Add(path, LayerEntryKind.File, mode, open: () => source.Length == 0 ? Stream.Null : source.OpenRead());
 
     public void AddFolder(string path, UnixFileMode mode = Program, int userId = 0, int groupId = 0) =>
         _entries[Clean(path)] = new LayerEntry

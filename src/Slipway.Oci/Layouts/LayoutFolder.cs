@@ -69,6 +69,9 @@ public sealed class LayoutFolder : IContentSource, IContentTarget
     /// <summary>What the index names: tagged images, and others.</summary>
     public IReadOnlyList<Descriptor> List() => ReadIndex().Manifests;
 
+    /// <summary>What the index names, where that is one image; null where it is none or several.</summary>
+    public Descriptor? OnlyImage() => List() is [var only] ? only : null;
+
     public async Task<ManifestContent> ResolveAsync(string reference, CancellationToken cancellationToken)
     {
         var named = Digest.TryParse(reference, out var digest)
