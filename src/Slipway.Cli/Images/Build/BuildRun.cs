@@ -138,12 +138,20 @@ internal sealed class BuildRun(CliEnvironment environment, RegistryClient regist
         CancellationToken cancellationToken
     )
     {
-        var below = await bases.FindAsync(options.Base, platform, options.Created, cancellationToken);
+        var find = bases.FindAsync(options.Base, platform, options.Created, cancellationToken);
+        // Each is a second of a CPU where it is compressed for the first time.
+        var runtime = Task.Run(
+            () => LayerAsync("runtime", server, server.Runtime, cancellationToken),
+            cancellationToken
+        );
+        var program = Task.Run(() => LayerAsync("server", server, server.Server, cancellationToken), cancellationToken);
+        await Task.WhenAll(find, runtime, program);
+        var below = await find;
         var layers = new List<(string Kind, CachedLayer Layer)>();
         if (below.Layer is { } begin)
             layers.Add((ServiceLayers.Base, begin));
-        layers.Add((ServiceLayers.Runtime, await LayerAsync("runtime", server, server.Runtime, cancellationToken)));
-        layers.Add((ServiceLayers.Server, await LayerAsync("server", server, server.Server, cancellationToken)));
+        layers.Add((ServiceLayers.Runtime, await runtime));
+        layers.Add((ServiceLayers.Server, await program));
         layers.Add((ServiceLayers.Model, model));
         var image = ServiceImage.Assemble(
             platform,

@@ -66,7 +66,7 @@ internal sealed class LockFile
         var partial = $"{_path}.{Guid.NewGuid():N}";
         try
         {
-            File.WriteAllText(partial, JsonSerializer.Serialize(_document, LockContext.Default.LockDocument) + "\n");
+            File.WriteAllText(partial, JsonSerializer.Serialize(_document, LockContext.Readable.LockDocument) + "\n");
             File.Move(partial, _path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -106,4 +106,9 @@ internal sealed record LockedBase
 )]
 [JsonSerializable(typeof(LockDocument))]
 [JsonSerializable(typeof(LockedBase))]
-internal sealed partial class LockContext : JsonSerializerContext;
+internal sealed partial class LockContext : JsonSerializerContext
+{
+    /// <summary>Versions hold plus signs, which are not to be escaped for pages of the web.</summary>
+    public static LockContext Readable =>
+        field ??= new LockContext(new JsonSerializerOptions(Default.Options) { Encoder = Output.ReadableJson.Encoder });
+}

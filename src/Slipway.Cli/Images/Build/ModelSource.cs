@@ -60,7 +60,8 @@ internal sealed class ModelSource
             .EnumerateDirectories(path)
             .Select(folder => (Folder: folder, Version: VersionOf(System.IO.Path.GetFileName(folder))))
             .Where(entry => entry.Version is not null)
-            .MaxBy(entry => entry.Version);
+            .OrderByDescending(entry => entry.Version)
+            .FirstOrDefault();
         return newest.Folder is null
             ? new ModelSource(path, name, path, null, null)
             : new ModelSource(path, name, path, newest.Folder, newest.Version);
