@@ -60,6 +60,9 @@ public sealed class LayerFiles
         }
     }
 
+    /// <summary>What the file at <paramref name="path"/> holds, from the beginning; null where it is none.</summary>
+    public Stream? Open(string path) => _entries.GetValueOrDefault(path)?.Open?.Invoke();
+
     private static UnixFileMode AllWrite => UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     private static UnixFileMode ModeOf(FileInfo file) =>

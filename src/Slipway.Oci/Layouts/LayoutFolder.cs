@@ -69,8 +69,9 @@ public sealed class LayoutFolder : IContentSource, IContentTarget, IReferrers
     /// <summary>What the index names: tagged images, and others.</summary>
     public IReadOnlyList<Descriptor> List() => ReadIndex().Manifests;
 
-    /// <summary>What the index names, where that is one image; null where it is none or several.</summary>
-    public Descriptor? OnlyImage() => List() is [var only] ? only : null;
+    /// <summary>The images of the index, without what is said about them.</summary>
+    public IReadOnlyList<Descriptor> Images() =>
+        [.. List().Where(entry => TagOf(entry) is not null || entry.ArtifactType is null)];
 
     public async Task<ManifestContent> ResolveAsync(string reference, CancellationToken cancellationToken)
     {

@@ -1,22 +1,18 @@
 using Slipway.Oci.Content;
 using Slipway.Oci.Images;
 using Slipway.Oci.Images.Nano;
-using Slipway.Oci.Layouts;
 using Slipway.Oci.References;
-using Slipway.Oci.Registries;
 
 namespace Slipway.Cli.Images.Build;
 
 /// <summary>Finds the base that the user named, as the lock file has it, and lets the lock file know of one that it has not.</summary>
-internal sealed class BaseChoice(RegistryClient registries, ImageCache cache, LockFile locks) : IDisposable
+internal sealed class BaseChoice(ContentSources sources, ImageCache cache, LockFile locks)
 {
     /// <summary>The base that is made of the machine's packages.</summary>
     public const string Nano = "nano";
 
     /// <summary>Microsoft's base for programs that bring all of .NET along: the libraries that these need, and no shell.</summary>
     public const string Default = "mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled";
-
-    private readonly List<DirectoryInfo> _unpacked = [];
 
     /// <param name="name">As the user said it.</param>
     /// <param name="platform">What it must run on.</param>
@@ -31,12 +27,6 @@ internal sealed class BaseChoice(RegistryClient registries, ImageCache cache, Lo
         name == Nano
             ? NanoAsync(platform, created, cancellationToken)
             : ImageAsync(name, ContentLocation.Parse(name), platform, cancellationToken);
-
-    public void Dispose()
-    {
-        foreach (var folder in _unpacked)
-            folder.Delete(recursive: true);
-    }
 
     private async Task<BaseLayers> NanoAsync(
         Platform platform,
@@ -82,50 +72,11 @@ internal sealed class BaseChoice(RegistryClient registries, ImageCache cache, Lo
         CancellationToken cancellationToken
     )
     {
-        var (source, reference) = await OpenAsync(location, cancellationToken);
+        var (source, reference) = await sources.OpenAsync(location, cancellationToken);
         var locked = locks.Find(name)?.Digest;
         var root = await source.ResolveAsync(locked ?? reference, cancellationToken);
         var image = await BaseImage.ReadAsync(source, root.Descriptor.Digest.ToString(), platform, cancellationToken);
         locks.Set(name, new LockedBase { Digest = root.Descriptor.Digest.ToString() });
         return new BaseLayers(name) { Image = (image, source) };
     }
-
-    private async Task<(IContentSource Source, string Reference)> OpenAsync(
-        ContentLocation location,
-        CancellationToken cancellationToken
-    ) =>
-        location switch
-        {
-            ContentLocation.Registry { Reference: var reference } => (registries.Open(reference), reference.Manifest),
-            ContentLocation.Layout layout => Named(LayoutFolder.Open(layout.Folder), layout.Tag, layout),
-            ContentLocation.OciArchive archive => Named(
-                await UnpackAsync(archive.File, cancellationToken),
-                archive.Tag,
-                archive
-            ),
-            ContentLocation.DockerArchive archive => Named(
-                await UnpackAsync(archive.File, cancellationToken),
-                tag: null,
-                archive
-            ),
-            _ => throw new InvalidOperationException("A location of no known kind."),
-        };
-
-    private async Task<LayoutFolder> UnpackAsync(string file, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateTempSubdirectory("slipway-base-");
-        _unpacked.Add(folder);
-        return await ArchiveReader.UnpackAsync(file, folder.FullName, cancellationToken);
-    }
-
-    // Without a tag, the only image that there is.
-    private static (IContentSource, string) Named(LayoutFolder layout, string? tag, ContentLocation location) =>
-        (
-            layout,
-            tag
-                ?? layout.OnlyImage()?.Digest.ToString()
-                ?? throw CliException.Usage(
-                    $"{location} holds {layout.List().Count} images; name the tag of one after a colon."
-                )
-        );
 }

@@ -71,6 +71,10 @@ internal sealed class BuildCommand : SlipwayCommand
     {
         Description = "Take the base as it is now, and write that into the lock file.",
     };
+    private readonly Option<bool> _noAttestations = new("--no-attestations")
+    {
+        Description = "Attach neither a bill of materials (SPDX) nor provenance (SLSA) to the image.",
+    };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document." };
 
     public BuildCommand(CliEnvironment environment)
@@ -80,7 +84,19 @@ internal sealed class BuildCommand : SlipwayCommand
         Add(_path);
         foreach (
             var option in (Option[])
-                [_tag, _output, _push, _base, _platform, _name, _server, _label, _lockFile, _updateLock]
+                [
+                    _tag,
+                    _output,
+                    _push,
+                    _base,
+                    _platform,
+                    _name,
+                    _server,
+                    _label,
+                    _lockFile,
+                    _updateLock,
+                    _noAttestations,
+                ]
         )
             Add(option);
         _registries.AddTo(this);
@@ -147,6 +163,7 @@ internal sealed class BuildCommand : SlipwayCommand
             UpdateLock = result.GetValue(_updateLock),
             Servers = result.GetValue(_server) ?? [],
             Labels = Labels(result.GetValue(_label) ?? []),
+            Attest = !result.GetValue(_noAttestations),
             Created = Created(),
         };
     }

@@ -31,6 +31,9 @@ internal sealed record BuildOptions
 
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether what is in the image, and how it came about, is said beside it.</summary>
+    public bool Attest { get; init; } = true;
+
     /// <summary>The time of everything in the image.</summary>
     public DateTimeOffset Created { get; init; } = DateTimeOffset.UnixEpoch;
 }

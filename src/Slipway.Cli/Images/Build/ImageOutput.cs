@@ -14,6 +14,9 @@ internal sealed class ImageOutput(RegistryClient registries, ImageReference refe
     /// <summary>The repository of the base, where it is in the same registry: its layers need not be sent then.</summary>
     public ImageReference? Base { get; init; }
 
+    /// <summary>What is said about the image, where it is kept beside it: in registries and layouts; null for nothing.</summary>
+    public Attestations? Attestations { get; init; }
+
     public async Task WriteAsync(
         ImageContent content,
         ManifestContent root,
@@ -25,7 +28,7 @@ internal sealed class ImageOutput(RegistryClient registries, ImageReference refe
         switch (output)
         {
             case ContentLocation.Registry registry:
-                await CopyAsync(
+                await StoreAsync(
                     content,
                     root,
                     Repository(registry.Reference),
@@ -35,7 +38,7 @@ internal sealed class ImageOutput(RegistryClient registries, ImageReference refe
                 );
                 break;
             case ContentLocation.Layout layout:
-                await CopyAsync(
+                await StoreAsync(
                     content,
                     root,
                     LayoutFolder.OpenOrCreate(layout.Folder),
@@ -59,6 +62,20 @@ internal sealed class ImageOutput(RegistryClient registries, ImageReference refe
         return Base is { } below && below.Registry == target.Registry && below.Repository != target.Repository
             ? repository.MountingFrom(below.Repository)
             : repository;
+    }
+
+    private async Task StoreAsync(
+        ImageContent content,
+        ManifestContent root,
+        IContentTarget target,
+        string? tag,
+        TransferDisplay display,
+        CancellationToken cancellationToken
+    )
+    {
+        await CopyAsync(content, root, target, tag, display, cancellationToken);
+        if (Attestations is { } attestations)
+            await attestations.AttachAsync(target, root, cancellationToken);
     }
 
     private static async Task CopyAsync(

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Slipway.Cli.Images;
+namespace Slipway.Cli;
 
 /// <summary>The version of this tool.</summary>
 internal static class ToolVersion
