@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Slipway.Cli.Bench;
 using Slipway.Cli.Images.Build;
+using Slipway.Cli.Images.Dockerfile;
+using Slipway.Cli.Images.Run;
 using Slipway.Cli.Predict;
 
 namespace Slipway.Cli.Commands;
@@ -22,6 +24,8 @@ internal static class CommandTree
             new PredictCommand(environment),
             new ImportCommand(environment),
             new BuildCommand(environment),
+            new RunCommand(environment),
+            new DockerfileCommand(environment),
             new ModelsCommand(environment),
             new RuntimesCommand(environment),
             new NewCommand(environment),

@@ -37,7 +37,7 @@ internal sealed class Attestations(
                 Version = options.Reference.Tag,
                 Digest = digest,
                 Tool = $"slipway-{ToolVersion.Short}",
-                Created = options.Created,
+                Created = options.Parts.Created,
                 Base = parts.Base.Image is { } image
                     ? new SbomComponent(parts.Base.Name, image.Image.Manifest.Digest.ToString())
                     {
@@ -99,9 +99,9 @@ internal sealed class Attestations(
                 Versions = new(StringComparer.Ordinal) { ["slipway"] = ToolVersion.Full },
                 Parameters = new(StringComparer.Ordinal)
                 {
-                    ["base"] = options.Base,
+                    ["base"] = options.Parts.Base,
                     ["model"] = all[0].Service.Model,
-                    ["platforms"] = string.Join(',', options.Platforms),
+                    ["platforms"] = string.Join(',', options.Parts.Platforms),
                     ["tag"] = options.Reference.ToString(),
                 },
                 Dependencies = dependencies,

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Slipway.Cli.Commands;
 using Slipway.Oci.Content;
@@ -13,10 +12,7 @@ internal sealed class BuildCommand : SlipwayCommand
 {
     private readonly CliEnvironment _environment;
     private readonly RegistryArguments _registries = new();
-    private readonly Argument<string> _path = new("PATH")
-    {
-        Description = "A model file, a package folder, or one of its version folders.",
-    };
+    private readonly PartArguments _parts = new();
     private readonly Option<string> _tag = new("--tag", "-t")
     {
         Description = "What the image is called; without --output it is pushed there.",
@@ -33,44 +29,6 @@ internal sealed class BuildCommand : SlipwayCommand
     {
         Description = "Push the image too, where --output is given.",
     };
-    private readonly Option<string> _base = new("--base")
-    {
-        Description =
-            "What the image stands on: an image's reference, oci:FOLDER, oci-archive:FILE, or nano, which is made of this machine's "
-            + $"Debian packages. Default: {BaseChoice.Default}.",
-        HelpName = "BASE",
-        DefaultValueFactory = _ => BaseChoice.Default,
-    };
-    private readonly Option<string[]> _platform = new("--platform")
-    {
-        Description = "linux/amd64, linux/arm64, or both with a comma between. Default: that of this machine.",
-        HelpName = "PLATFORM",
-    };
-    private readonly Option<string?> _name = new("--name")
-    {
-        Description = "The name to serve the model under.",
-        HelpName = "NAME",
-    };
-    private readonly Option<string[]> _server = new("--server")
-    {
-        Description =
-            "The folder of a published server to put into the image; one for each platform. Default: that of this tool.",
-        HelpName = "FOLDER",
-    };
-    private readonly Option<string[]> _label = new("--label")
-    {
-        Description = "A label for the image, NAME=VALUE; may be given several times.",
-        HelpName = "LABEL",
-    };
-    private readonly Option<string?> _lockFile = new("--lock-file")
-    {
-        Description = "Where digests and versions of the base are kept. Default: beside the model, PATH.slipway.lock.",
-        HelpName = "FILE",
-    };
-    private readonly Option<bool> _updateLock = new("--update-lock")
-    {
-        Description = "Take the base as it is now, and write that into the lock file.",
-    };
     private readonly Option<bool> _noAttestations = new("--no-attestations")
     {
         Description = "Attach neither a bill of materials (SPDX) nor provenance (SLSA) to the image.",
@@ -81,23 +39,8 @@ internal sealed class BuildCommand : SlipwayCommand
         : base("build", "Build the container image of a model; no Docker is needed.")
     {
         _environment = environment;
-        Add(_path);
-        foreach (
-            var option in (Option[])
-                [
-                    _tag,
-                    _output,
-                    _push,
-                    _base,
-                    _platform,
-                    _name,
-                    _server,
-                    _label,
-                    _lockFile,
-                    _updateLock,
-                    _noAttestations,
-                ]
-        )
+        _parts.AddTo(this);
+        foreach (var option in (Option[])[_tag, _output, _push, _noAttestations])
             Add(option);
         _registries.AddTo(this);
         Add(_json);
@@ -147,24 +90,15 @@ internal sealed class BuildCommand : SlipwayCommand
 
         if (outputs.Count == 0 || result.GetValue(_push))
             outputs.Add(new ContentLocation.Registry(Pushable(reference, tag)));
-        var platforms = Platforms(result.GetValue(_platform) ?? []);
-        if (platforms.Count > 1 && outputs.Exists(output => output is ContentLocation.DockerArchive))
+        var parts = _parts.Read(result);
+        if (parts.Platforms.Count > 1 && outputs.Exists(output => output is ContentLocation.DockerArchive))
             throw CliException.Usage("A docker-archive holds an image of one platform; name it with --platform.");
-        var model = ModelSource.At(result.GetRequiredValue(_path));
         return new BuildOptions
         {
-            Model = model,
+            Parts = parts,
             Reference = reference,
             Outputs = outputs,
-            Platforms = platforms,
-            Base = result.GetRequiredValue(_base),
-            Name = result.GetValue(_name),
-            LockFile = Path.GetFullPath(result.GetValue(_lockFile) ?? model.LockFile),
-            UpdateLock = result.GetValue(_updateLock),
-            Servers = result.GetValue(_server) ?? [],
-            Labels = Labels(result.GetValue(_label) ?? []),
             Attest = !result.GetValue(_noAttestations),
-            Created = Created(),
         };
     }
 
@@ -177,43 +111,6 @@ internal sealed class BuildCommand : SlipwayCommand
                 $"'{tag}' names no registry to push to. Write one before it, as registry.example/{tag} "
                     + $"({ImageReference.DockerHub}/… for Docker Hub), or say with --output where the image goes."
             );
-
-    private static List<Platform> Platforms(string[] texts)
-    {
-        var platforms = texts
-            .SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries))
-            .Select(Platform.Parse)
-            .Distinct()
-            .ToList();
-        return platforms.Count > 0 ? platforms : [ImageServers.Own ?? Platform.LinuxAmd64];
-    }
-
-    private static Dictionary<string, string> Labels(string[] texts)
-    {
-        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var text in texts)
-        {
-            if (text.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var equals))
-                throw CliException.Usage($"--label '{text}' is no label: write NAME=VALUE.");
-            labels[text[..equals]] = text[(equals + 1)..];
-        }
-
-        return labels;
-    }
-
-    // https://reproducible-builds.org/specs/source-date-epoch
-    private static DateTimeOffset Created() =>
-        Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH") switch
-        {
-            null or "" => DateTimeOffset.UnixEpoch,
-            // What the header of a tar entry can hold.
-            var text
-                when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                    && seconds < 1L << 33 => DateTimeOffset.FromUnixTimeSeconds(seconds),
-            var text => throw CliException.Usage(
-                $"SOURCE_DATE_EPOCH must be a number of seconds since 1970, not '{text}'."
-            ),
-        };
 
     private void Show(BuiltImage built)
     {

@@ -15,7 +15,7 @@ internal sealed class BuildRun(CliEnvironment environment, RegistryClient regist
     public async Task<BuiltImage> RunAsync(CancellationToken cancellationToken)
     {
         using var sources = new ContentSources(registries);
-        var gathering = new PartsGathering(environment, sources, options);
+        var gathering = new PartsGathering(environment, sources, options.Parts);
         var (parts, model) = await gathering.RunAsync(cancellationToken);
         var content = new ImageContent();
         foreach (var part in parts)
@@ -26,7 +26,7 @@ internal sealed class BuildRun(CliEnvironment environment, RegistryClient regist
                 [.. part.Layers.Select(layer => (layer.Kind, layer.Layer.Layer))],
                 part.Service,
                 part.Environment,
-                options.Created
+                options.Parts.Created
             );
             content.Add(image, part.Layers.Select(layer => layer.Layer), part.Base.Image);
         }
@@ -54,7 +54,8 @@ internal sealed class BuildRun(CliEnvironment environment, RegistryClient regist
         {
             Attestations = attestations,
             Base =
-                options.Base != BaseChoice.Nano && ContentLocation.Parse(options.Base) is ContentLocation.Registry below
+                options.Parts.Base != BaseChoice.Nano
+                && ContentLocation.Parse(options.Parts.Base) is ContentLocation.Registry below
                     ? below.Reference
                     : null,
         };

@@ -22,7 +22,7 @@ internal sealed record ModelPart(ServiceDescription Service, CachedLayer Layer, 
     public static async Task<ModelPart> MakeAsync(
         CliEnvironment environment,
         ImageCache cache,
-        BuildOptions options,
+        PartOptions options,
         ServerFiles? server,
         CancellationToken cancellationToken
     )
@@ -60,7 +60,7 @@ internal sealed record ModelPart(ServiceDescription Service, CachedLayer Layer, 
     private static async Task<CachedLayer> ImportAsync(
         ModelInspection inspection,
         ModelDescription described,
-        BuildOptions options,
+        PartOptions options,
         string name,
         Digest digest,
         ServerFiles? server,

@@ -5,7 +5,7 @@ using Slipway.Oci.Layers;
 namespace Slipway.Cli.Images.Build;
 
 /// <summary>Gathers what images are put together from: servers, the base, the model, each as layers.</summary>
-internal sealed class PartsGathering(CliEnvironment environment, ContentSources sources, BuildOptions options)
+internal sealed class PartsGathering(CliEnvironment environment, ContentSources sources, PartOptions options)
 {
     private readonly ImageCache _cache = ImageCache.OfUser();
 

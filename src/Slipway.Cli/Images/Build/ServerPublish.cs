@@ -111,12 +111,7 @@ internal sealed class ServerPublish(CliConsole console, string root)
         ];
 
     private static bool HasToolchain(Platform platform) =>
-        Toolchain(platform)
-            .Any(program =>
-                (Environment.GetEnvironmentVariable("PATH") ?? "")
-                    .Split(Path.PathSeparator)
-                    .Any(folder => File.Exists(Path.Combine(folder, program)))
-            );
+        Toolchain(platform).Any(program => ProgramPath.Find(program) is not null);
 
     private static string[] Toolchain(Platform platform) =>
         platform == ImageServers.Own ? ["clang", "gcc"]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Oci.Content;
 using Slipway.Oci.References;
 using Slipway.Oci.Registries;
 
@@ -18,10 +19,11 @@ internal static class ImageInspectRun
         if (location is ContentLocation.Registry { Reference: { Tag: null, Digest: null } reference })
         {
             var repository = registries.Open(reference);
-            var tags = await console.WaitAsync(
+            var all = await console.WaitAsync(
                 $"Asking {reference.Registry}…",
                 () => repository.ListTagsAsync(cancellationToken)
             );
+            var tags = all.Where(tag => !IsAttachment(tag)).ToList();
             if (json)
                 await console.Output.WriteLineAsync(
                     JsonSerializer.Serialize(
@@ -47,6 +49,10 @@ internal static class ImageInspectRun
             ImageView.Write(console.Tables, image);
         return ExitCodes.Ok;
     }
+
+    // Under the digest of what they are about: lists of referrers, and signatures.
+    private static bool IsAttachment(string tag) =>
+        tag.Split('.')[0].Split('-') is [var algorithm, var hex] && Digest.TryParse($"{algorithm}:{hex}", out _);
 
     private static async Task WriteAsync(CliConsole console, ImageReference reference, IReadOnlyList<string> tags)
     {

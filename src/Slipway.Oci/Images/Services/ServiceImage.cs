@@ -44,47 +44,51 @@ public static class ServiceImage
         DateTimeOffset created
     )
     {
-        var labels = service.ToLabels();
+        var process = Process(service, environment);
         return new ImageAssembly
         {
             Platform = platform,
             Base = below,
             Layers = [.. layers.Select(layer => (Marked(layer.Layer, layer.Kind), $"slipway build: {layer.Kind}"))],
-            Process = new ProcessConfig
-            {
-                User = $"{Nano.NanoBase.UserId}:{Nano.NanoBase.UserId}",
-                ExposedPorts = new(StringComparer.Ordinal)
-                {
-                    [$"{HttpPort}/tcp"] = new EmptyObject(),
-                    [$"{GrpcPort}/tcp"] = new EmptyObject(),
-                },
-                Environment =
-                [
-                    "SLIPWAY_HOST=*",
-                    $"SLIPWAY_HTTP_PORT={HttpPort}",
-                    $"SLIPWAY_GRPC_PORT={GrpcPort}",
-                    // Read by native code when it is loaded, so nothing inside the process could still say it.
-                    "ORT_DISABLE_TELEMETRY=1",
-                    .. environment,
-                ],
-                EntryPoint = [$"/{ServerFolder}/{ServerProgram}", "serve", $"/{ModelsFolder}"],
-                WorkingDirectory = "/",
-                Labels = labels,
-                StopSignal = "SIGTERM",
-                HealthCheck = new HealthCheck
-                {
-                    Test = ["CMD", $"/{ServerFolder}/{ServerProgram}", "probe"],
-                    Interval = 10 * Second,
-                    Timeout = 5 * Second,
-                    // A large model may take this long; checks that fail meanwhile do not count.
-                    StartPeriod = 120 * Second,
-                    Retries = 3,
-                },
-            },
-            Annotations = Standard(labels),
+            Process = process,
+            Annotations = Standard(process.Labels!),
             Created = created,
         }.Assemble();
     }
+
+    /// <summary>What a service's image starts with, whatever it stands on.</summary>
+    public static ProcessConfig Process(ServiceDescription service, IReadOnlyList<string> environment) =>
+        new()
+        {
+            User = $"{Nano.NanoBase.UserId}:{Nano.NanoBase.UserId}",
+            ExposedPorts = new(StringComparer.Ordinal)
+            {
+                [$"{HttpPort}/tcp"] = new EmptyObject(),
+                [$"{GrpcPort}/tcp"] = new EmptyObject(),
+            },
+            Environment =
+            [
+                "SLIPWAY_HOST=*",
+                $"SLIPWAY_HTTP_PORT={HttpPort}",
+                $"SLIPWAY_GRPC_PORT={GrpcPort}",
+                // Read by native code when it is loaded, so nothing inside the process could still say it.
+                "ORT_DISABLE_TELEMETRY=1",
+                .. environment,
+            ],
+            EntryPoint = [$"/{ServerFolder}/{ServerProgram}", "serve", $"/{ModelsFolder}"],
+            WorkingDirectory = "/",
+            Labels = service.ToLabels(),
+            StopSignal = "SIGTERM",
+            HealthCheck = new HealthCheck
+            {
+                Test = ["CMD", $"/{ServerFolder}/{ServerProgram}", "probe"],
+                Interval = 10 * Second,
+                Timeout = 5 * Second,
+                // A large model may take this long; checks that fail meanwhile do not count.
+                StartPeriod = 120 * Second,
+                Retries = 3,
+            },
+        };
 
     /// <summary>Of the manifest, and of an index of several: what registries and people look at without the config.</summary>
     public static SortedDictionary<string, string> Standard(SortedDictionary<string, string> labels) =>
