@@ -1,3 +1,4 @@
+using Slipway.Errors;
 using Slipway.Runtimes.Torch.Installation;
 using Slipway.Serving.Sources.Remote;
 
