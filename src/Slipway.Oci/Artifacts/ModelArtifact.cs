@@ -29,7 +29,9 @@ internal static class ModelArtifact
             Descriptor = new ModelDescription { Name = model.Name },
             Config = new ModelTechnicalities
             {
-                Format = model.Files.Select(file => ModelFormats.OfFile(file.Path)).FirstOrDefault(format => format is not null),
+                Format = model
+                    .Files.Select(file => ModelFormats.OfFile(file.Path))
+                    .FirstOrDefault(format => format is not null),
             },
             FileSystem = new ModelFileSystem { DiffIds = [.. layers.Select(layer => layer.Digest.ToString())] },
         };

@@ -27,7 +27,10 @@ public sealed record ModelFiles
         if (File.Exists(full))
             return new ModelFiles(NameOf(full), OfFile(new FileInfo(full)));
         if (!Directory.Exists(full))
-            throw OciErrors.NotFound("no-model", $"There is no model at {full}: name a model file or a model's folder.");
+            throw OciErrors.NotFound(
+                "no-model",
+                $"There is no model at {full}: name a model file or a model's folder."
+            );
 
         var files = new List<ModelFile>();
         var root = new DirectoryInfo(full);
@@ -47,7 +50,9 @@ public sealed record ModelFiles
     private static string NameOf(string file)
     {
         var stem = Path.GetFileNameWithoutExtension(file);
-        return stem == "model" && Path.GetFileName(Path.GetDirectoryName(file)) is { Length: > 0 } parent ? parent : stem;
+        return stem == "model" && Path.GetFileName(Path.GetDirectoryName(file)) is { Length: > 0 } parent
+            ? parent
+            : stem;
     }
 
     private static IReadOnlyList<ModelFile> OfFile(FileInfo file) =>

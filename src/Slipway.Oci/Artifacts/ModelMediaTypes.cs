@@ -40,7 +40,8 @@ internal static class ModelMediaTypes
             : extension is ".md" or ".rst" or ".pdf"
             || DocumentNames.Contains(Path.GetFileNameWithoutExtension(name), StringComparer.OrdinalIgnoreCase)
                 ? (Document, false)
-            : extension is ".json" or ".yaml" or ".yml" or ".pbtxt" or ".txt" or ".toml" or ".vocab" ? (WeightConfig, false)
+            : extension is ".json" or ".yaml" or ".yml" or ".pbtxt" or ".txt" or ".toml" or ".vocab"
+                ? (WeightConfig, false)
             : extension is ".py" or ".sh" or ".ipynb" ? (Code, false)
             : (Weight, true);
     }

@@ -27,9 +27,7 @@ public sealed class ModelPull(IContentSource source, long maxBytes, ContentCopyO
                 await copy.RunAsync(model.Content.Descriptor.Digest.ToString(), tag: null, cancellationToken);
 
             var files = Directory.CreateDirectory(Path.Combine(place.Staging, "files")).FullName;
-            var uses = model
-                .Layers.CountBy(layer => blobs.PathOf(layer.Digest))
-                .ToDictionary(StringComparer.Ordinal);
+            var uses = model.Layers.CountBy(layer => blobs.PathOf(layer.Digest)).ToDictionary(StringComparer.Ordinal);
             await new ModelUnpack(model, blobs, maxBytes).RunAsync(files, MoveOrCopy, cancellationToken);
             place.Fill(files);
 

@@ -70,7 +70,10 @@ public sealed record StoredModel
     public void CheckSize(long maxBytes)
     {
         // Sums of what somebody else wrote may overflow.
-        if (Layers.Aggregate(0L, (sum, layer) => layer.Size > maxBytes - sum ? maxBytes + 1 : sum + layer.Size) <= maxBytes)
+        if (
+            Layers.Aggregate(0L, (sum, layer) => layer.Size > maxBytes - sum ? maxBytes + 1 : sum + layer.Size)
+            <= maxBytes
+        )
             return;
         throw UnpackingErrors.Create(
             UnpackingErrors.TooLarge,
@@ -96,8 +99,14 @@ public sealed record StoredModel
     {
         if (manifest.ArtifactType == ModelMediaTypes.Artifact || manifest.Config.MediaType == ModelMediaTypes.Config)
             return StoredModelKind.Artifact;
-        if (manifest.ArtifactType is not null || manifest.Config.MediaType is not (MediaTypes.Config or MediaTypes.DockerConfig))
-            throw NotAModel(name, $"of the type '{EntryNames.Printable(manifest.ArtifactType ?? manifest.Config.MediaType)}'");
+        if (
+            manifest.ArtifactType is not null
+            || manifest.Config.MediaType is not (MediaTypes.Config or MediaTypes.DockerConfig)
+        )
+            throw NotAModel(
+                name,
+                $"of the type '{EntryNames.Printable(manifest.ArtifactType ?? manifest.Config.MediaType)}'"
+            );
         if (manifest.Config.Size is < 0 or > LargestConfig)
             throw OciErrors.TooLarge("config-too-large", $"The config of {name} has over {LargestConfig:N0} bytes.");
 

@@ -111,9 +111,7 @@ public class ArchiveTarget(string folder, string what, ArchiveLimits limits)
         var relative = Plain(name);
         if (relative is "" or ".")
         {
-            return isFolder
-                ? null
-                : throw Invalid($"has a file without a name ('{EntryNames.Printable(name)}')");
+            return isFolder ? null : throw Invalid($"has a file without a name ('{EntryNames.Printable(name)}')");
         }
 
         if (PassesOver(relative))

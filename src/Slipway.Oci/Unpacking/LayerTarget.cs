@@ -1,5 +1,3 @@
-using Slipway.Errors;
-
 namespace Slipway.Oci.Unpacking;
 
 /// <summary>
@@ -57,11 +55,11 @@ internal sealed class LayerTarget(string folder, string what, string? only, Arch
 
     private void Apply(string parent, string name)
     {
-        var folder = Below(parent);
+        var path = Below(parent);
         if (name == Opaque)
         {
-            if (Directory.Exists(folder))
-                Clear(parent, folder);
+            if (Directory.Exists(path))
+                Clear(parent, path);
             return;
         }
 

@@ -10,11 +10,7 @@ public static class UnpackingErrors
     public const string TooLarge = "model-too-large";
 
     internal static ServingException Create(string reason, string message, Exception? cause = null) =>
-        new(
-            reason == TooLarge ? ServingErrorCode.TooLarge : ServingErrorCode.FailedPrecondition,
-            message,
-            cause
-        )
+        new(reason == TooLarge ? ServingErrorCode.TooLarge : ServingErrorCode.FailedPrecondition, message, cause)
         {
             Reason = reason,
         };

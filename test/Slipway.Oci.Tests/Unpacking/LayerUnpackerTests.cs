@@ -273,17 +273,13 @@ public sealed class LayerUnpackerTests : IDisposable
             unpacker.Add(layer, new MemoryStream(bytes), TestContext.Current.CancellationToken);
     }
 
-    private static ServingException Refused(
-        LayerUnpacker unpacker,
-        params (Descriptor Layer, byte[] Bytes)[] layers
-    )
+    private static ServingException Refused(LayerUnpacker unpacker, params (Descriptor Layer, byte[] Bytes)[] layers)
     {
         var unpack = () => Unpack(unpacker, layers);
         return unpack.Should().Throw<ServingException>().Which;
     }
 
-    private void OnlyOutIsThere() =>
-        Directory.EnumerateFileSystemEntries(_folder.Root).Should().Equal(Out);
+    private void OnlyOutIsThere() => Directory.EnumerateFileSystemEntries(_folder.Root).Should().Equal(Out);
 
     private IEnumerable<string> Files() =>
         Directory

@@ -8,7 +8,6 @@ namespace Slipway.Oci.Tests.Unpacking;
 /// <summary>Layers with anything in them.</summary>
 internal sealed class TestLayer
 {
-    private readonly MemoryStream _bytes = new();
     private readonly List<Action<TarWriter>> _entries = [];
 
     public TestLayer File(string name, string content = "content") => File(name, Encoding.UTF8.GetBytes(content));
@@ -16,9 +15,7 @@ internal sealed class TestLayer
     public TestLayer File(string name, byte[] content)
     {
         _entries.Add(tar =>
-            tar.WriteEntry(
-                new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) }
-            )
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) })
         );
         return this;
     }
@@ -44,11 +41,12 @@ internal sealed class TestLayer
     /// <summary>The layer, and its bytes.</summary>
     public (Descriptor Layer, byte[] Bytes) Pack(string mediaType = MediaTypes.LayerGzip)
     {
+        using var packed = new MemoryStream();
         var isGzip = mediaType.EndsWith("gzip", StringComparison.Ordinal);
-        using (Stream stream = isGzip ? new GZipStream(_bytes, CompressionLevel.SmallestSize, leaveOpen: true) : _bytes)
+        using (Stream stream = isGzip ? new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true) : packed)
         using (var tar = new TarWriter(stream))
             _entries.ForEach(add => add(tar));
-        var bytes = _bytes.ToArray();
+        var bytes = packed.ToArray();
         return (Descriptor.Of(mediaType, bytes), bytes);
     }
 }
