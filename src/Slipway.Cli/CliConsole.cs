@@ -79,6 +79,38 @@ internal sealed class CliConsole
             });
     }
 
+    /// <summary>Adds a bar with a text and what it counts up to; what it returns sets its value, and a new text where there is one.</summary>
+    public delegate Action<double, string?> AddBar(string text, double total);
+
+    /// <summary>Runs something with bars, each for a part of it, where progress is shown.</summary>
+    public Task BarsAsync(Func<AddBar, Task> work)
+    {
+        if (!_showsProgress)
+            return work(static (_, _) => static (_, _) => { });
+        return _progress
+            .Value.Progress()
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new TransferSpeedColumn()
+            )
+            .StartAsync(context =>
+                work(
+                    (text, total) =>
+                    {
+                        var task = context.AddTask(Markup.Escape(text), maxValue: total);
+                        return (value, word) =>
+                        {
+                            task.Value = Math.Min(value, total);
+                            if (word is not null)
+                                task.Description = Markup.Escape($"{text} {word}");
+                        };
+                    }
+                )
+            );
+    }
+
     public void WriteError(string message, Exception? failure = null)
     {
         _error.WriteLine($"slipway: {OneLine(message)}");

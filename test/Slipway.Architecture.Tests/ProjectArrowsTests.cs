@@ -40,7 +40,7 @@ public sealed class ProjectArrowsTests
             "Slipway.Serving",
         ],
         ["Slipway.Client"] = ["Slipway.Abstractions", "Slipway.Protocols"],
-        ["Slipway.Cli"] = ["Slipway.Abstractions", "Slipway.Client"],
+        ["Slipway.Cli"] = ["Slipway.Abstractions", "Slipway.Client", "Slipway.Oci"],
     };
 
     /// <summary>Packages that would give a project a half it must not see.</summary>

@@ -31,7 +31,9 @@ public sealed class ContentCopy(IContentSource source, IContentTarget target, Co
     private async Task CopyAsync(ManifestContent manifest, string? tag, int depth, CancellationTokenSource abort)
     {
         if (depth > DeepestIndex)
-            throw OciErrors.Corrupt($"The index in {source.Name} holds indexes more than {DeepestIndex} deep.");
+            throw OciErrors.Corrupt(
+                $"The index in {source.Name} holds indexes, or what is about them, more than {DeepestIndex} deep."
+            );
 
         await WhenAllOrFirstFailureAsync(
             manifest
@@ -41,7 +43,18 @@ public sealed class ContentCopy(IContentSource source, IContentTarget target, Co
                 ),
             abort
         );
+        if (options.Referrers)
+            await CopyReferrersAsync(manifest.Descriptor.Digest, depth, abort);
         await target.AddManifestAsync(manifest, tag, abort.Token);
+    }
+
+    // Before what they are about: who sees it, sees them. One after the other, for a target may have to keep their list.
+    private async Task CopyReferrersAsync(Digest subject, int depth, CancellationTokenSource abort)
+    {
+        if (source is not IReferrers referrers)
+            return;
+        foreach (var referrer in await referrers.ListReferrersAsync(subject, artifactType: null, abort.Token))
+            await CopyChildAsync(referrer, depth, abort);
     }
 
     private async Task CopyChildAsync(Descriptor child, int depth, CancellationTokenSource abort) =>
@@ -99,6 +112,9 @@ public sealed record ContentCopyOptions
 {
     /// <summary>Blobs that move at once; 1 or more, 4 by default.</summary>
     public int Concurrency { get; init; } = 4;
+
+    /// <summary>Whether what is about each manifest goes along, as far as the source knows it. Default: false.</summary>
+    public bool Referrers { get; init; }
 
     /// <summary>Who is told of a blob, from any thread; null for nobody.</summary>
     public Func<Descriptor, IProgress<BlobTransfer>>? Transfers { get; init; }

@@ -75,5 +75,11 @@ public sealed record Digest
         return Convert.ToHexStringLower(bytes[..hash.GetHashAndReset(bytes)]) == Hex;
     }
 
+    /// <summary>
+    /// What stands for it in tags, which hold no colon: those of referrers where a registry lists none, and those of
+    /// signatures. At most 64 digits, as the distribution specification says.
+    /// </summary>
+    internal string AsTag => $"{Algorithm}-{Hex[..Math.Min(Hex.Length, 64)]}";
+
     public override string ToString() => $"{Algorithm}:{Hex}";
 }

@@ -53,6 +53,29 @@ public sealed record ManifestContent
     public ImageIndex AsIndex() =>
         OciJson.Read(Bytes.Span, OciJson.Context.ImageIndex, $"The index {Descriptor.Digest}");
 
+    /// <summary>What it says something about; null for most.</summary>
+    public Descriptor? Subject() => IsIndex ? AsIndex().Subject : AsManifest().Subject;
+
+    /// <summary>
+    /// Its entry in a list of referrers: with its annotations and its artifact's type, which is the type of its config where
+    /// it says none.
+    /// </summary>
+    public Descriptor AsReferrer()
+    {
+        if (IsIndex)
+        {
+            var index = AsIndex();
+            return Descriptor with { ArtifactType = index.ArtifactType, Annotations = index.Annotations };
+        }
+
+        var manifest = AsManifest();
+        return Descriptor with
+        {
+            ArtifactType = manifest.ArtifactType is { Length: > 0 } own ? own : manifest.Config.MediaType,
+            Annotations = manifest.Annotations,
+        };
+    }
+
     /// <summary>Everything that it points at and cannot be without.</summary>
     public IReadOnlyList<Descriptor> Children()
     {

@@ -8,9 +8,9 @@ namespace Slipway.Oci.Layouts;
 /// <summary>
 /// A folder of images: <c>oci-layout</c>, <c>index.json</c> and <c>blobs/ALGORITHM/HEX</c> (OCI image specification,
 /// <em>Image Layout</em>). Blobs are put in place whole, so several processes may share a folder; one at a time changes the
-/// index.
+/// index. What is about another manifest is in the index too, without a tag: so it is found.
 /// </summary>
-public sealed class LayoutFolder : IContentSource, IContentTarget
+public sealed class LayoutFolder : IContentSource, IContentTarget, IReferrers
 {
     internal const string Marker = "oci-layout";
     internal const string IndexFile = "index.json";
@@ -132,17 +132,21 @@ public sealed class LayoutFolder : IContentSource, IContentTarget
         );
         if (tag is not null)
             Tag(descriptor, tag);
+        else if (manifest.Subject() is not null)
+            Enter(manifest.AsReferrer());
     }
+
+    public Task<IReadOnlyList<Descriptor>> ListReferrersAsync(
+        Digest subject,
+        string? artifactType,
+        CancellationToken cancellationToken
+    ) => LayoutReferrers.ListAsync(this, subject, artifactType, cancellationToken);
 
     /// <summary>Lets <paramref name="tag"/> name this manifest, and no other.</summary>
     public void Tag(Descriptor manifest, string tag)
     {
-        using var exclusive = Lock();
         var entry = manifest with { Annotations = new(StringComparer.Ordinal) { [TagAnnotation] = tag } };
-        var index = ReadIndex();
-        var others = index.Manifests.Where(other => TagOf(other) != tag);
-        var changed = index with { Manifests = [.. others, entry] };
-        Replace(IndexFile, OciJson.Write(changed, OciJson.Context.ImageIndex));
+        Change(entries => [.. entries.Where(other => TagOf(other) != tag), entry]);
     }
 
     internal string PathOf(Digest digest) => Path.Combine(_root, "blobs", digest.Algorithm, digest.Hex);
@@ -229,6 +233,17 @@ public sealed class LayoutFolder : IContentSource, IContentTarget
         {
             Reason = "cannot-write",
         };
+
+    private void Enter(Descriptor manifest) =>
+        Change(entries => entries.Any(entry => entry.Digest == manifest.Digest) ? entries : [.. entries, manifest]);
+
+    private void Change(Func<IReadOnlyList<Descriptor>, IReadOnlyList<Descriptor>> change)
+    {
+        using var exclusive = Lock();
+        var index = ReadIndex();
+        var changed = index with { Manifests = change(index.Manifests) };
+        Replace(IndexFile, OciJson.Write(changed, OciJson.Context.ImageIndex));
+    }
 
     private ImageIndex ReadIndex() =>
         OciJson.Read(

@@ -8,7 +8,7 @@ using Slipway.Oci.Registries.Transfers;
 namespace Slipway.Oci.Registries;
 
 /// <summary>A repository of a registry: manifests by tag and digest, and blobs. Thread-safe.</summary>
-public sealed class RegistryRepository : IContentSource, IContentTarget
+public sealed class RegistryRepository : IContentSource, IContentTarget, IReferrers
 {
     private readonly RegistryTransport _transport;
     private readonly RegistryOptions _options;
@@ -71,7 +71,7 @@ public sealed class RegistryRepository : IContentSource, IContentTarget
             return null;
         await ThrowUnlessAsync(response, HttpStatusCode.OK, cancellationToken);
 
-        var bytes = await BodyAsync(
+        var bytes = await _transport.ReadAsync(
             response,
             OciJson.LargestDocument,
             $"The manifest '{reference}' of {Name}",
@@ -152,36 +152,28 @@ public sealed class RegistryRepository : IContentSource, IContentTarget
         {
             throw OciErrors.Corrupt($"{Name} stored the manifest {digest} as {stored}; it was changed on its way.");
         }
+
+        if (manifest.Subject() is { } subject && !response.Headers.Contains("OCI-Subject"))
+            await EnterReferrerAsync(subject.Digest, manifest.AsReferrer(), cancellationToken);
     }
 
     /// <summary>All tags, as the registry orders them.</summary>
     public async Task<IReadOnlyList<string>> ListTagsAsync(CancellationToken cancellationToken)
     {
-        const int LargestPage = 4 << 20;
-        const int MostPages = 1000;
-
         var tags = new List<string>();
-        var next = new Uri(Address, "tags/list");
-        for (var page = 0; page < MostPages; page++)
-        {
-            var address = next;
-            using var response = await _transport.SendAsync(
-                () => new HttpRequestMessage(HttpMethod.Get, address),
-                Scope(),
-                cancellationToken
-            );
-            await ThrowUnlessAsync(response, HttpStatusCode.OK, cancellationToken);
-            var body = await BodyAsync(response, LargestPage, $"The list of tags of {Name}", cancellationToken);
-            tags.AddRange(
-                OciJson.Read(body, RegistryContext.Default.TagList, $"The list of tags of {Name}").Tags ?? []
-            );
-            if (NextPage(response, address) is not { } following)
-                break;
-            next = following;
-        }
-
+        var what = $"The list of tags of {Name}";
+        var pages = new RegistryPages(_transport, Scope());
+        var address = new Uri(Address, "tags/list");
+        foreach (var page in await pages.ReadAsync(address, what, isMissing: null, cancellationToken) ?? [])
+            tags.AddRange(OciJson.Read(page, RegistryContext.Default.TagList, what).Tags ?? []);
         return tags;
     }
+
+    public Task<IReadOnlyList<Descriptor>> ListReferrersAsync(
+        Digest subject,
+        string? artifactType,
+        CancellationToken cancellationToken
+    ) => Referrers().ListAsync(subject, artifactType, cancellationToken);
 
     /// <summary>Removes a manifest; what it points at is the registry's to collect.</summary>
     public async Task DeleteManifestAsync(Digest digest, CancellationToken cancellationToken)
@@ -195,33 +187,26 @@ public sealed class RegistryRepository : IContentSource, IContentTarget
         await ThrowUnlessAsync(response, HttpStatusCode.Accepted, cancellationToken);
     }
 
+    // The registry keeps no list of what is about what, so whoever adds keeps it, one at a time at least here.
+    private async Task EnterReferrerAsync(Digest subject, Descriptor referrer, CancellationToken cancellationToken)
+    {
+        await _transport.ReferrersGate.WaitAsync(cancellationToken);
+        try
+        {
+            await Referrers().EnterAsync(subject, referrer, cancellationToken);
+        }
+        finally
+        {
+            _transport.ReferrersGate.Release();
+        }
+    }
+
     private static HttpRequestMessage Accepting(HttpMethod method, Uri address)
     {
         var request = new HttpRequestMessage(method, address);
         foreach (var mediaType in MediaTypes.Manifests)
             request.Headers.Accept.ParseAdd(mediaType);
         return request;
-    }
-
-    // <…>; rel="next" of RFC 8288, on the same registry.
-    private static Uri? NextPage(HttpResponseMessage response, Uri current)
-    {
-        if (!response.Headers.TryGetValues("Link", out var links))
-            return null;
-
-        foreach (var link in links)
-        {
-            var (open, close) = (
-                link.IndexOf('<', StringComparison.Ordinal),
-                link.IndexOf('>', StringComparison.Ordinal)
-            );
-            if (open < 0 || close < open || !link[close..].Contains("next", StringComparison.Ordinal))
-                continue;
-            var next = new Uri(current, link[(open + 1)..close]);
-            return next.Authority == current.Authority ? next : null;
-        }
-
-        return null;
     }
 
     private static async Task ThrowUnlessAsync(
@@ -234,29 +219,7 @@ public sealed class RegistryRepository : IContentSource, IContentTarget
             throw await RegistryErrors.OfAsync(response, cancellationToken);
     }
 
-    private async Task<byte[]> BodyAsync(
-        HttpResponseMessage response,
-        int limit,
-        string what,
-        CancellationToken cancellationToken
-    )
-    {
-        using var silence = new CancellationTokenSource(_transport.Silence, _options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
-        try
-        {
-            await response.Content.LoadIntoBufferAsync(limit, either.Token);
-            return await response.Content.ReadAsByteArrayAsync(either.Token);
-        }
-        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
-        {
-            throw OciErrors.TooLarge("manifest-too-large", $"{what} has over {limit:N0} bytes.");
-        }
-        catch (Exception e) when (RegistryTransport.IsBroken(e, cancellationToken))
-        {
-            throw RegistryErrors.Unreachable(Address, e);
-        }
-    }
+    private RegistryReferrers Referrers() => new(this, new RegistryPages(_transport, Scope()));
 
     private TokenScope Scope(bool push = false) => new(_registry, Repository, push, push ? MountFrom : null);
 }

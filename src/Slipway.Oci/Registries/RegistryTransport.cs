@@ -16,6 +16,9 @@ internal sealed class RegistryTransport(HttpClient http, RegistryOptions options
 
     public TimeSpan Silence => options.Silence;
 
+    /// <summary>Held while a list of referrers is read, changed and written.</summary>
+    public SemaphoreSlim ReferrersGate { get; } = new(1);
+
     /// <summary>Sends until it is answered by something that does not pass; the headers have come, the body has not.</summary>
     /// <param name="make">Makes the request anew for each attempt.</param>
     /// <param name="scope">What the token must allow.</param>
@@ -81,6 +84,36 @@ internal sealed class RegistryTransport(HttpClient http, RegistryOptions options
 
         response.Dispose();
         return await SendWithAsync(make(), granted, cancellationToken);
+    }
+
+    /// <summary>Reads the body of an answer.</summary>
+    /// <param name="response">Whose headers have come.</param>
+    /// <param name="limit">In bytes.</param>
+    /// <param name="what">What it is, for the error.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ServingException">It is larger, or does not come.</exception>
+    public async Task<byte[]> ReadAsync(
+        HttpResponseMessage response,
+        int limit,
+        string what,
+        CancellationToken cancellationToken
+    )
+    {
+        using var silence = new CancellationTokenSource(options.Silence, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(limit, either.Token);
+            return await response.Content.ReadAsByteArrayAsync(either.Token);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw OciErrors.TooLarge("manifest-too-large", $"{what} has over {limit:N0} bytes.");
+        }
+        catch (Exception e) when (IsBroken(e, cancellationToken))
+        {
+            throw RegistryErrors.Unreachable(response.RequestMessage!.RequestUri!, e);
+        }
     }
 
     /// <summary>Whether it is a connection that broke or fell silent, and not the caller who gave up.</summary>

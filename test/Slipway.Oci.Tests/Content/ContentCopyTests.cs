@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Slipway.Errors;
 using Slipway.Oci.Content;
 using Slipway.Oci.Layouts;
+using Slipway.Oci.Supply;
 
 namespace Slipway.Oci.Tests.Content;
 
@@ -59,6 +60,34 @@ public sealed class ContentCopyTests : IDisposable
 
         moved.Should().NotBeEmpty().And.OnlyContain(entry => entry.Transfer.State == BlobTransferState.Present);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_Referrers_GoAlongWhereAsked(bool asked)
+    {
+        var index = await TestImage.AddIndexAsync(_source, "1");
+        var image = index.Children()[0];
+        var aboutImage = await AttachAsync(image);
+        await AttachAsync(aboutImage.Descriptor);
+
+        await RunAsync("1", "1", new() { Referrers = asked });
+
+        var expected = asked ? 1 : 0;
+        (await ReferrersAsync(image.Digest)).Should().HaveCount(expected);
+        (await ReferrersAsync(aboutImage.Descriptor.Digest)).Should().HaveCount(expected);
+    }
+
+    private Task<ManifestContent> AttachAsync(Descriptor subject) =>
+        Attachment.AddAsync(
+            _source,
+            subject,
+            new AttachedDocument("text/plain", "text/plain", "document"u8.ToArray()),
+            CancellationToken.None
+        );
+
+    private Task<IReadOnlyList<Descriptor>> ReferrersAsync(Digest subject) =>
+        _target.ListReferrersAsync(subject, artifactType: null, CancellationToken.None);
 
     [Fact]
     public async Task Run_BrokenBlob_FailsAndNamesNothing()

@@ -2,6 +2,7 @@ using System.Text;
 using Slipway.Errors;
 using Slipway.Oci.Content;
 using Slipway.Oci.Layouts;
+using Slipway.Oci.Supply;
 
 namespace Slipway.Oci.Tests.Layouts;
 
@@ -118,6 +119,33 @@ public sealed class LayoutFolderTests : IDisposable
 
         (await resolve.Should().ThrowAsync<ServingException>()).Which.Reason.Should().Be("corrupt-content");
     }
+
+    [Fact]
+    public async Task ListReferrers_Attached_AreFoundByTheirType()
+    {
+        var layout = LayoutFolder.OpenOrCreate(_folder["layout"]);
+        var image = await TestImage.AddAsync(layout, "1", "layer");
+        var other = await TestImage.AddAsync(layout, "2", "another layer");
+        var attached = await AttachAsync(layout, image, "text/plain");
+        await AttachAsync(layout, image, "text/markdown");
+        await AttachAsync(layout, other, "text/plain");
+        await AttachAsync(layout, image, "text/plain");
+
+        var all = await layout.ListReferrersAsync(image.Descriptor.Digest, null, CancellationToken.None);
+        var plain = await layout.ListReferrersAsync(image.Descriptor.Digest, "text/plain", CancellationToken.None);
+
+        all.Should().HaveCount(2);
+        plain.Should().ContainSingle().Which.Digest.Should().Be(attached.Descriptor.Digest);
+        (await layout.ResolveAsync("1", CancellationToken.None)).Descriptor.Digest.Should().Be(image.Descriptor.Digest);
+    }
+
+    private static Task<ManifestContent> AttachAsync(LayoutFolder layout, ManifestContent image, string type) =>
+        Attachment.AddAsync(
+            layout,
+            image.Descriptor,
+            new AttachedDocument(type, type, "document"u8.ToArray()),
+            CancellationToken.None
+        );
 
     [Fact]
     public void OpenOrCreate_FolderWithOtherThings_IsLeftAlone()

@@ -12,7 +12,7 @@ namespace Slipway.Oci.Tests.Registries;
 
 /// <summary>
 /// What the distribution specification says of uploads and tokens, in memory, for what Debian's registry does not do: it
-/// goes on with an upload that was cut, hands tokens out, and fails when it is told to. Only blobs are kept.
+/// goes on with an upload that was cut, hands tokens out, lists referrers, and fails when it is told to.
 /// </summary>
 internal sealed class SpecRegistry : IAsyncDisposable
 {
@@ -47,6 +47,8 @@ internal sealed class SpecRegistry : IAsyncDisposable
     public ConcurrentQueue<string> TokenRequests { get; } = new();
 
     public IReadOnlyDictionary<string, byte[]> Blobs => _blobs;
+
+    public SpecManifests Manifests { get; } = new();
 
     public static async Task<SpecRegistry> StartAsync()
     {
@@ -92,6 +94,18 @@ internal sealed class SpecRegistry : IAsyncDisposable
 
         Interlocked.Exchange(ref _failures, 0);
         var last = path[(path.LastIndexOf('/') + 1)..];
+        if (path.Contains("/manifests/", StringComparison.Ordinal))
+        {
+            await Manifests.AnswerAsync(context, last);
+            return;
+        }
+
+        if (path.Contains("/referrers/", StringComparison.Ordinal))
+        {
+            await Manifests.ListAsync(context, last);
+            return;
+        }
+
         var isUpload = path.Contains("/uploads/", StringComparison.Ordinal);
         await (
             (request.Method, isUpload) switch

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Slipway.Oci.Registries;
+
+namespace Slipway.Cli.Images;
+
+/// <summary>How registries are spoken to: options of every command that does.</summary>
+internal sealed class RegistryArguments
+{
+    private const long LeastChunk = 64 << 10;
+
+    private readonly Option<bool> _plainHttp = new("--plain-http")
+    {
+        Description = "Speak unencrypted HTTP to the registry; on loopback that needs no option.",
+    };
+    private readonly Option<string?> _authority = new("--ca-file")
+    {
+        Description = "The certificates, in PEM, of the authority that signed the registry's, instead of the system's.",
+        HelpName = "FILE",
+    };
+    private readonly Option<long?> _chunk = new("--chunk-size")
+    {
+        Description = "The most that one request carries of a layer, in bytes, for proxies that take no larger ones.",
+        HelpName = "BYTES",
+    };
+
+    public RegistryArguments()
+    {
+        _chunk.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && long.TryParse(text, out var bytes) && bytes < LeastChunk)
+                result.AddError($"--chunk-size must be {LeastChunk} or more.");
+        });
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_plainHttp);
+        command.Add(_authority);
+        command.Add(_chunk);
+    }
+
+    /// <exception cref="CliException">The file of certificates cannot be read.</exception>
+    public RegistryClient Connect(ParseResult result) =>
+        new(
+            new RegistryOptions
+            {
+                PlainHttp = result.GetValue(_plainHttp),
+                CertificateAuthority = result.GetValue(_authority) is { } file ? ReadCertificates(file) : null,
+                ChunkBytes = result.GetValue(_chunk),
+            }
+        );
+
+    private static X509Certificate2Collection ReadCertificates(string file)
+    {
+        try
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPemFile(file);
+            return certificates.Count > 0
+                ? certificates
+                : throw CliException.Usage($"--ca-file {file} holds no certificate in PEM (BEGIN CERTIFICATE).");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw CliException.Usage($"--ca-file {file} cannot be read: {e.Message}", e);
+        }
+    }
+}
