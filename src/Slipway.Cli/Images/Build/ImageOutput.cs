@@ -127,5 +127,5 @@ internal sealed class ImageOutput(RegistryClient registries, ImageReference refe
         new ArchiveWriter(layout).WriteOciAsync(root, reference.Tag!, stream, token);
 
     private Task WriteDockerAsync(LayoutFolder layout, ManifestContent root, Stream stream, CancellationToken token) =>
-        new ArchiveWriter(layout).WriteDockerAsync(root, reference.ToString(), reference.Tag!, stream, token);
+        new ArchiveWriter(layout).WriteDockerAsync(root, reference.ToString(), stream, token);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Servers;
 using Slipway.Oci.Content;
@@ -176,7 +175,6 @@ internal sealed class RunCommand : SlipwayCommand
         var (source, reference) = await sources.OpenAsync(location, cancellationToken);
         var platform = Build.ImageServers.Own ?? Platform.LinuxAmd64;
         var image = await BaseImage.ReadAsync(source, reference, platform, cancellationToken);
-        var service = ServiceDescription.FromLabels(image.Config.Config?.Labels);
         // By its content, so that two that are called alike are not taken for each other.
         var name = $"localhost/slipway-run:{image.Manifest.Digest.Short}";
         var staging = Directory.CreateTempSubdirectory("slipway-run-");
@@ -188,13 +186,7 @@ internal sealed class RunCommand : SlipwayCommand
             var archive = Path.Combine(staging.FullName, "image.tar");
             var manifest = await layout.ResolveAsync(image.Manifest.Digest.ToString(), cancellationToken);
             await using (var stream = File.Create(archive))
-                await new ArchiveWriter(layout).WriteDockerAsync(
-                    manifest,
-                    name,
-                    service?.ModelVersion.ToString(CultureInfo.InvariantCulture) ?? "latest",
-                    stream,
-                    cancellationToken
-                );
+                await new ArchiveWriter(layout).WriteDockerAsync(manifest, name, stream, cancellationToken);
             await _environment.Console.WaitAsync(
                 $"Loading the image into {engine.Name}…",
                 async () =>
