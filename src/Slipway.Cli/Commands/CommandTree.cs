@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Slipway.Cli.Bench;
 using Slipway.Cli.Predict;
+using Slipway.Cli.Signatures;
 
 namespace Slipway.Cli.Commands;
 
@@ -24,6 +25,9 @@ internal static class CommandTree
             new RuntimesCommand(environment),
             new NewCommand(environment),
             new BenchCommand(environment),
+            new SignCommand(environment),
+            new VerifyCommand(environment),
+            new KeygenCommand(environment),
             new CompletionCommand(environment),
             new DocsCommand(environment),
             Verbose,

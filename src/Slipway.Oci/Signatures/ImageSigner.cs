@@ -9,15 +9,20 @@ namespace Slipway.Oci.Signatures;
 public sealed class ImageSigner(SigningKey key, string identity)
 {
     /// <summary>Adds a signature for <paramref name="digest"/>.</summary>
-    /// <param name="store">Where the manifest is, and its signatures are.</param>
+    /// <param name="source">Where the manifest is, and its signatures are.</param>
+    /// <param name="target">The same, to write to.</param>
     /// <param name="digest">Of the manifest or index, whose bytes were checked against it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False where this key's signature for this name was there already.</returns>
-    public async Task<bool> SignAsync<TStore>(TStore store, Digest digest, CancellationToken cancellationToken)
-        where TStore : IContentSource, IContentTarget
+    public async Task<bool> SignAsync(
+        IContentSource source,
+        IContentTarget target,
+        Digest digest,
+        CancellationToken cancellationToken
+    )
     {
         var content = new SignedClaim(identity, digest).Write();
-        var present = await StoredSignatures.FindAsync(store, digest, cancellationToken);
+        var present = await StoredSignatures.FindAsync(source, digest, cancellationToken);
         var claim = Descriptor.Of(SignedClaim.MediaType, content);
         if (present is not null && IsSigned(present, claim, content))
             return false;
@@ -37,9 +42,9 @@ public sealed class ImageSigner(SigningKey key, string identity)
             Layers = layers,
             Annotations = present?.Annotations,
         };
-        await Attachment.AddBlobAsync(store, claim, content, cancellationToken);
-        await Attachment.AddBlobAsync(store, manifest.Config, config, cancellationToken);
-        await store.AddManifestAsync(ManifestContent.Of(manifest), StoredSignatures.TagOf(digest), cancellationToken);
+        await Attachment.AddBlobAsync(target, claim, content, cancellationToken);
+        await Attachment.AddBlobAsync(target, manifest.Config, config, cancellationToken);
+        await target.AddManifestAsync(ManifestContent.Of(manifest), StoredSignatures.TagOf(digest), cancellationToken);
         return true;
     }
 

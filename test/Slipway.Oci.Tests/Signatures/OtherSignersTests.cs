@@ -40,7 +40,12 @@ public sealed class OtherSignersTests : IAsyncLifetime
         using var key = SigningKey.Create();
         File.WriteAllText(_folder["key.pub"], key.Public.ToPem());
 
-        await new ImageSigner(key, _repository.Name).SignAsync(_repository, image.Descriptor.Digest, Token);
+        await new ImageSigner(key, _repository.Name).SignAsync(
+            _repository,
+            _repository,
+            image.Descriptor.Digest,
+            Token
+        );
 
         var digest = image.Descriptor.Digest;
         var stored = (await _repository.ResolveAsync($"sha256-{digest.Hex}.sig", Token)).AsManifest();
@@ -122,6 +127,7 @@ public sealed class OtherSignersTests : IAsyncLifetime
         using var other = SigningKey.Create();
         File.WriteAllText(_folder["key.pub"], key.Public.ToPem());
         await new ImageSigner(signed ? key : other, _repository.Name).SignAsync(
+            _repository,
             _repository,
             image.Descriptor.Digest,
             Token

@@ -195,7 +195,7 @@ public sealed class SignatureVerifierTests : IDisposable
     }
 
     private Task<bool> SignAsync(SigningKey key, ManifestContent image) =>
-        new ImageSigner(key, Name).SignAsync(_layout, image.Descriptor.Digest, Token);
+        new ImageSigner(key, Name).SignAsync(_layout, _layout, image.Descriptor.Digest, Token);
 
     private Task<IReadOnlyList<VerifiedSignature>> VerifyAsync(ManifestContent image, params SigningKey[] keys) =>
         new SignatureVerifier([.. keys.Select(key => key.Public)]).VerifyAsync(
