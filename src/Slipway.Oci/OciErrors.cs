@@ -13,10 +13,6 @@ internal static class OciErrors
     public static ServingException Corrupt(string message, Exception? inner = null) =>
         new(ServingErrorCode.InvalidArgument, message, inner) { Reason = "corrupt-content" };
 
-    /// <summary>An image that would do harm where it is unpacked.</summary>
-    public static ServingException Hostile(string message) =>
-        new(ServingErrorCode.InvalidArgument, message) { Reason = "hostile-layer" };
-
     public static ServingException NotFound(string reason, string message) =>
         new(ServingErrorCode.NotFound, message) { Reason = reason };
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Slipway.Oci.Artifacts;
 
 namespace Slipway.Oci.Content;
 
@@ -50,4 +51,6 @@ internal static class OciJson
 [JsonSerializable(typeof(ImageIndex))]
 [JsonSerializable(typeof(ImageConfig))]
 [JsonSerializable(typeof(Descriptor))]
+[JsonSerializable(typeof(ModelDocument))]
+[JsonSerializable(typeof(ModelFileMetadata))]
 internal sealed partial class OciJsonContext : JsonSerializerContext;

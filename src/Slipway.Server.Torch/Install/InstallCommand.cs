@@ -2,7 +2,6 @@ using System.CommandLine;
 using Slipway.Errors;
 using Slipway.Runtimes.Torch.Installation;
 using Slipway.Server.Serve;
-using Slipway.Serving.Sources.Remote;
 
 namespace Slipway.Server.Torch.Install;
 

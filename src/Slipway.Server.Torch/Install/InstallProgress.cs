@@ -1,5 +1,5 @@
+using Slipway.Errors;
 using Slipway.Runtimes.Torch.Installation;
-using Slipway.Serving.Sources.Remote;
 
 namespace Slipway.Server.Torch.Install;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Slipway.AspNetCore.Service;
+using Slipway.Errors;
 using Slipway.Serving.Sources.Remote;
 
 namespace Slipway.Server.Serve;

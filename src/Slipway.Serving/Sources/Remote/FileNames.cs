@@ -1,17 +1,12 @@
 using Slipway.Errors;
+using Slipway.Oci.Unpacking;
 
 namespace Slipway.Serving.Sources.Remote;
 
-/// <summary>Names that somebody else has chosen: which of them may become files here, and what they seem to be.</summary>
+/// <summary>Names that somebody else has chosen: what they seem to be.</summary>
 internal static class FileNames
 {
-    private const int LongestSegment = 255;
-    private const int LongestName = 1024;
-
     // Judged by name alone, before the first byte is fetched: the runtimes' own judgement needs the file.
-    private static readonly System.Buffers.SearchValues<char> NotOnWindows = System.Buffers.SearchValues.Create(
-        "<>\"|?*"
-    );
     private static readonly string[] ArtifactExtensions = [".onnx", ".ort", ".pt", ".pth", ".keras", ".h5"];
     private static readonly string[] PackageFiles = ["model.yaml", "config.pbtxt", "saved_model.pb", "model.py"];
 
@@ -37,28 +32,13 @@ internal static class FileNames
 
     public static bool IsVersion(string name) => long.TryParse(name, out var version) && version > 0;
 
-    /// <summary>Whether <paramref name="name"/> (with <c>/</c> between its parts) stays in the folder it is put in.</summary>
-    public static bool IsSafe(string name) =>
-        name.Length is > 0 and <= LongestName && name.Split('/').All(IsSafeSegment);
-
     /// <exception cref="ServingException">The name leads out of the folder, or no file can have it.</exception>
     public static string Checked(string name, string where) =>
-        IsSafe(name)
+        EntryNames.IsSafe(name)
             ? name
             : throw RemoteException.Create(
                 RemoteException.BadName,
-                $"{where} holds '{Printable(name)}', a name that no file here may have: it is empty, too long, leads "
+                $"{where} holds '{EntryNames.Printable(name)}', a name that no file here may have: it is empty, too long, leads "
                     + "out of its folder or has characters that are not allowed. Rename or remove it."
             );
-
-    /// <summary>For messages: short and without control characters.</summary>
-    public static string Printable(string name) =>
-        string.Concat(name.Take(100).Select(c => char.IsControl(c) ? '?' : c)) + (name.Length > 100 ? "…" : "");
-
-    private static bool IsSafeSegment(string segment) =>
-        segment.Length is > 0 and <= LongestSegment
-        && segment is not ("." or "..")
-        && System.Text.Encoding.UTF8.GetByteCount(segment) <= LongestSegment
-        && !segment.Any(c => char.IsControl(c) || c is '\\' or ':')
-        && !(OperatingSystem.IsWindows() && (segment[^1] is '.' or ' ' || segment.AsSpan().ContainsAny(NotOnWindows)));
 }

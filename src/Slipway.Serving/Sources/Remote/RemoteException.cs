@@ -1,5 +1,6 @@
 using System.Net;
 using Slipway.Errors;
+using Slipway.Oci.Unpacking;
 
 namespace Slipway.Serving.Sources.Remote;
 
@@ -12,10 +13,10 @@ internal static class RemoteException
     public const string Changed = "remote-changed";
     public const string Refused = "remote-refused";
     public const string Corrupt = "checksum-mismatch";
-    public const string TooLarge = "model-too-large";
+    public const string TooLarge = UnpackingErrors.TooLarge;
     public const string DiskFull = "disk-full";
-    public const string BadName = "unsafe-name";
-    public const string BadArchive = "archive-invalid";
+    public const string BadName = UnpackingErrors.BadName;
+    public const string BadArchive = UnpackingErrors.BadArchive;
 
     public static ServingException Create(string reason, string message, Exception? cause = null) =>
         new(CodeOf(reason), message, cause) { Reason = reason };

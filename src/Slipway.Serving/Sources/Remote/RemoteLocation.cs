@@ -1,4 +1,5 @@
 using Slipway.Errors;
+using Slipway.Oci.Unpacking;
 
 namespace Slipway.Serving.Sources.Remote;
 
@@ -89,7 +90,7 @@ internal sealed record RemoteLocation(RemoteKind Kind, Uri? Endpoint, string Con
             name.Length is > 0 and < 256 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '$')
             ? new RemoteLocation(kind, null, name, path)
             : throw Invalid(
-                FileNames.Printable(WithoutUser(kind, rest)),
+                EntryNames.Printable(WithoutUser(kind, rest)),
                 "names no bucket or container",
                 "Write s3://NAME/prefix or az://NAME/prefix."
             );

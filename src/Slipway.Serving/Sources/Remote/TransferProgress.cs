@@ -1,3 +1,5 @@
+using Slipway.Errors;
+
 namespace Slipway.Serving.Sources.Remote;
 
 /// <summary>The figures of one model on its way here. Thread-safe; read at any time.</summary>

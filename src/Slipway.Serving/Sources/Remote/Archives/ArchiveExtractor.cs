@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Slipway.Errors;
+using Slipway.Oci.Unpacking;
 
 namespace Slipway.Serving.Sources.Remote.Archives;
 
@@ -20,7 +21,7 @@ internal static class ArchiveExtractor
         CancellationToken cancellationToken
     )
     {
-        var target = new ArchiveTarget(folder, name, limits);
+        var target = new ArchiveTarget(folder, $"The archive '{name}'", limits);
         try
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 128 << 10);

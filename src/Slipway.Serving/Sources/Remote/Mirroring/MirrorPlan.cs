@@ -1,4 +1,5 @@
 using Slipway.Errors;
+using Slipway.Oci.Unpacking;
 using Slipway.Serving.Sources.Remote.Stores;
 
 namespace Slipway.Serving.Sources.Remote.Mirroring;
@@ -28,9 +29,9 @@ internal sealed record MirrorPlan(IReadOnlyList<MirrorUnit> Units, string? Singl
         var skipped = 0;
         foreach (var group in listing.Objects.Where(IsBelowFolder).GroupBy(FirstSegment))
         {
-            if (group.Key.StartsWith('.') && FileNames.IsSafe(group.Key))
+            if (group.Key.StartsWith('.') && EntryNames.IsSafe(group.Key))
                 continue;
-            if (FileNames.IsSafe(group.Key))
+            if (EntryNames.IsSafe(group.Key))
                 units.Add(Checked(group.Key, group, group.Key.Length + 1, location, maxModelBytes));
             else
                 skipped += group.Count();
@@ -69,7 +70,7 @@ internal sealed record MirrorPlan(IReadOnlyList<MirrorUnit> Units, string? Singl
         foreach (var stored in objects)
         {
             // What is hidden stays away, our own manifest's name with it.
-            if (!stored.Key[prefix..].StartsWith('.') || !FileNames.IsSafe(stored.Key[prefix..]))
+            if (!stored.Key[prefix..].StartsWith('.') || !EntryNames.IsSafe(stored.Key[prefix..]))
                 files[stored.Key[prefix..]] = stored;
         }
 
@@ -89,7 +90,7 @@ internal sealed record MirrorPlan(IReadOnlyList<MirrorUnit> Units, string? Singl
                     {
                         throw RemoteException.Create(
                             RemoteException.BadName,
-                            $"'{location.Display}' has '{FileNames.Printable(path[..slash])}' both as an object and as "
+                            $"'{location.Display}' has '{EntryNames.Printable(path[..slash])}' both as an object and as "
                                 + "a folder. Rename or remove one."
                         );
                     }
@@ -118,7 +119,7 @@ internal sealed record MirrorPlan(IReadOnlyList<MirrorUnit> Units, string? Singl
     public static ServingException TooLarge(string name, string version, long bytes, long limit) =>
         RemoteException.Create(
             RemoteException.TooLarge,
-            $"'{FileNames.Printable(name)}'{(version.Length > 0 ? $" version {version}" : "")} has {ByteSize.Of(bytes)} or "
+            $"'{EntryNames.Printable(name)}'{(version.Length > 0 ? $" version {version}" : "")} has {ByteSize.Of(bytes)} or "
                 + $"more, and {ByteSize.Of(limit)} are allowed. Raise --max-model-bytes if that is meant."
         );
 
@@ -131,7 +132,7 @@ internal sealed record MirrorPlan(IReadOnlyList<MirrorUnit> Units, string? Singl
     private static bool IsBelowFolder(StoredObject stored) => stored.Key.Contains('/', StringComparison.Ordinal);
 
     private static string UnitName(string name) =>
-        FileNames.IsSafe(name) && !name.StartsWith('.') && !name.Contains('/', StringComparison.Ordinal)
+        EntryNames.IsSafe(name) && !name.StartsWith('.') && !name.Contains('/', StringComparison.Ordinal)
             ? name
             : "model";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Slipway.Errors;
+using Slipway.Oci.Unpacking;
 using Slipway.Serving.Sources.Remote.Archives;
 using Slipway.Serving.Sources.Remote.Stores;
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Slipway.Oci.Unpacking;
 
 namespace Slipway.Serving.Sources.Remote.Stores;
 
@@ -56,7 +57,7 @@ internal abstract class ObjectStore(RemoteLocation location, RemoteClient client
     public string Describe(StoredObject stored) =>
         stored.FullKey == Location.Path || Location.Kind == RemoteKind.Web
             ? Location.Display
-            : $"{Location.Display.TrimEnd('/')}/{FileNames.Printable(stored.Key)}";
+            : $"{Location.Display.TrimEnd('/')}/{EntryNames.Printable(stored.Key)}";
 
     protected abstract Task<HttpResponseMessage> SendAsync(
         HttpMethod method,

@@ -1,3 +1,5 @@
+using Slipway.Oci.Unpacking;
+
 namespace Slipway.Serving.Sources.Remote.Stores;
 
 /// <summary>
@@ -42,7 +44,7 @@ internal sealed record S3Settings(Uri? Endpoint, string Region, S3AccessKey? Acc
         {
             throw RemoteException.Create(
                 RemoteException.Denied,
-                $"AWS_PROFILE names the profile '{FileNames.Printable(profile)}', which has no key in {file}. Only "
+                $"AWS_PROFILE names the profile '{EntryNames.Printable(profile)}', which has no key in {file}. Only "
                     + "keys are read from profiles: no role, single sign-on or credential process."
             );
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Slipway.Oci.Unpacking;
 
 namespace Slipway.Serving.Sources.Remote.Stores;
 
@@ -129,7 +130,7 @@ internal sealed class S3Store(RemoteLocation location, RemoteClient client, Remo
             response.Dispose();
             throw RemoteException.Create(
                 RemoteException.Refused,
-                $"The bucket of '{Location.Display}' is in the region '{FileNames.Printable(region)}', not "
+                $"The bucket of '{Location.Display}' is in the region '{EntryNames.Printable(region)}', not "
                     + $"'{settings.Region}'. Set AWS_REGION."
             );
         }

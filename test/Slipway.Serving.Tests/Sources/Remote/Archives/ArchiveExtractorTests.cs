@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using Slipway.Errors;
+using Slipway.Oci.Unpacking;
 using Slipway.Serving.Sources.Remote;
 using Slipway.Serving.Sources.Remote.Archives;
 using Slipway.TestUtilities;

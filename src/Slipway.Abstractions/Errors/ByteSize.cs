@@ -1,4 +1,4 @@
-namespace Slipway.Serving.Sources.Remote;
+namespace Slipway.Errors;
 
 /// <summary>A number of bytes for people.</summary>
 public static class ByteSize

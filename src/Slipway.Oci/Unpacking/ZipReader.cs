@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace Slipway.Serving.Sources.Remote.Archives;
+namespace Slipway.Oci.Unpacking;
 
 /// <summary>Unpacks a zip file.</summary>
-internal static class ZipReader
+public static class ZipReader
 {
     // Bounds what the directory takes in memory, which is read as a whole.
     private const long MaxDirectoryBytes = 16 << 20;
@@ -15,6 +15,11 @@ internal static class ZipReader
     private const int UnixFile = 0x8000;
     private const int UnixFolder = 0x4000;
 
+    /// <param name="file">The whole of it.</param>
+    /// <param name="target">Where its entries go.</param>
+    /// <param name="cancellationToken">Looked at between buffers.</param>
+    /// <exception cref="Errors.ServingException">It is damaged, hostile or too large.</exception>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static void Extract(FileStream file, ArchiveTarget target, CancellationToken cancellationToken)
     {
         if (file.Length - DirectoryOffset(file, target) > MaxDirectoryBytes)
@@ -26,9 +31,17 @@ internal static class ZipReader
             target.CountEntry();
             var type = (entry.ExternalAttributes >> 16) & UnixTypeMask;
             if (type == UnixLink)
-                throw target.Invalid($"holds the link '{FileNames.Printable(entry.FullName)}'");
+            {
+                target.AddLink(entry.FullName);
+                continue;
+            }
+
             if (type is not (0 or UnixFile or UnixFolder))
-                throw target.Invalid($"holds '{FileNames.Printable(entry.FullName)}', which is no file");
+            {
+                target.AddSpecial(entry.FullName);
+                continue;
+            }
+
             if (entry.FullName.EndsWith('/'))
             {
                 target.AddFolder(entry.FullName);

@@ -2,17 +2,22 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace Slipway.Serving.Sources.Remote.Archives;
+namespace Slipway.Oci.Unpacking;
 
 /// <summary>
 /// Unpacks a tar stream: ustar, its pax extension (POSIX.1-2001) and GNU's long names. .NET's own reader holds the
 /// extended header in memory whatever its length, and a compressed one costs its sender nothing; here it is bounded.
 /// </summary>
-internal static class TarReader
+public static class TarReader
 {
     private const int BlockBytes = 512;
     private const int MaxHeaderBytes = 64 << 10;
 
+    /// <param name="stream">The archive; what follows its end is not read.</param>
+    /// <param name="target">Where its entries go.</param>
+    /// <param name="cancellationToken">Looked at between entries and buffers.</param>
+    /// <exception cref="Errors.ServingException">It is damaged, hostile or too large.</exception>
+    /// <exception cref="EndOfStreamException">It was cut.</exception>
     public static void Extract(Stream stream, ArchiveTarget target, CancellationToken cancellationToken)
     {
         var block = new byte[BlockBytes];
@@ -60,9 +65,13 @@ internal static class TarReader
                     Skip(stream, Padding(size), target);
                     break;
                 case '1' or '2':
-                    throw target.Invalid($"holds the link '{FileNames.Printable(path)}'");
+                    target.AddLink(path);
+                    Skip(stream, size + Padding(size), target);
+                    break;
                 default:
-                    throw target.Invalid($"holds '{FileNames.Printable(path)}', which is no file");
+                    target.AddSpecial(path);
+                    Skip(stream, size + Padding(size), target);
+                    break;
             }
         }
     }
@@ -169,7 +178,7 @@ internal static class TarReader
     private static void Skip(Stream stream, long bytes, ArchiveTarget target)
     {
         if (bytes > MaxHeaderBytes)
-            throw target.Invalid("has a folder with content");
+            throw target.Invalid("has a folder or a link with content");
         Span<byte> rest = stackalloc byte[BlockBytes];
         while (bytes > 0)
         {
