@@ -5,6 +5,7 @@ using Slipway.Cli.Images.Build;
 using Slipway.Cli.Images.Dockerfile;
 using Slipway.Cli.Images.Run;
 using Slipway.Cli.Predict;
+using Slipway.Cli.Signatures;
 
 namespace Slipway.Cli.Commands;
 
@@ -30,6 +31,9 @@ internal static class CommandTree
             new RuntimesCommand(environment),
             new NewCommand(environment),
             new BenchCommand(environment),
+            new SignCommand(environment),
+            new VerifyCommand(environment),
+            new KeygenCommand(environment),
             new CompletionCommand(environment),
             new DocsCommand(environment),
             Verbose,
