@@ -98,7 +98,9 @@ public sealed class ArchiveWriter(LayoutFolder layout)
         }
     }
 
-    private static SortedDictionary<string, string> Annotated(params ReadOnlySpan<(string Name, string Value)> annotations)
+    private static SortedDictionary<string, string> Annotated(
+        params ReadOnlySpan<(string Name, string Value)> annotations
+    )
     {
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in annotations)

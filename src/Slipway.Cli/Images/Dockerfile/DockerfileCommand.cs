@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Images.Build;
-using Slipway.Oci.Content;
 using Slipway.Oci.Images.Services;
 using Slipway.Oci.References;
 

@@ -54,7 +54,7 @@ internal static class ImageInspectRun
     private static bool IsAttachment(string tag) =>
         tag.Split('.')[0].Split('-') is [var algorithm, var hex] && Digest.TryParse($"{algorithm}:{hex}", out _);
 
-    private static async Task WriteAsync(CliConsole console, ImageReference reference, IReadOnlyList<string> tags)
+    private static async Task WriteAsync(CliConsole console, ImageReference reference, List<string> tags)
     {
         if (tags.Count == 0)
             await console.Error.WriteLineAsync($"{reference.Name} has no tags.");

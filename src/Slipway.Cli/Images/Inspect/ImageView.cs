@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Slipway.Cli.Images.Build;
 using Slipway.Cli.Output;
 using Slipway.Cli.Servers;
 using Slipway.Oci.Content;
-using Slipway.Oci.Images;
 using Spectre.Console;
 
 namespace Slipway.Cli.Images.Inspect;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Servers;
 using Slipway.Oci.Content;
