@@ -20,14 +20,14 @@ public sealed class SignaturePolicy
 
     /// <summary>Passes where the manifest is signed.</summary>
     /// <param name="source">Where it is from, and where its signatures must be.</param>
-    /// <param name="manifest">What a reference resolved to.</param>
+    /// <param name="digest">Of the manifest or index that a reference resolved to.</param>
     /// <param name="reference">The reference, for errors.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="Errors.ServingException">It is not; the reason is one of <see cref="SignatureErrors"/>.</exception>
     public Task RequireAsync(
         IContentSource source,
-        ManifestContent manifest,
+        Digest digest,
         string reference,
         CancellationToken cancellationToken
-    ) => _verifier.VerifyAsync(source, manifest.Descriptor.Digest, reference, cancellationToken);
+    ) => _verifier.VerifyAsync(source, digest, reference, cancellationToken);
 }

@@ -5,7 +5,8 @@ namespace Slipway.Oci.Signatures;
 
 /// <summary>
 /// Checks that a manifest is signed by one of some keys. A signature counts where its bytes are what its manifest says, a key
-/// made it, and it is for this digest; the name in it is only looked at where one is wanted, as with cosign. Thread-safe.
+/// made it, and it is for this digest; the name in it is only looked at where one is wanted, as with cosign. Bundles, which
+/// cosign writes since its third version, are looked at where no signature under the tag counts. Thread-safe.
 /// </summary>
 /// <param name="keys">One is enough.</param>
 /// <param name="identity">The name that must be in it, as <c>registry.example/team/iris</c>; null for any.</param>
@@ -26,68 +27,71 @@ public sealed class SignatureVerifier(IReadOnlyList<VerificationKey> keys, strin
         CancellationToken cancellationToken
     )
     {
-        var manifest = await StoredSignatures.FindAsync(source, digest, cancellationToken);
-        var claims = manifest is null ? [] : StoredSignatures.Of(manifest).ToList();
-        if (claims.Count == 0)
-            throw SignatureErrors.NotSigned(name, digest);
+        var check = new Check(this, digest, name);
+        foreach (var claim in await StoredSignatures.ListAsync(source, digest, cancellationToken))
+            await check.AddAsync(() => StoredSignatures.ReadAsync(source, claim, cancellationToken));
+        if (check.Verified.Count > 0)
+            return check.Verified;
 
-        var verified = new List<VerifiedSignature>();
-        ServingException? refused = null;
-        foreach (var claim in claims)
-        {
-            var (signature, problem) = await CheckAsync(source, claim, digest, name, cancellationToken);
-            if (signature is not null)
-                verified.Add(signature);
-            // The first that is by the key, and still not good, says more than those of others.
-            refused ??= problem;
-        }
-
-        return verified.Count > 0
-            ? verified
-            : throw refused ?? SignatureErrors.SignedByOthers(name, digest, claims.Count);
+        foreach (var bundle in await SignatureBundles.ListAsync(source, digest, cancellationToken))
+            await check.AddAsync(() => SignatureBundles.ReadAsync(source, bundle, digest, cancellationToken));
+        return check.Verified.Count > 0 ? check.Verified : throw check.Refusal();
     }
 
-    // Neither where the signature is another's.
-    private async Task<(VerifiedSignature? Signature, ServingException? Problem)> CheckAsync(
-        IContentSource source,
-        Descriptor claim,
-        Digest digest,
-        string name,
-        CancellationToken cancellationToken
-    )
+    /// <summary>What was found of one manifest's signatures.</summary>
+    private sealed class Check(SignatureVerifier verifier, Digest digest, string name)
     {
-        byte[] content;
-        try
+        private ServingException? _refused;
+        private int _others;
+
+        public List<VerifiedSignature> Verified { get; } = [];
+
+        public async Task AddAsync(Func<Task<FoundSignature?>> read)
         {
-            content = await StoredSignatures.ReadAsync(source, claim, cancellationToken);
-        }
-        catch (ServingException e) when (e.Code is ServingErrorCode.InvalidArgument or ServingErrorCode.NotFound)
-        {
-            return (null, SignatureErrors.Changed(name, digest, e.Message));
+            try
+            {
+                if (await read() is { } found)
+                    Add(found);
+            }
+            catch (ServingException e) when (e.Code is ServingErrorCode.InvalidArgument or ServingErrorCode.NotFound)
+            {
+                Refuse(SignatureErrors.Changed(name, digest, e.Message));
+            }
         }
 
-        if (StoredSignatures.SignatureOf(claim) is not { } signature)
-            return (null, SignatureErrors.Changed(name, digest, "it is no Base64."));
-        if (keys.FirstOrDefault(key => key.Verifies(content, signature)) is not { } by)
-            return (null, null);
+        /// <summary>Why none counts: one that is by the key, and still not good, says more than those of others.</summary>
+        public ServingException Refusal() =>
+            _refused
+            ?? (
+                _others == 0
+                    ? SignatureErrors.NotSigned(name, digest)
+                    : SignatureErrors.SignedByOthers(name, digest, _others)
+            );
 
-        return SignedClaim.Read(content) switch
+        private void Add(FoundSignature found)
         {
-            null => (null, SignatureErrors.Changed(name, digest, "what is signed is no claim about an image.")),
-            var said when said.Digest != digest => (
-                null,
-                SignatureErrors.ForAnother(name, digest, $"{said.Reference}@{said.Digest}")
-            ),
-            var said when identity is not null && said.Reference != identity => (
-                null,
-                SignatureErrors.Named(name, identity, said.Reference)
-            ),
-            var said => (new VerifiedSignature(said.Reference, by), null),
-        };
+            if (verifier.KeyOf(found) is not { } key)
+                _others++;
+            else if (found.Claim() is not { } claim)
+                Refuse(SignatureErrors.Changed(name, digest, "what is signed is no claim about an image."));
+            else if (claim.Digest != digest)
+                Refuse(SignatureErrors.ForAnother(name, digest, $"{claim.Reference}@{claim.Digest}"));
+            else if (verifier.Identity is { } wanted && claim.Reference != wanted)
+                Refuse(SignatureErrors.Named(name, wanted, claim.Reference));
+            else
+                Verified.Add(new VerifiedSignature(claim.Reference, key));
+        }
+
+        private void Refuse(ServingException problem) => _refused ??= problem;
     }
+
+    private string? Identity => identity;
+
+    private VerificationKey? KeyOf(FoundSignature found) =>
+        keys.FirstOrDefault(key => found.Signatures.Any(signature => key.Verifies(found.Signed.Span, signature)));
 }
 
 /// <summary>A signature that counts.</summary>
-/// <param name="Reference">The name that whoever signed gave the image.</param>
+/// <param name="Reference">The name that whoever signed gave the image; empty in bundles, which have none.</param>
 /// <param name="Key">The key that made it.</param>
 public sealed record VerifiedSignature(string Reference, VerificationKey Key);

@@ -42,7 +42,7 @@ internal sealed record SignedClaim(string Reference, Digest Digest)
 
 /// <param name="Critical">What is signed.</param>
 /// <param name="Optional">What whoever signed wanted to say besides; readers want the member to be there.</param>
-internal sealed record ClaimDocument(CriticalClaim Critical, JsonElement? Optional);
+internal sealed record ClaimDocument(CriticalClaim Critical, JsonElement? Optional = null);
 
 internal sealed record CriticalClaim(ClaimIdentity Identity, ClaimImage Image, string Type);
 

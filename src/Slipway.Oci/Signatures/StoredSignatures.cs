@@ -50,6 +50,26 @@ internal static class StoredSignatures
             )
             .Take(MostSignatures);
 
+    /// <summary>The claims about a manifest.</summary>
+    public static async Task<IEnumerable<Descriptor>> ListAsync(
+        IContentSource source,
+        Digest digest,
+        CancellationToken cancellationToken
+    ) => await FindAsync(source, digest, cancellationToken) is { } manifest ? Of(manifest) : [];
+
+    /// <summary>A claim and its signature.</summary>
+    /// <exception cref="ServingException">They are not what the manifest promises, or are not there.</exception>
+    public static async Task<FoundSignature?> ReadAsync(
+        IContentSource source,
+        Descriptor claim,
+        CancellationToken cancellationToken
+    )
+    {
+        var content = await ReadAsync(source, claim, LargestClaim, cancellationToken);
+        var signature = SignatureOf(claim) ?? throw OciErrors.Corrupt("It is no Base64.");
+        return new FoundSignature(content, [signature], () => SignedClaim.Read(content));
+    }
+
     /// <summary>The signature of a claim; null where it is no Base64, or far larger than any.</summary>
     public static byte[]? SignatureOf(Descriptor claim)
     {
@@ -58,20 +78,31 @@ internal static class StoredSignatures
         return Convert.TryFromBase64String(text, buffer, out var length) ? buffer[..length] : null;
     }
 
-    /// <summary>The bytes of a claim.</summary>
-    /// <exception cref="ServingException">They are not what the manifest promises, or are not there.</exception>
+    /// <summary>The bytes of something small.</summary>
+    /// <exception cref="ServingException">They are more, or not what was promised, or are not there.</exception>
     public static async Task<byte[]> ReadAsync(
         IContentSource source,
-        Descriptor claim,
+        Descriptor content,
+        int limit,
         CancellationToken cancellationToken
     )
     {
-        if (claim.Size is < 0 or > LargestClaim)
-            throw OciErrors.Corrupt($"The claim {claim.Digest} says that it has {claim.Size:N0} bytes.");
+        if (content.Size < 0 || content.Size > limit)
+            throw OciErrors.Corrupt($"{content.Digest} says that it has {content.Size:N0} bytes.");
 
-        await using var stream = await source.OpenAsync(claim, cancellationToken);
-        using var content = new MemoryStream((int)claim.Size);
-        await stream.CopyToAsync(content, cancellationToken);
-        return content.ToArray();
+        await using var stream = await source.OpenAsync(content, cancellationToken);
+        using var bytes = new MemoryStream((int)content.Size);
+        await stream.CopyToAsync(bytes, cancellationToken);
+        return bytes.ToArray();
     }
 }
+
+/// <summary>A signature as it was found; nothing of it is checked.</summary>
+/// <param name="Signed">The bytes that are signed.</param>
+/// <param name="Signatures">In DER; one is enough.</param>
+/// <param name="Claim">Reads what is claimed, null where that is nothing about an image: after a signature was checked.</param>
+internal sealed record FoundSignature(
+    ReadOnlyMemory<byte> Signed,
+    IReadOnlyList<byte[]> Signatures,
+    Func<SignedClaim?> Claim
+);

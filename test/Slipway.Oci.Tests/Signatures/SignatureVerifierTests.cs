@@ -167,7 +167,7 @@ public sealed class SignatureVerifierTests : IDisposable
         File.WriteAllText(_folder["key.pub"], _key.Public.ToPem());
         var index = await TestImage.AddIndexAsync(_layout, "1");
         var policy = SignaturePolicy.Read([_folder["key.pub"]])!;
-        var require = () => policy.RequireAsync(_layout, index, "iris:1", Token);
+        var require = () => policy.RequireAsync(_layout, index.Descriptor.Digest, "iris:1", Token);
 
         (await require.Should().ThrowAsync<ServingException>().WithMessage("iris:1 *"))
             .Which.Reason.Should()
