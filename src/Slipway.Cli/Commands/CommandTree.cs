@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Slipway.Cli.Bench;
+using Slipway.Cli.Images.Build;
+using Slipway.Cli.Images.Dockerfile;
+using Slipway.Cli.Images.Run;
 using Slipway.Cli.Predict;
 using Slipway.Cli.Signatures;
 
@@ -21,6 +24,9 @@ internal static class CommandTree
             new InferCommand(environment),
             new PredictCommand(environment),
             new ImportCommand(environment),
+            new BuildCommand(environment),
+            new RunCommand(environment),
+            new DockerfileCommand(environment),
             new ModelsCommand(environment),
             new RuntimesCommand(environment),
             new NewCommand(environment),
