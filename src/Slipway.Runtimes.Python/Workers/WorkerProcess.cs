@@ -17,6 +17,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
 {
     private const int TooOld = 64;
 
+    // Names folders of packages besides the interpreter's own: how images bring them.
+    private const string PackagesVariable = "SLIPWAY_PYTHONPATH";
+
     // What an interpreter needs to be found and to speak; nothing else of the server's is a model's business.
     private static readonly string[] Inherited =
     [
@@ -159,6 +162,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 start.Environment[name] = value;
         }
 
+        if (Environment.GetEnvironmentVariable(PackagesVariable) is { Length: > 0 } packages)
+            start.Environment["PYTHONPATH"] = packages;
         start.Environment["PYTHONUTF8"] = "1";
         // A file that appears in the model's folder would be taken for a change of the model.
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";

@@ -50,6 +50,7 @@ internal sealed class Attestations(
                     {
                         PackageUrl = PackageUrl.Debian(package.Key, package.Value, parts.Platform.Architecture),
                     }),
+                    .. parts.Packages,
                     .. ServerInventory.Read(parts.Server.Folder),
                     new SbomComponent(ServiceImage.ServerProgram, parts.Service.ServerVersion ?? "0"),
                 ],
@@ -76,6 +77,9 @@ internal sealed class Attestations(
                     PackageUrl.Debian(package.Key, package.Value, parts.Platform.Architecture),
                     Name: "base"
                 ))
+            );
+            dependencies.AddRange(
+                parts.Packages.Select(package => new ProvenanceDependency(package.PackageUrl!, Name: "packages"))
             );
             dependencies.AddRange(
                 ServerInventory

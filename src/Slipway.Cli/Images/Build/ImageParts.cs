@@ -1,6 +1,7 @@
 using Slipway.Oci.Content;
 using Slipway.Oci.Images.Services;
 using Slipway.Oci.Layers;
+using Slipway.Oci.Supply;
 
 namespace Slipway.Cli.Images.Build;
 
@@ -17,6 +18,9 @@ internal sealed record ImageParts
     public required IReadOnlyList<(string Kind, CachedLayer Layer)> Layers { get; init; }
 
     public required ServiceDescription Service { get; init; }
+
+    /// <summary>Packages that the layers hold besides those of the base and the server.</summary>
+    public IReadOnlyList<SbomComponent> Packages { get; init; } = [];
 
     /// <summary>Variables besides those that every service has, <c>NAME=VALUE</c> each.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];

@@ -10,6 +10,9 @@ internal sealed class ModelInspection(CliEnvironment environment, ImageCache cac
 {
     private static readonly string[] Foreign = ["keras", "tensorflow", "xgboost", "lightgbm"];
 
+    /// <summary>The runtime of models that need an interpreter in the image.</summary>
+    public const string PythonRuntime = "python";
+
     /// <summary>The description of a model that loads.</summary>
     /// <param name="path">The model.</param>
     /// <param name="content">Of what its files are: another for other files.</param>
@@ -31,6 +34,18 @@ internal sealed class ModelInspection(CliEnvironment environment, ImageCache cac
             ? await environment.Servers.FindAsync(ServerProgram.Name, cancellationToken)
             : Of(server);
         var model = await ServerInspection.RunAsync(program, path, cancellationToken);
+        // It may load in the image, where Python is another.
+        if (
+            model is
+            { Runtime: PythonRuntime, Error.Reason: "interpreter-missing" or "interpreter-too-old" or "module-missing" }
+        )
+        {
+            await environment.Console.Error.WriteLineAsync(
+                $"The model cannot be tried here, so the image does not tell its signature: {model.Error.Message}"
+            );
+            return model with { Inputs = null, Outputs = null };
+        }
+
         if (model.Error is { } error)
             throw CliException.ModelNotLoaded(error.Message ?? $"{path} cannot be loaded.");
         if (server is not null)

@@ -29,6 +29,9 @@ internal sealed class ModelSource
     /// <summary>The number of the version's folder; null where there are no versions.</summary>
     public long? Version { get; }
 
+    /// <summary>The folder that the model is in.</summary>
+    public string Folder => _versionFolder ?? _modelFolder ?? System.IO.Path.GetDirectoryName(Path)!;
+
     /// <summary>Where the lock file of the image lies, unless the user says otherwise.</summary>
     public string LockFile => Path + Build.LockFile.Extension;
 
@@ -106,7 +109,7 @@ internal sealed class ModelSource
     {
         foreach (var child in folder.EnumerateFileSystemInfos())
         {
-            if (IsLeftOut(child.Name) || (!withFolders && child is DirectoryInfo && VersionOf(child.Name) is not null))
+            if (IsLeftOut(child) || (!withFolders && child is DirectoryInfo && VersionOf(child.Name) is not null))
                 continue;
             Add(files, $"{at}/{child.Name}", child, imported);
         }
@@ -130,10 +133,12 @@ internal sealed class ModelSource
             files.AddFile($"{at}/{file.Name}", file);
     }
 
-    private static bool IsLeftOut(string name) =>
-        name.StartsWith('.')
-        || name == "__pycache__"
-        || name.EndsWith(Build.LockFile.Extension, StringComparison.Ordinal);
+    private static bool IsLeftOut(FileSystemInfo entry) =>
+        entry.Name.StartsWith('.')
+        || entry.Name == "__pycache__"
+        // They are unpacked into a layer of their own.
+        || (entry is DirectoryInfo { Name: PythonPackages.Folder } wheels && wheels.EnumerateFiles("*.whl").Any())
+        || entry.Name.EndsWith(Build.LockFile.Extension, StringComparison.Ordinal);
 
     private static long? VersionOf(string name) =>
         long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0

@@ -35,6 +35,12 @@ internal sealed class PartArguments
             "The folder of a published server to put into the image; one for each platform. Default: that of this tool.",
         HelpName = "FOLDER",
     };
+    private readonly Option<string?> _wheels = new("--wheels")
+    {
+        Description =
+            $"The folder with the wheels that a Python model needs. Default: {PythonPackages.Folder} in the model's folder.",
+        HelpName = "FOLDER",
+    };
     private readonly Option<string[]> _label = new("--label")
     {
         Description = "A label for the image, NAME=VALUE; may be given several times.",
@@ -53,7 +59,7 @@ internal sealed class PartArguments
     public void AddTo(Command command)
     {
         command.Add(_path);
-        foreach (var option in (Option[])[_base, _platform, _name, _server, _label, _lockFile, _updateLock])
+        foreach (var option in (Option[])[_base, _platform, _name, _server, _wheels, _label, _lockFile, _updateLock])
             command.Add(option);
     }
 
@@ -70,6 +76,7 @@ internal sealed class PartArguments
             LockFile = Path.GetFullPath(result.GetValue(_lockFile) ?? model.LockFile),
             UpdateLock = result.GetValue(_updateLock),
             Servers = result.GetValue(_server) ?? [],
+            Wheels = result.GetValue(_wheels),
             Labels = Labels(result.GetValue(_label) ?? []),
             Created = Created(),
         };

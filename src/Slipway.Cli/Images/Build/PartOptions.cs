@@ -23,6 +23,9 @@ internal sealed record PartOptions
     /// <summary>Folders of published servers.</summary>
     public IReadOnlyList<string> Servers { get; init; } = [];
 
+    /// <summary>Where the wheels of a Python model are; null for the usual place.</summary>
+    public string? Wheels { get; init; }
+
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The time of everything in the image.</summary>

@@ -26,6 +26,17 @@ internal sealed class PartsGathering(CliEnvironment environment, ContentSources 
             "Looking at the model…",
             () => ModelPart.MakeAsync(environment, _cache, options, own, cancellationToken)
         );
+        if (
+            model.Service.Runtime == ModelInspection.PythonRuntime
+            && options.Base is BaseChoice.Nano or BaseChoice.Default
+        )
+        {
+            throw CliException.Usage(
+                $"{options.Model.Path} is a model in Python, and {options.Base} has no Python. Name an image that has, with --base: as "
+                    + "python:3.12-slim, or one of your own with its packages."
+            );
+        }
+
         var parts = new List<ImageParts>();
         foreach (var (platform, server) in options.Platforms.Zip(servers))
         {
@@ -67,6 +78,12 @@ internal sealed class PartsGathering(CliEnvironment environment, ContentSources 
             layers.Add((ServiceLayers.Base, begin));
         layers.Add((ServiceLayers.Runtime, await runtime));
         layers.Add((ServiceLayers.Server, await program));
+        var packages =
+            model.Service.Runtime == ModelInspection.PythonRuntime
+                ? PythonPackages.For(options.Model.Folder, options.Wheels, platform)
+                : null;
+        if (packages is { IsEmpty: false })
+            layers.Add((ServiceLayers.Python, await LayerAsync(packages, cancellationToken)));
         layers.Add((ServiceLayers.Model, model.Layer));
         return new ImageParts
         {
@@ -75,7 +92,28 @@ internal sealed class PartsGathering(CliEnvironment environment, ContentSources 
             Base = below,
             Layers = layers,
             Service = model.Service with { BaseDigest = below.Image?.Image.Manifest.Digest.ToString() },
+            Packages = packages is null ? [] : [.. packages.Components],
+            Environment = packages is { IsEmpty: false } ? [$"SLIPWAY_PYTHONPATH=/{ServiceImage.PythonFolder}"] : [],
         };
+    }
+
+    private async Task<CachedLayer> LayerAsync(PythonPackages packages, CancellationToken cancellationToken)
+    {
+        var staging = Directory.CreateTempSubdirectory("slipway-wheels-");
+        try
+        {
+            return await _cache.Layers.GetAsync(
+                $"python\n{packages.Key}",
+                _ => Task.FromResult(packages.Unpack(staging)),
+                options.Created,
+                ImageCache.Level,
+                cancellationToken
+            );
+        }
+        finally
+        {
+            staging.Delete(recursive: true);
+        }
     }
 
     private Task<CachedLayer> LayerAsync(
