@@ -1,3 +1,4 @@
+using Slipway.Cli.Images;
 using Slipway.Client;
 using Slipway.Errors;
 using Slipway.Oci.Signatures;
@@ -20,6 +21,7 @@ internal sealed class CliException(int exitCode, string message, Exception? inne
                 { Code: ServingErrorCode.DeadlineExceeded } => ExitCodes.ServerUnreachable,
                 { Reason: { } reason } when reason.StartsWith(SignatureErrors.Prefix, StringComparison.Ordinal) =>
                     ExitCodes.NotTrusted,
+                _ when ImageFailures.ExitCodeOf(failure.Reason) is { } code => code,
                 _ when FailureReasons.IsUnreachable(failure.Reason) => ExitCodes.ServerUnreachable,
                 _ => ExitCodes.RequestRefused,
             },

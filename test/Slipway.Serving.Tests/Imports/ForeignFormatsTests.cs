@@ -40,6 +40,21 @@ public sealed class ForeignFormatsTests : IDisposable
         ForeignFormats.All.Should().NotContain(format => format.Recognizes(_folder["2"]));
     }
 
+    [Fact]
+    public void Recognizes_WhatAnImportMade_ByTheFormatOfTheOriginal()
+    {
+        _folder.Write("model.keras/import.json", """{"format":"keras","signatures":[]}""");
+        _folder.Write("other/import.json", """{"format":"of somebody else"}""");
+        _folder.Write("broken/import.json", "no json");
+
+        Known("model.keras").Should().Equal("keras");
+        Known("other").Should().BeEmpty();
+        Known("broken").Should().BeEmpty();
+
+        IEnumerable<string> Known(string name) =>
+            ForeignFormats.All.Where(format => format.Recognizes(_folder[name])).Select(format => format.Name);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static string[] Only(string? format) => format is null ? [] : [format];

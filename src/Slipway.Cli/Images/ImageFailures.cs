@@ -1,0 +1,16 @@
+namespace Slipway.Cli.Images;
+
+/// <summary>What failures of images and registries end the tool with.</summary>
+internal static class ImageFailures
+{
+    /// <summary>The exit code for a failure's reason; null where it is none of these.</summary>
+    public static int? ExitCodeOf(string? reason) =>
+        reason switch
+        {
+            "image-reference" or "image-location" or "platform" or "digest" => ExitCodes.Usage,
+            "registry-unreachable" or "registry-failed" => ExitCodes.ServerUnreachable,
+            // What is wrong is on this machine.
+            "no-packages" or "package" or "no-server" or "no-layout" or "archive" or "cannot-write" => ExitCodes.Failure,
+            _ => null,
+        };
+}
