@@ -15,6 +15,12 @@ internal sealed class CliEnvironment
 
     public required bool IsInputRedirected { get; init; }
 
+    /// <summary>Environment variables, by their names.</summary>
+    public Func<string, string?> Variables { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>Asks for what nobody else should see, with these words; null where nobody is there.</summary>
+    public Func<string, string?> AskSecret { get; init; } = _ => null;
+
     /// <summary>Where a server program is looked for.</summary>
     public required ServerLocator Servers { get; init; }
 
@@ -37,6 +43,7 @@ internal sealed class CliEnvironment
             Console = console,
             OpenInput = System.Console.OpenStandardInput,
             IsInputRedirected = System.Console.IsInputRedirected,
+            AskSecret = SecretPrompt.Ask,
             Servers = ServerLocator.CreateDefault(AppContext.BaseDirectory, console),
             Checkout = SourceCheckout.FindRoot(AppContext.BaseDirectory),
             Signals = signals,

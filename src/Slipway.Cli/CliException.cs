@@ -1,5 +1,6 @@
 using Slipway.Client;
 using Slipway.Errors;
+using Slipway.Oci.Signatures;
 
 namespace Slipway.Cli;
 
@@ -17,6 +18,8 @@ internal sealed class CliException(int exitCode, string message, Exception? inne
             failure switch
             {
                 { Code: ServingErrorCode.DeadlineExceeded } => ExitCodes.ServerUnreachable,
+                { Reason: { } reason } when reason.StartsWith(SignatureErrors.Prefix, StringComparison.Ordinal) =>
+                    ExitCodes.NotTrusted,
                 _ when FailureReasons.IsUnreachable(failure.Reason) => ExitCodes.ServerUnreachable,
                 _ => ExitCodes.RequestRefused,
             },

@@ -12,6 +12,7 @@ internal static class ExitCodes
     public const int ModelNotLoaded = 3;
     public const int ServerUnreachable = 4;
     public const int RequestRefused = 5;
+    public const int NotTrusted = 6;
     public const int Interrupted = 130;
     public const int Terminated = 143;
 
@@ -23,6 +24,7 @@ internal static class ExitCodes
         (ModelNotLoaded, "the model is not there or cannot be loaded"),
         (ServerUnreachable, "the server cannot be reached or did not answer in time"),
         (RequestRefused, "the server refused the request"),
+        (NotTrusted, "a signature that is wanted is missing, or is not right"),
         (Interrupted, "interrupted (Ctrl+C)"),
         (Terminated, "terminated (SIGTERM)"),
     ];

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Slipway.Models;
 using Slipway.Server.Inspect;
+using Slipway.Server.Probe;
 using Slipway.Server.Schema;
 using Slipway.Server.Serve;
 
@@ -23,6 +24,7 @@ internal static class ServerApplication
         {
             ServeCommand.Create(runtimes),
             InspectCommand.Create(runtimes),
+            ProbeCommand.Create(),
             SchemaCommand.Create(runtimes),
         };
         foreach (var command in commands)

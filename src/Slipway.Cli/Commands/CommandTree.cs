@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Slipway.Cli.Bench;
+using Slipway.Cli.Images.Build;
+using Slipway.Cli.Images.Dockerfile;
+using Slipway.Cli.Images.Run;
 using Slipway.Cli.Predict;
+using Slipway.Cli.Signatures;
 
 namespace Slipway.Cli.Commands;
 
@@ -20,10 +24,16 @@ internal static class CommandTree
             new InferCommand(environment),
             new PredictCommand(environment),
             new ImportCommand(environment),
+            new BuildCommand(environment),
+            new RunCommand(environment),
+            new DockerfileCommand(environment),
             new ModelsCommand(environment),
             new RuntimesCommand(environment),
             new NewCommand(environment),
             new BenchCommand(environment),
+            new SignCommand(environment),
+            new VerifyCommand(environment),
+            new KeygenCommand(environment),
             new CompletionCommand(environment),
             new DocsCommand(environment),
             Verbose,

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Slipway.Cli.Images;
+using Slipway.Cli.Images.Inspect;
 using Slipway.Cli.Output;
 using Slipway.Cli.Servers;
 using Slipway.Client;
@@ -18,9 +20,12 @@ internal sealed class InspectCommand : SlipwayCommand
     };
 
     private readonly CliEnvironment _environment;
-    private readonly Argument<string> _target = new("PATH|URL")
+    private readonly RegistryArguments _registries = new();
+    private readonly Argument<string> _target = new("PATH|URL|IMAGE")
     {
-        Description = "A model file or package, or the address of a server, with or without a model's path.",
+        Description =
+            "A model file or package; the address of a server, with or without a model's path; or an image: REGISTRY/NAME:TAG, "
+            + "oci:FOLDER, oci-archive:FILE, docker-archive:FILE. REGISTRY/NAME lists its tags.",
     };
     private readonly Option<string?> _model = new("--model")
     {
@@ -31,11 +36,12 @@ internal sealed class InspectCommand : SlipwayCommand
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document." };
 
     public InspectCommand(CliEnvironment environment)
-        : base("inspect", "Show a model's signature, size, opset and free dimensions.")
+        : base("inspect", "Show a model's signature, size, opset and free dimensions, or what an image holds.")
     {
         _environment = environment;
         Add(_target);
         Add(_model);
+        _registries.AddTo(this);
         Add(_json);
         SetAction(RunAsync);
     }
@@ -45,28 +51,37 @@ internal sealed class InspectCommand : SlipwayCommand
         new("slipway inspect model.onnx", "A model file"),
         new("slipway inspect http://127.0.0.1:8080", "Every model of a running server"),
         new("slipway inspect grpc://127.0.0.1:8081 --model iris --json", "One model, over gRPC, for a program"),
+        new("slipway inspect registry.example/team/iris:1", "An image: its model, what is attached, labels and layers"),
     ];
 
-    private Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var json = result.GetValue(_json);
-        return InferenceTarget.Parse(result.GetRequiredValue(_target)) switch
+        if (ImageTarget.TryParse(result.GetRequiredValue(_target)) is { } image)
         {
-            InferenceTarget.Server server => InspectServerAsync(
-                server with
-                {
-                    Model = result.GetValue(_model) ?? server.Model,
-                },
-                json,
-                cancellationToken
-            ),
-            InferenceTarget.Disk disk => InspectDiskAsync(
-                disk.Choose(result.GetValue(_model)),
-                json,
-                cancellationToken
-            ),
-            _ => throw new InvalidOperationException("A target is a server or a path."),
-        };
+            using var registries = _registries.Connect(result);
+            return await ImageInspectRun.RunAsync(_environment.Console, registries, image, json, cancellationToken);
+        }
+
+        return await (
+            InferenceTarget.Parse(result.GetRequiredValue(_target)) switch
+            {
+                InferenceTarget.Server server => InspectServerAsync(
+                    server with
+                    {
+                        Model = result.GetValue(_model) ?? server.Model,
+                    },
+                    json,
+                    cancellationToken
+                ),
+                InferenceTarget.Disk disk => InspectDiskAsync(
+                    disk.Choose(result.GetValue(_model)),
+                    json,
+                    cancellationToken
+                ),
+                _ => throw new InvalidOperationException("A target is a server or a path."),
+            }
+        );
     }
 
     private async Task<int> InspectDiskAsync(InferenceTarget.Disk disk, bool json, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Slipway.Oci.References;
 using Slipway.Oci.Registries;
 
 namespace Slipway.Cli.Images;
@@ -51,6 +52,11 @@ internal sealed class RegistryArguments
                 ChunkBytes = result.GetValue(_chunk),
             }
         );
+
+    /// <summary>Whether the registry of <paramref name="reference"/> is spoken to without TLS.</summary>
+    public bool IsPlain(ParseResult result, ImageReference reference) =>
+        result.GetValue(_plainHttp)
+        || (result.GetValue(_authority) is null && new Uri($"https://{reference.Registry}/").IsLoopback);
 
     private static X509Certificate2Collection ReadCertificates(string file)
     {

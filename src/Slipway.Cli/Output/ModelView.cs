@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Cli.Images;
 using Slipway.Cli.Servers;
 using Slipway.Models;
 using Slipway.Tensors;
@@ -33,7 +34,7 @@ internal static class ModelView
             ("", model.Description),
             ("version", version),
             ("path", model.Path),
-            ("size", model.SizeBytes is { } bytes ? Size(bytes) : null),
+            ("size", model.SizeBytes is { } bytes ? ByteCount.Of(bytes) : null),
             ("runtime", model.Runtime),
             ("platform", model.Platform),
         };
@@ -50,7 +51,8 @@ internal static class ModelView
         return grid;
     }
 
-    private static Table Signature(ModelSignature signature)
+    /// <summary>Inputs and outputs.</summary>
+    public static Table Signature(ModelSignature signature)
     {
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumn("").AddColumn("name").AddColumn("datatype").AddColumn("shape").AddColumn("meaning");
@@ -110,13 +112,4 @@ internal static class ModelView
         axis < spec.DimensionNames.Count && spec.DimensionNames[axis] is { Length: > 0 } name
             ? name
             : $"axis {axis} of {spec.Name}";
-
-    private static string Size(long bytes) =>
-        bytes switch
-        {
-            < 1_000 => $"{bytes} B",
-            < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
-            < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
-        };
 }

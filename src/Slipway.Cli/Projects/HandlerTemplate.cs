@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security;
 
 namespace Slipway.Cli.Projects;
@@ -61,20 +60,11 @@ internal static class HandlerTemplate
     private static string Reference(string folder, string? checkout)
     {
         if (checkout is null)
-            return $"""<PackageReference Include="{Library}" Version="{Version()}" />""";
+            return $"""<PackageReference Include="{Library}" Version="{ToolVersion.Short}" />""";
         var project = Path.Combine(checkout, "src", Library, $"{Library}.csproj");
         // Relative within the checkout, which may be moved; absolute from elsewhere, where the project may be.
         var path = IsWithin(folder, checkout) ? Path.GetRelativePath(folder, project) : project;
         return $"""<ProjectReference Include="{SecurityElement.Escape(path)}" />""";
-    }
-
-    private static string Version()
-    {
-        var full = typeof(HandlerTemplate)
-            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-            .InformationalVersion;
-        var build = full.IndexOf('+', StringComparison.Ordinal);
-        return build < 0 ? full : full[..build];
     }
 
     private static bool IsWithin(string folder, string checkout) =>

@@ -23,5 +23,8 @@ public static class MediaTypes
 
     public static bool IsIndex(string mediaType) => mediaType is Index or DockerIndex;
 
+    /// <summary>Whether it is the config of an image that runs, and of no other artifact.</summary>
+    public static bool IsImageConfig(string mediaType) => mediaType is Config or DockerConfig;
+
     public static bool IsManifest(string mediaType) => mediaType is Manifest or DockerManifest;
 }

@@ -39,12 +39,6 @@ public sealed record BaseImage
         }
 
         var manifest = found.AsManifest();
-        if (manifest.Config.Size > LargestConfig)
-            throw OciErrors.TooLarge(
-                "config-too-large",
-                $"The config of '{reference}' in {source.Name} has over {LargestConfig:N0} bytes."
-            );
-
         var config = await ReadConfigAsync(source, manifest.Config, cancellationToken);
         var own = new Platform
         {
@@ -70,12 +64,22 @@ public sealed record BaseImage
         };
     }
 
-    private static async Task<ImageConfig> ReadConfigAsync(
+    /// <summary>The config that a manifest of an image names.</summary>
+    /// <exception cref="Errors.ServingException">It cannot be had, or is none.</exception>
+    public static async Task<ImageConfig> ReadConfigAsync(
         IContentSource source,
         Descriptor descriptor,
         CancellationToken cancellationToken
     )
     {
+        if (descriptor.Size > LargestConfig)
+        {
+            throw OciErrors.TooLarge(
+                "config-too-large",
+                $"The config {descriptor.Digest} in {source.Name} has over {LargestConfig:N0} bytes."
+            );
+        }
+
         await using var stream = await source.OpenAsync(descriptor, cancellationToken);
         using var bytes = new MemoryStream((int)descriptor.Size);
         await stream.CopyToAsync(bytes, cancellationToken);

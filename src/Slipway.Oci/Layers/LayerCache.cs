@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Slipway.Oci.Content;
 
 namespace Slipway.Oci.Layers;
@@ -25,7 +26,7 @@ public sealed class LayerCache(string folder)
     )
     {
         var diffId = await LayerWriter.MeasureAsync(files, time, cancellationToken);
-        var name = Path.Combine(folder, $"{diffId.Hex}.{Form}.{level}");
+        var name = NameOf(diffId, level);
         if (Known(name) is { } descriptor)
             return new CachedLayer(new WrittenLayer(descriptor, diffId), name);
 
@@ -54,6 +55,50 @@ public sealed class LayerCache(string folder)
         }
     }
 
+    /// <summary>
+    /// The layer that was made under <paramref name="key"/> before, or else of <paramref name="gather"/>'s files: so that what goes
+    /// into a layer need not be read to know what comes out.
+    /// </summary>
+    /// <param name="key">Another for other files, times or modes.</param>
+    /// <param name="gather">Gathers the files.</param>
+    /// <param name="time">Of all entries.</param>
+    /// <param name="level">How hard the compressor tries.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<CachedLayer> GetAsync(
+        string key,
+        Func<CancellationToken, Task<LayerFiles>> gather,
+        DateTimeOffset time,
+        CompressionLevel level,
+        CancellationToken cancellationToken
+    )
+    {
+        var hash = Digest.Of(Encoding.UTF8.GetBytes($"{key}\n{time.ToUnixTimeSeconds()}"));
+        var pointer = Path.Combine(folder, $"{hash.Hex}.key");
+        if (ReadPointer(pointer) is { } diffId && Known(NameOf(diffId, level)) is { } known)
+            return new CachedLayer(new WrittenLayer(known, diffId), NameOf(diffId, level));
+
+        var layer = await GetAsync(await gather(cancellationToken), time, level, cancellationToken);
+        var partial = $"{pointer}.{Guid.NewGuid():N}.partial";
+        await File.WriteAllTextAsync(partial, layer.Layer.DiffId.ToString(), cancellationToken);
+        File.Move(partial, pointer, overwrite: true);
+        return layer;
+    }
+
+    private string NameOf(Digest diffId, CompressionLevel level) =>
+        Path.Combine(folder, $"{diffId.Hex}.{Form}.{level}");
+
+    private static Digest? ReadPointer(string file)
+    {
+        try
+        {
+            return Digest.TryParse(File.ReadAllText(file), out var digest) ? digest : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     private static string DescriptorOf(string name) => name + ".json";
 
     // What it holds is checked by whoever reads it.
@@ -78,6 +123,10 @@ public sealed class LayerCache(string folder)
 /// <summary>A layer, and the file that holds it.</summary>
 public sealed record CachedLayer(WrittenLayer Layer, string File)
 {
+    /// <summary>Opens it; reading fails where the file is not what it was.</summary>
+    public Stream Open(Descriptor descriptor) =>
+        new VerifiedStream(System.IO.File.OpenRead(File), descriptor, $"the cache ({File})");
+
     /// <summary>Adds it to where an image is put together; reading checks that the file is what it was.</summary>
     public Task AddToAsync(IContentTarget target, IProgress<long>? progress, CancellationToken cancellationToken) =>
         target.AddAsync(

@@ -25,9 +25,10 @@ public sealed class LayerFiles
     public void AddFile(string path, ReadOnlyMemory<byte> content, UnixFileMode mode = PlainFile) =>
         Add(path, LayerEntryKind.File, mode, open: () => new MemoryStream(content.ToArray(), writable: false));
 
-    /// <summary>A file whose content is that of <paramref name="source"/> when the layer is written.</summary>
+    /// <summary>A file whose content is that of <paramref name="source"/> when the layer is written; what is no file there is empty.</summary>
     public void AddFile(string path, FileInfo source, UnixFileMode mode = PlainFile) =>
-        Add(path, LayerEntryKind.File, mode, open: source.OpenRead);
+        // A pipe has no length either, and opening it would wait for somebody who writes.
+        Add(path, LayerEntryKind.File, mode, open: () => source.Length == 0 ? Stream.Null : source.OpenRead());
 
     public void AddFolder(string path, UnixFileMode mode = Program, int userId = 0, int groupId = 0) =>
         _entries[Clean(path)] = new LayerEntry
@@ -58,6 +59,9 @@ public sealed class LayerFiles
                 AddFile(inside, file, ModeOf(file));
         }
     }
+
+    /// <summary>What the file at <paramref name="path"/> holds, from the beginning; null where it is none.</summary>
+    public Stream? Open(string path) => _entries.GetValueOrDefault(path)?.Open?.Invoke();
 
     private static UnixFileMode AllWrite => UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 

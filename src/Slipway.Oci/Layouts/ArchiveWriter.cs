@@ -11,6 +11,8 @@ namespace Slipway.Oci.Layouts;
 /// </summary>
 public sealed class ArchiveWriter(LayoutFolder layout)
 {
+    private const string ContainerdName = "io.containerd.image.name";
+
     /// <summary>All that <paramref name="root"/> points at, of every platform.</summary>
     public async Task WriteOciAsync(
         ManifestContent root,
@@ -20,19 +22,17 @@ public sealed class ArchiveWriter(LayoutFolder layout)
     )
     {
         await using var tar = new TarWriter(target, TarEntryFormat.Ustar, leaveOpen: true);
-        await WriteLayoutAsync(tar, root, tag, cancellationToken);
+        await WriteLayoutAsync(tar, root, Annotated((LayoutFolder.TagAnnotation, tag)), cancellationToken);
     }
 
     /// <summary>One image; Docker's archives know no platforms.</summary>
     /// <param name="image">Of one platform.</param>
-    /// <param name="name">What Docker calls it, with its tag.</param>
-    /// <param name="tag">The tag alone, for those who know layouts.</param>
+    /// <param name="name">What it is called, with its tag.</param>
     /// <param name="target">Where it goes; it stays open.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task WriteDockerAsync(
         ManifestContent image,
         string name,
-        string tag,
         Stream target,
         CancellationToken cancellationToken
     )
@@ -44,7 +44,9 @@ public sealed class ArchiveWriter(LayoutFolder layout)
             );
 
         await using var tar = new TarWriter(target, TarEntryFormat.Ustar, leaveOpen: true);
-        await WriteLayoutAsync(tar, image, tag, cancellationToken);
+        // Podman takes the name from the one, Docker since version 25 from the other, Docker before from manifest.json.
+        var named = Annotated((LayoutFolder.TagAnnotation, name), (ContainerdName, name));
+        await WriteLayoutAsync(tar, image, named, cancellationToken);
         var manifest = image.AsManifest();
         DockerImage[] images = [new(Place(manifest.Config), [name], [.. manifest.Layers.Select(Place)])];
         await AddAsync(
@@ -58,14 +60,11 @@ public sealed class ArchiveWriter(LayoutFolder layout)
     private async Task WriteLayoutAsync(
         TarWriter tar,
         ManifestContent root,
-        string tag,
+        SortedDictionary<string, string> annotations,
         CancellationToken cancellationToken
     )
     {
-        var entry = root.Descriptor with
-        {
-            Annotations = new(StringComparer.Ordinal) { [LayoutFolder.TagAnnotation] = tag },
-        };
+        var entry = root.Descriptor with { Annotations = annotations };
         var index = OciJson.Write(new ImageIndex { Manifests = [entry] }, OciJson.Context.ImageIndex);
         await AddAsync(tar, LayoutFolder.Marker, LayoutFolder.MarkerContent, cancellationToken);
         await AddAsync(tar, LayoutFolder.IndexFile, index, cancellationToken);
@@ -97,6 +96,16 @@ public sealed class ArchiveWriter(LayoutFolder layout)
             else
                 blobs[Place(child)] = child;
         }
+    }
+
+    private static SortedDictionary<string, string> Annotated(
+        params ReadOnlySpan<(string Name, string Value)> annotations
+    )
+    {
+        var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in annotations)
+            all[name] = value;
+        return all;
     }
 
     private static string Place(Descriptor blob) => $"blobs/{blob.Digest.Algorithm}/{blob.Digest.Hex}";

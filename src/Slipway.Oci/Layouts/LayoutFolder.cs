@@ -69,6 +69,10 @@ public sealed class LayoutFolder : IContentSource, IContentTarget, IReferrers
     /// <summary>What the index names: tagged images, and others.</summary>
     public IReadOnlyList<Descriptor> List() => ReadIndex().Manifests;
 
+    /// <summary>The images of the index, without what is said about them.</summary>
+    public IReadOnlyList<Descriptor> Images() =>
+        [.. List().Where(entry => TagOf(entry) is not null || entry.ArtifactType is null)];
+
     public async Task<ManifestContent> ResolveAsync(string reference, CancellationToken cancellationToken)
     {
         var named = Digest.TryParse(reference, out var digest)

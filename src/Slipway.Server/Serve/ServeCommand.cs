@@ -47,15 +47,20 @@ internal static class ServeCommand
         };
         var host = new Option<string>("--host")
         {
-            Description = "The address to listen on; * for all interfaces.",
-            DefaultValueFactory = _ => ServiceOptions.DefaultHost,
+            Description =
+                $"The address to listen on; * for all interfaces. Default: ${ServerEnvironment.HostVariable}, or 127.0.0.1.",
+            DefaultValueFactory = _ => ServerEnvironment.Host,
         };
         var httpPort = Port(
             "--http-port",
-            "The port for REST, the docs page, metrics and health; 0 for any free one.",
-            ServiceOptions.DefaultHttpPort
+            $"The port for REST, the docs page, metrics and health; 0 for any free one. Default: ${ServerEnvironment.HttpPortVariable}, or 8080.",
+            () => ServerEnvironment.HttpPort
         );
-        var grpcPort = Port("--grpc-port", "The port for gRPC; 0 for any free one.", ServiceOptions.DefaultGrpcPort);
+        var grpcPort = Port(
+            "--grpc-port",
+            $"The port for gRPC; 0 for any free one. Default: ${ServerEnvironment.GrpcPortVariable}, or 8081.",
+            () => ServerEnvironment.GrpcPort
+        );
         var level = new Option<LogLevel>("--log-level")
         {
             Description = "trace, debug, information, warning, error, critical or none.",
@@ -187,6 +192,8 @@ internal static class ServeCommand
         importer.AddTo(command);
         command.Validators.Add(result =>
         {
+            if (ServerEnvironment.Problem is { } problem)
+                result.AddError(problem);
             if (result.GetValue(paths) is null or [] && result.GetValue(modelConfig) is null)
                 result.AddError("Name at least one PATH, or a list of models with --model-config-file.");
             if (result.GetResult(mcpOrigins) is { Implicit: false } && !result.GetValue(mcp))
@@ -234,9 +241,9 @@ internal static class ServeCommand
         return command;
     }
 
-    private static Option<int> Port(string name, string description, int port)
+    private static Option<int> Port(string name, string description, Func<int> port)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => port };
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => port() };
         option.Validators.Add(result =>
         {
             if (result.Read<int>() is < 0 or > 65535)

@@ -1,9 +1,8 @@
-using System.Text.Json;
 using Slipway.Models;
 
 namespace Slipway.Serving.Imports;
 
-/// <summary>Imports a model, or finds that it has been, and loads what came of it.</summary>
+/// <summary>Imports a model, unless that was done before, and loads what came of it.</summary>
 internal sealed class ForeignLoader(ModelPackage package, string format, IModelRuntime engine, ModelImporter importer)
     : IServableLoader
 {
@@ -11,15 +10,12 @@ internal sealed class ForeignLoader(ModelPackage package, string format, IModelR
 
     public async Task<IServable> LoadAsync(CancellationToken cancellationToken)
     {
-        var folder = await importer.ImportAsync(package.Name, package.ArtifactPath, format, cancellationToken);
-        await using var file = File.OpenRead(Path.Combine(folder, ImportManifest.FileName));
-        var manifest = await JsonSerializer.DeserializeAsync(
-            file,
-            ImportContext.Default.ImportManifest,
-            cancellationToken
-        );
+        var folder = ImportManifest.FormatOf(package.ArtifactPath) is null
+            ? await importer.ImportAsync(package.Name, package.ArtifactPath, format, cancellationToken)
+            : package.ArtifactPath;
+        var manifest = ImportManifest.Read(Path.Combine(folder, ImportManifest.FileName));
         return await ImportedServable.LoadAsync(
-            manifest!.Signatures!,
+            manifest.Signatures!,
             name => LoadAsync(folder, name, cancellationToken)
         );
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Slipway.Serving.Imports;
@@ -6,9 +7,30 @@ namespace Slipway.Serving.Imports;
 internal sealed record ImporterReply(string? Reason, string? Message, IReadOnlyList<string>? Problems);
 
 /// <summary>What an import left in its folder: <c>import.json</c>, as far as serving needs it.</summary>
-internal sealed record ImportManifest(IReadOnlyList<ImportedSignature>? Signatures)
+internal sealed record ImportManifest(string? Format, IReadOnlyList<ImportedSignature>? Signatures)
 {
     public const string FileName = "import.json";
+
+    private const int LargestBytes = 16 << 20;
+
+    /// <summary>The format that the content of a folder was imported from; null for any other folder, and for files.</summary>
+    public static string? FormatOf(string path)
+    {
+        var file = new FileInfo(Path.Combine(path, FileName));
+        try
+        {
+            return file.Exists && file.Length <= LargestBytes ? Read(file.FullName).Format : null;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            // Somebody else's file of that name.
+            return null;
+        }
+    }
+
+    public static ImportManifest Read(string file) =>
+        JsonSerializer.Deserialize(File.ReadAllBytes(file), ImportContext.Default.ImportManifest)
+        ?? throw new JsonException("It is null.");
 }
 
 /// <param name="Name">The signature.</param>

@@ -18,6 +18,8 @@ internal sealed class CliHost : IDisposable
             Console = new CliConsole(_output, _error, outputIsTerminal: false, showsProgress: false),
             OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input ?? "")),
             IsInputRedirected = false,
+            Variables = name => Variables.GetValueOrDefault(name),
+            AskSecret = _ => Secrets.TryDequeue(out var secret) ? secret : null,
             Servers = new ServerLocator([new FakeLocation(() => Server)]),
             Checkout = checkout,
             Signals = _signals,
@@ -30,6 +32,12 @@ internal sealed class CliHost : IDisposable
 
     /// <summary>Standard input.</summary>
     public string? Input { get; init; }
+
+    /// <summary>Environment variables.</summary>
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What is typed where a secret is asked for, one after the other.</summary>
+    public Queue<string> Secrets { get; } = new();
 
     /// <summary>The path of the server program; null for none anywhere.</summary>
     public string? Server { get; set; }

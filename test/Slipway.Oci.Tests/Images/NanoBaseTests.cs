@@ -18,7 +18,11 @@ public sealed class NanoBaseTests : IDisposable
     public async Task Assemble_PackagesOfThisMachine_AreARootFileSystem()
     {
         SkipWithoutPackages();
-        var packages = await new PackageCache(_folder["packages"]).GetAsync("amd64", locked: null, Token);
+        var packages = await new PackageCache(_folder["packages"]).GetAsync(
+            "amd64",
+            await PackageCache.CandidatesAsync("amd64", Token),
+            Token
+        );
 
         var files = await NanoBase.AssembleAsync(packages, Token);
 
@@ -38,7 +42,11 @@ public sealed class NanoBaseTests : IDisposable
     public async Task Assemble_SameVersionsInAnotherCache_AreTheSameLayer()
     {
         SkipWithoutPackages();
-        var packages = await new PackageCache(_folder["one"]).GetAsync("amd64", locked: null, Token);
+        var packages = await new PackageCache(_folder["one"]).GetAsync(
+            "amd64",
+            await PackageCache.CandidatesAsync("amd64", Token),
+            Token
+        );
         var versions = packages.ToDictionary(package => package.Name, package => package.Version);
         var others = await new PackageCache(_folder["other"]).GetAsync("amd64", versions, Token);
 

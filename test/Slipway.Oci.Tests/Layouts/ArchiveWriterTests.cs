@@ -43,7 +43,7 @@ public sealed class ArchiveWriterTests : IDisposable
         var image = await TestImage.AddAsync(_layout, "1", "lower", "upper");
 
         var entries = await ReadAsync(target =>
-            new ArchiveWriter(_layout).WriteDockerAsync(image, "team/iris:1", "1", target, Token)
+            new ArchiveWriter(_layout).WriteDockerAsync(image, "team/iris:1", target, Token)
         );
 
         using var manifest = JsonDocument.Parse(entries["manifest.json"]);
@@ -62,7 +62,7 @@ public sealed class ArchiveWriterTests : IDisposable
     {
         var index = await TestImage.AddIndexAsync(_layout, "1");
 
-        var write = () => new ArchiveWriter(_layout).WriteDockerAsync(index, "iris:1", "1", Stream.Null, Token);
+        var write = () => new ArchiveWriter(_layout).WriteDockerAsync(index, "iris:1", Stream.Null, Token);
 
         (await write.Should().ThrowAsync<ServingException>()).Which.Reason.Should().Be("docker-archive");
     }
@@ -79,7 +79,7 @@ public sealed class ArchiveWriterTests : IDisposable
         await using (var oci = File.Create(_folder["oci.tar"]))
             await new ArchiveWriter(_layout).WriteOciAsync(image, "1", oci, Token);
         await using (var docker = File.Create(_folder["docker.tar"]))
-            await new ArchiveWriter(_layout).WriteDockerAsync(image, "example/iris:1", "1", docker, Token);
+            await new ArchiveWriter(_layout).WriteDockerAsync(image, "example/iris:1", docker, Token);
 
         // Copying reads all of it, and unpacks every layer to check its diff_id.
         await RunAsync("skopeo", "copy", form, "dir:copy", "--dest-decompress");

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Slipway.Cli.Bench.CommandLine;
 using Slipway.Cli.Bench.Load;
@@ -21,7 +20,7 @@ internal static class ReportFactory
         var plan = plans[0];
         return new BenchReport
         {
-            ToolVersion = Version,
+            ToolVersion = ToolVersion.Full,
             StartedAt = started,
             Target = new ReportTarget(
                 request.Uri.ToString(),
@@ -47,9 +46,4 @@ internal static class ReportFactory
             Points = points,
         };
     }
-
-    private static string Version =>
-        typeof(ReportFactory)
-            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-            .InformationalVersion;
 }

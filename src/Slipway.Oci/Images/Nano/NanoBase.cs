@@ -14,6 +14,9 @@ public static class NanoBase
     /// <summary>The user and the group that programs run as, by name <c>app</c>.</summary>
     public const int UserId = 65532;
 
+    /// <summary>Another where the same packages make another layer.</summary>
+    public const int Form = 1;
+
     private const string Certificates = "usr/share/ca-certificates/mozilla/";
     private const UnixFileMode Everyone = (UnixFileMode)0x1FF | UnixFileMode.StickyBit;
 

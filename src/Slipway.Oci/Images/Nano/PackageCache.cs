@@ -20,19 +20,18 @@ public sealed class PackageCache(string folder)
 
     /// <summary>All packages for an architecture of Debian's, by name.</summary>
     /// <param name="architecture">As <c>amd64</c>.</param>
-    /// <param name="locked">The versions that are wanted, by name; null for those that the machine would install.</param>
+    /// <param name="versions">The versions that are wanted, by name.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="Errors.ServingException">One cannot be had, in this version or at all.</exception>
     public async Task<IReadOnlyList<DebianPackage>> GetAsync(
         string architecture,
-        IReadOnlyDictionary<string, string>? locked,
+        IReadOnlyDictionary<string, string> versions,
         CancellationToken cancellationToken
     )
     {
         Directory.CreateDirectory(folder);
-        locked ??= await CandidatesAsync(architecture, cancellationToken);
         var packages = new List<DebianPackage>();
-        foreach (var (name, version) in locked.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach (var (name, version) in versions.OrderBy(entry => entry.Key, StringComparer.Ordinal))
             packages.Add(
                 Find(name, version, architecture) ?? await FetchAsync(name, version, architecture, cancellationToken)
             );
@@ -94,7 +93,11 @@ public sealed class PackageCache(string folder)
             );
     }
 
-    private static async Task<Dictionary<string, string>> CandidatesAsync(
+    /// <summary>The versions that the machine would install now, by name.</summary>
+    /// <param name="architecture">As <c>amd64</c>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="Errors.ServingException">The machine knows no packages, or not for this architecture.</exception>
+    public static async Task<IReadOnlyDictionary<string, string>> CandidatesAsync(
         string architecture,
         CancellationToken cancellationToken
     )

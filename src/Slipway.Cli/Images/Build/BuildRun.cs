@@ -1,0 +1,100 @@
+using Slipway.Oci.Content;
+using Slipway.Oci.Images;
+using Slipway.Oci.Images.Services;
+using Slipway.Oci.References;
+using Slipway.Oci.Registries;
+
+namespace Slipway.Cli.Images.Build;
+
+/// <summary>Builds the image of a model: of its parts an image for each platform, and writes it where it is wanted.</summary>
+internal sealed class BuildRun(CliEnvironment environment, RegistryClient registries, BuildOptions options)
+{
+    private readonly CliConsole _console = environment.Console;
+
+    /// <exception cref="CliException">Something that it needs is not there, or the image cannot be written.</exception>
+    public async Task<BuiltImage> RunAsync(CancellationToken cancellationToken)
+    {
+        using var sources = new ContentSources(registries);
+        var gathering = new PartsGathering(environment, sources, options.Parts);
+        var (parts, model) = await gathering.RunAsync(cancellationToken);
+        var content = new ImageContent();
+        foreach (var part in parts)
+        {
+            var image = ServiceImage.Assemble(
+                part.Platform,
+                part.Base.Image?.Image,
+                [.. part.Layers.Select(layer => (layer.Kind, layer.Layer.Layer))],
+                part.Service,
+                part.Environment,
+                options.Parts.Created
+            );
+            content.Add(image, part.Layers.Select(layer => layer.Layer), part.Base.Image);
+        }
+
+        var root = content.Root(ServiceImage.Standard(model.Service.ToLabels()));
+        var attestations = options.Attest
+            ? new Attestations(
+                options,
+                [.. content.Images.Zip(parts)],
+                await gathering.HashAsync(model, cancellationToken)
+            )
+            : null;
+        await WriteAsync(content, root, attestations, cancellationToken);
+        return Describe(content, root, model.Service);
+    }
+
+    private async Task WriteAsync(
+        ImageContent content,
+        ManifestContent root,
+        Attestations? attestations,
+        CancellationToken cancellationToken
+    )
+    {
+        var output = new ImageOutput(registries, options.Reference)
+        {
+            Attestations = attestations,
+            Base =
+                options.Parts.Base != BaseChoice.Nano
+                && ContentLocation.Parse(options.Parts.Base) is ContentLocation.Registry below
+                    ? below.Reference
+                    : null,
+        };
+        foreach (var place in options.Outputs)
+        {
+            var moved = await TransferDisplay.RunAsync(
+                _console,
+                display => output.WriteAsync(content, root, place, display, cancellationToken)
+            );
+            var verb = place is ContentLocation.Registry ? "sent" : "written";
+            await _console.Error.WriteLineAsync($"{place}: {moved.Summary(verb)}.");
+        }
+    }
+
+    private BuiltImage Describe(ImageContent content, ManifestContent root, ServiceDescription service) =>
+        new()
+        {
+            Reference = options.Reference.ToString(),
+            Digest = root.Descriptor.Digest.ToString(),
+            Model = service.Model,
+            ModelVersion = service.ModelVersion,
+            Platforms = [.. content.Images.Select(Describe)],
+            Outputs = [.. options.Outputs.Select(output => output.ToString()!)],
+        };
+
+    private static BuiltPlatform Describe(AssembledImage image)
+    {
+        var manifest = image.Manifest.AsManifest();
+        return new BuiltPlatform(
+            image.Platform.ToString(),
+            image.Manifest.Descriptor.Digest.ToString(),
+            image.Manifest.Descriptor.Size + manifest.Config.Size + manifest.Layers.Sum(layer => layer.Size),
+            [
+                .. manifest.Layers.Select(layer => new BuiltLayer(
+                    layer.Annotations?.GetValueOrDefault(ServiceImage.LayerAnnotation) ?? ServiceLayers.Base,
+                    layer.Digest.ToString(),
+                    layer.Size
+                )),
+            ]
+        );
+    }
+}

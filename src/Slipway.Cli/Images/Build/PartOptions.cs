@@ -1,0 +1,30 @@
+using Slipway.Oci.Content;
+
+namespace Slipway.Cli.Images.Build;
+
+/// <summary>What an image is put together from, as the command line says it.</summary>
+internal sealed record PartOptions
+{
+    public required ModelSource Model { get; init; }
+
+    /// <summary>At least one.</summary>
+    public required IReadOnlyList<Platform> Platforms { get; init; }
+
+    public required string Base { get; init; }
+
+    /// <summary>The model's name; null for its own.</summary>
+    public string? Name { get; init; }
+
+    public required string LockFile { get; init; }
+
+    /// <summary>Whether the lock file's entries are looked up anew.</summary>
+    public bool UpdateLock { get; init; }
+
+    /// <summary>Folders of published servers.</summary>
+    public IReadOnlyList<string> Servers { get; init; } = [];
+
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The time of everything in the image.</summary>
+    public DateTimeOffset Created { get; init; } = DateTimeOffset.UnixEpoch;
+}

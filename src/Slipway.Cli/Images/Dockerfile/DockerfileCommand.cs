@@ -1,0 +1,101 @@
+using System.CommandLine;
+using Slipway.Cli.Commands;
+using Slipway.Cli.Images.Build;
+using Slipway.Oci.Images.Services;
+using Slipway.Oci.References;
+
+namespace Slipway.Cli.Images.Dockerfile;
+
+/// <summary>Writes a folder that 'docker build' makes the same image of, for builds with steps of one's own.</summary>
+internal sealed class DockerfileCommand : SlipwayCommand
+{
+    private readonly CliEnvironment _environment;
+    private readonly RegistryArguments _registries = new();
+    private readonly PartArguments _parts = new();
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "The folder to write; new or empty. Default: NAME-image in the current one.",
+        HelpName = "FOLDER",
+    };
+
+    public DockerfileCommand(CliEnvironment environment)
+        : base("dockerfile", "Write a Dockerfile and what it needs, for builds with steps of your own.")
+    {
+        _environment = environment;
+        _parts.AddTo(this);
+        Add(_output);
+        _registries.AddTo(this);
+        SetAction(RunAsync);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [new("slipway dockerfile models/iris -o image && docker build -t iris:1 image", "Build with Docker")];
+
+    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var options = _parts.Read(result);
+        if (options.Platforms.Count > 1)
+            throw CliException.Usage("A Dockerfile's folder is of one platform; name it with --platform.");
+        var folder = Path.GetFullPath(result.GetValue(_output) ?? $"{options.Model.Name}-image");
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw CliException.Usage(
+                $"{folder} holds other things; name a new folder, or an empty one, with --output."
+            );
+
+        using var registries = _registries.Connect(result);
+        using var sources = new ContentSources(registries);
+        var (parts, _) = await new PartsGathering(_environment, sources, options).RunAsync(cancellationToken);
+        await WriteAsync(folder, parts[0], cancellationToken);
+        await _environment.Console.Output.WriteLineAsync(
+            $"{Path.Combine(folder, "Dockerfile")}\nBuild it with: docker build -t {parts[0].Service.Model}:{parts[0].Service.ModelVersion} {folder}"
+        );
+        return ExitCodes.Ok;
+    }
+
+    private static async Task WriteAsync(string folder, ImageParts parts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var archives = new List<string>();
+            foreach (var (kind, layer) in parts.Layers)
+            {
+                var file = $"{kind}.tar.gz";
+                await using var source = layer.Open(layer.Layer.Descriptor);
+                await using var target = File.Create(Path.Combine(folder, file));
+                await source.CopyToAsync(target, cancellationToken);
+                archives.Add(file);
+            }
+
+            var process = ServiceImage.Process(parts.Service, parts.Environment);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, "Dockerfile"),
+                DockerfileText.Of(
+                    From(parts.Base),
+                    archives,
+                    process,
+                    [
+                        $"The model {parts.Service.Model} and its server, for {parts.Platform}. Add steps of your own behind the last ADD;",
+                        "'slipway dockerfile' writes this folder anew when the model or the server changes.",
+                    ]
+                ),
+                cancellationToken
+            );
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCodes.Failure, $"{folder} cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static string From(BaseLayers below)
+    {
+        if (below.Image is not { } image)
+            return "scratch";
+        return ContentLocation.Parse(below.Name) is ContentLocation.Registry { Reference: var reference }
+            ? reference.At(image.Image.Manifest.Digest).ToString()
+            : throw CliException.Usage(
+                $"A Dockerfile cannot stand on {below.Name}; name an image in a registry with --base, or nano."
+            );
+    }
+}
