@@ -31,7 +31,7 @@ internal sealed class RegistryOrigin : IMirrorOrigin
             new RegistryOptions
             {
                 PlainHttp = options.AllowHttp,
-                CertificateAuthority = options.RegistryAuthorities,
+                CertificateAuthority = options.RegistryAuthorities is { } file ? AuthorityFile.Read(file) : null,
                 Attempts = options.Attempts,
                 FirstWait = options.RetryDelay,
                 Silence = options.SilenceLimit,
@@ -51,7 +51,10 @@ internal sealed class RegistryOrigin : IMirrorOrigin
         var digest = model.Content.Descriptor.Digest.ToString();
         var stored = new StoredObject(digest, model.Size, digest, Modified: null);
         var name = Location.LastSegment;
-        var unit = new MirrorUnit(name, new Dictionary<string, StoredObject> { [digest] = stored }) { IsArchive = true };
+        var unit = new MirrorUnit(name, new Dictionary<string, StoredObject> { [digest] = stored })
+        {
+            IsArchive = true,
+        };
         return new MirrorPlan([unit], name, Skipped: 0);
     }
 
