@@ -13,8 +13,6 @@ namespace Slipway.Cli.Signatures;
 /// <param name="Identity">What a signature calls it; null in a folder, which has no name that others know.</param>
 internal sealed record SignedPlace(IContentSource Source, IContentTarget Target, string Reference, string? Identity)
 {
-    private const string LayoutScheme = "oci:";
-
     /// <param name="text">A reference, or <c>oci:FOLDER[:TAG]</c>.</param>
     /// <param name="client">For references.</param>
     /// <exception cref="CliException">It is neither.</exception>
@@ -22,12 +20,14 @@ internal sealed record SignedPlace(IContentSource Source, IContentTarget Target,
     {
         try
         {
-            if (text.StartsWith(LayoutScheme, StringComparison.Ordinal))
-                return InLayout(text[LayoutScheme.Length..]);
-
-            var reference = ImageReference.Parse(text);
-            var repository = client.Open(reference);
-            return new SignedPlace(repository, repository, reference.Manifest, repository.Name);
+            return ContentLocation.Parse(text) switch
+            {
+                ContentLocation.Registry { Reference: var reference } => InRegistry(reference, client),
+                ContentLocation.Layout layout => InLayout(layout),
+                _ => throw CliException.Usage(
+                    $"'{text}' is one file, and what signs an image is kept beside it: name a registry's, or oci:FOLDER."
+                ),
+            };
         }
         catch (ServingException e)
         {
@@ -35,27 +35,22 @@ internal sealed record SignedPlace(IContentSource Source, IContentTarget Target,
         }
     }
 
-    private static SignedPlace InLayout(string text)
+    private static SignedPlace InRegistry(ImageReference reference, RegistryClient client)
     {
-        var colon = text.LastIndexOf(':');
-        var (folder, tag) =
-            colon > text.LastIndexOf('/') ? (text[..colon], text[(colon + 1)..]) : (text, (string?)null);
-        var layout = LayoutFolder.Open(folder);
-        return new SignedPlace(layout, layout, tag ?? OnlyTag(layout, folder), Identity: null);
+        var repository = client.Open(reference);
+        return new SignedPlace(repository, repository, reference.Manifest, repository.Name);
     }
 
-    private static string OnlyTag(LayoutFolder layout, string folder)
+    private static SignedPlace InLayout(ContentLocation.Layout location)
     {
-        var tags = layout
-            .List()
-            .Select(entry => entry.Annotations?.GetValueOrDefault(LayoutFolder.TagAnnotation))
-            .OfType<string>()
-            .Where(tag => !tag.StartsWith("sha256-", StringComparison.Ordinal))
-            .ToList();
-        return tags is [var only]
-            ? only
-            : throw CliException.Usage(
-                $"The layout {folder} has {tags.Count} images with a tag; say which: {LayoutScheme}{folder}:TAG."
-            );
+        var layout = LayoutFolder.Open(location.Folder);
+        return new SignedPlace(layout, layout, location.Tag ?? Only(layout, location), Identity: null);
     }
+
+    private static string Only(LayoutFolder layout, ContentLocation location) =>
+        layout.Images() is [var only]
+            ? only.Digest.ToString()
+            : throw CliException.Usage(
+                $"{location} holds {layout.Images().Count} images; name the tag of one after a colon."
+            );
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Errors;
 using Slipway.Oci.Content;
+using Slipway.Oci.Signatures;
 
 namespace Slipway.Oci.Layouts;
 
@@ -71,7 +72,7 @@ public sealed class LayoutFolder : IContentSource, IContentTarget, IReferrers
 
     /// <summary>The images of the index, without what is said about them.</summary>
     public IReadOnlyList<Descriptor> Images() =>
-        [.. List().Where(entry => TagOf(entry) is not null || entry.ArtifactType is null)];
+        [.. List().Where(entry => TagOf(entry) is { } tag ? !StoredSignatures.IsTag(tag) : entry.ArtifactType is null)];
 
     public async Task<ManifestContent> ResolveAsync(string reference, CancellationToken cancellationToken)
     {

@@ -11,7 +11,14 @@ public sealed class SignaturePolicy
 {
     private readonly SignatureVerifier _verifier;
 
-    private SignaturePolicy(IReadOnlyList<VerificationKey> keys) => _verifier = new SignatureVerifier(keys);
+    private SignaturePolicy(IReadOnlyList<VerificationKey> keys)
+    {
+        _verifier = new SignatureVerifier(keys);
+        Key = string.Join(' ', keys.Select(key => key.Fingerprint).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>What tells its decisions from those of other policies: its keys, whatever their files are called.</summary>
+    public string Key { get; }
 
     /// <summary>One of the keys in these files must have signed; null, for no policy, where there are no files.</summary>
     /// <exception cref="Errors.ServingException">One cannot be read, or holds no public key.</exception>

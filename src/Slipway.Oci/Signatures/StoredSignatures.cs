@@ -20,7 +20,14 @@ internal static class StoredSignatures
     /// <summary>Whoever may write to the repository may add signatures, and each costs a request.</summary>
     private const int MostSignatures = 100;
 
-    public static string TagOf(Digest digest) => $"{digest.AsTag}.sig";
+    private const string TagSuffix = ".sig";
+
+    public static string TagOf(Digest digest) => $"{digest.AsTag}{TagSuffix}";
+
+    /// <summary>Whether a tag names signatures, and no image.</summary>
+    public static bool IsTag(string tag) =>
+        tag.EndsWith(TagSuffix, StringComparison.Ordinal)
+        && Digest.TryParse(tag[..^TagSuffix.Length].Replace('-', ':'), out _);
 
     /// <summary>The manifest that holds them; null where there are none.</summary>
     public static async Task<Manifest?> FindAsync(

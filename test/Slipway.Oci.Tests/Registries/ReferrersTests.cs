@@ -78,6 +78,16 @@ public sealed class ReferrersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task List_WithoutEnd_IsGivenUp()
+    {
+        _spec.Manifests.NeverEnds = true;
+
+        var list = () => Open(_spec.Host).ListReferrersAsync(Digest.Of("image"u8), null, Token);
+
+        (await list.Should().ThrowAsync<ServingException>()).Which.Reason.Should().Be("list-too-long");
+    }
+
+    [Fact]
     public async Task Attach_DebiansRegistryManyAtOnce_KeepsAllInTheTag()
     {
         await using var debian = await DockerRegistry.StartAsync();

@@ -18,6 +18,9 @@ internal sealed class SpecManifests
     /// <summary>Whether the list is filtered where that is asked for; a registry need not.</summary>
     public bool Filters { get; set; } = true;
 
+    /// <summary>Whether each page names a next one, for ever.</summary>
+    public bool NeverEnds { get; set; }
+
     /// <summary>What an answer to a request for a list of referrers is instead; null for the list.</summary>
     public int? ListStatus { get; set; }
 
@@ -41,7 +44,7 @@ internal sealed class SpecManifests
         var listed = all.Select(manifest => manifest.AsReferrer())
             .Where(referrer => !Filters || type.Length == 0 || referrer.ArtifactType == type)
             .ToList();
-        if (from + PageLength < listed.Count)
+        if (NeverEnds || from + PageLength < listed.Count)
             context.Response.Headers.Link =
                 $"<{context.Request.Path}?artifactType={Uri.EscapeDataString(type)}&from={from + PageLength}>; rel=\"next\"";
         var page = new ImageIndex { Manifests = [.. listed.Skip(from).Take(PageLength)] };

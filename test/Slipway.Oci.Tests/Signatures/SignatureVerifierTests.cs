@@ -159,6 +159,7 @@ public sealed class SignatureVerifierTests : IDisposable
         (await SignAsync(_key, image)).Should().BeFalse();
 
         (await _layout.ResolveAsync(TagOf(image), Token)).AsManifest().Layers.Should().ContainSingle();
+        _layout.Images().Should().ContainSingle("a signature is no image");
     }
 
     [Fact]
