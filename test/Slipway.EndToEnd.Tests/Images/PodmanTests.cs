@@ -93,6 +93,26 @@ public sealed class PodmanTests(ImageFixture images, Podman podman) : IClassFixt
         tool.Process.ExitCode.Should().Be(0);
     }
 
+    [Fact]
+    public async Task Run_ModelOfAnotherFramework_WasImportedWhenItWasBuilt()
+    {
+        Require();
+        var image = $"{images.Host}/team/topic:1";
+        await images.BuildAsync(Checkout.Sample("topic"), "-t", image, "--lock-file", images["topic.lock"]);
+        await podman.PullAsync(image);
+        var ports = FreePorts.Take();
+        using var container = Start(image, ports);
+        using var service = new RunningService(ports.Http);
+        await service.WaitUntilReadyAsync(() => EndOf(container));
+
+        var answer = await service.AskAsync("topic", """{"text":"The bank raised its interest rates again."}""");
+
+        answer.GetProperty("label").GetString().Should().NotBeNullOrEmpty();
+        await podman.RunAsync("kill", "-s", "TERM", "service");
+        await container.WaitForExitAsync(Token);
+        container.ExitCode.Should().Be(0);
+    }
+
     private static void Require()
     {
         ImageFixture.Require();

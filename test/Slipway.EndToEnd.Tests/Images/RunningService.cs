@@ -37,10 +37,15 @@ internal sealed class RunningService(int port) : IDisposable
     }
 
     /// <summary>Asks a model, whose name and inputs <paramref name="body"/> has; 200 is expected.</summary>
-    public async Task<JsonElement> InferAsync(string model, string body)
+    public Task<JsonElement> InferAsync(string model, string body) => PostAsync($"v2/models/{model}/infer", body);
+
+    /// <summary>Asks a model in its task's words; 200 is expected.</summary>
+    public Task<JsonElement> AskAsync(string model, string body) => PostAsync($"models/{model}", body);
+
+    private async Task<JsonElement> PostAsync(string path, string body)
     {
-        using var content = new StringContent(body);
-        using var answer = await _http.PostAsync(new Uri($"v2/models/{model}/infer", UriKind.Relative), content, Token);
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await _http.PostAsync(new Uri(path, UriKind.Relative), content, Token);
         var text = await answer.Content.ReadAsStringAsync(Token);
         answer.StatusCode.Should().Be(HttpStatusCode.OK, text);
         return JsonElement.Parse(text);
