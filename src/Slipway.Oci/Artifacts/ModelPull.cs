@@ -28,7 +28,7 @@ public sealed class ModelPull(IContentSource source, long maxBytes, ContentCopyO
 
             var files = Directory.CreateDirectory(Path.Combine(place.Staging, "files")).FullName;
             var uses = model.Layers.CountBy(layer => blobs.PathOf(layer.Digest)).ToDictionary(StringComparer.Ordinal);
-            await new ModelUnpack(model, blobs, maxBytes).RunAsync(files, MoveOrCopy, cancellationToken);
+            await new ModelUnpack(model, blobs, maxBytes).RunAsync(files, MoveOrCopy, verify: false, cancellationToken);
             place.Fill(files);
 
             // Two files of a model may be the same blob.

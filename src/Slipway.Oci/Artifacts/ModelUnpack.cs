@@ -13,10 +13,16 @@ internal sealed class ModelUnpack(StoredModel model, LayoutFolder blobs, long ma
 
     /// <summary>Fills <paramref name="folder"/>.</summary>
     /// <param name="folder">Empty; what is in it after a failure is of no use.</param>
-    /// <param name="place">Puts the file of a blob at a path.</param>
+    /// <param name="place">Puts the file of a blob at a path, without looking into it.</param>
+    /// <param name="verify">Whether such a file is read before, for it may be older than this process.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ServingException">It is damaged, hostile or too large, or there is no model in it.</exception>
-    public async Task RunAsync(string folder, Action<string, string> place, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        string folder,
+        Action<string, string> place,
+        bool verify,
+        CancellationToken cancellationToken
+    )
     {
         var limits = new ArchiveLimits(maxBytes, MostEntries) { PackedBytes = model.Size };
         var unpacker =
@@ -27,6 +33,8 @@ internal sealed class ModelUnpack(StoredModel model, LayoutFolder blobs, long ma
         {
             if (model.Kind == StoredModelKind.Artifact && ModelMediaTypes.IsRaw(layer.MediaType))
             {
+                if (verify)
+                    await VerifyAsync(layer, cancellationToken);
                 unpacker.AddFile(FilePathOf(layer), layer.Size, path => place(blobs.PathOf(layer.Digest), path));
                 continue;
             }
@@ -42,6 +50,12 @@ internal sealed class ModelUnpack(StoredModel model, LayoutFolder blobs, long ma
                 $"{model.Name} has no files{(model.Only is null ? "" : $" under /{model.Only}")}, so there is no model in it."
             );
         }
+    }
+
+    private async Task VerifyAsync(Descriptor layer, CancellationToken cancellationToken)
+    {
+        await using var content = await blobs.OpenAsync(layer, cancellationToken);
+        await content.CopyToAsync(Stream.Null, 128 << 10, cancellationToken);
     }
 
     private string FilePathOf(Descriptor layer) =>

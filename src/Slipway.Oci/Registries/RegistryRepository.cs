@@ -88,6 +88,26 @@ public sealed class RegistryRepository : IContentSource, IContentTarget, IReferr
         return ManifestContent.Read(response.Content.Headers.ContentType?.MediaType ?? MediaTypes.Manifest, bytes);
     }
 
+    /// <summary>
+    /// The digest of what <paramref name="reference"/> names, without fetching it; null where the registry does not say, or
+    /// has none. Registries that count what is fetched do not count this.
+    /// </summary>
+    public async Task<Digest?> TryGetDigestAsync(string reference, CancellationToken cancellationToken)
+    {
+        var address = new Uri(Address, $"manifests/{reference}");
+        using var response = await _transport.SendAsync(
+            () => Accepting(HttpMethod.Head, address),
+            Scope(),
+            cancellationToken
+        );
+        return
+            response.StatusCode == HttpStatusCode.OK
+            && response.Headers.TryGetValues("Docker-Content-Digest", out var values)
+            && Digest.TryParse(values.First(), out var digest)
+            ? digest
+            : null;
+    }
+
     public Task<Stream> OpenAsync(Descriptor content, CancellationToken cancellationToken) =>
         BlobDownload.OpenAsync(
             _transport,

@@ -8,6 +8,7 @@ using Slipway.Oci.Layouts;
 using Slipway.Oci.References;
 using Slipway.Oci.Registries;
 using Slipway.Oci.Tests.Registries;
+using Slipway.TestUtilities;
 
 namespace Slipway.Oci.Tests.Artifacts;
 
@@ -210,13 +211,7 @@ public sealed class ModelPushTests : IAsyncLifetime
         Write("iris/model.onnx", Noise(100_000));
         await PushAsync("iris", Open(), "1");
         var digest = Digest.Of(File.ReadAllBytes(_folder["iris/model.onnx"]));
-        var stored = Path.Combine(
-            _registry.Data,
-            "docker/registry/v2/blobs/sha256",
-            digest.Hex[..2],
-            digest.Hex,
-            "data"
-        );
+        var stored = _registry.FileOf(digest.Hex);
         var bytes = File.ReadAllBytes(stored);
         bytes[50_000]++;
         File.WriteAllBytes(stored, bytes);

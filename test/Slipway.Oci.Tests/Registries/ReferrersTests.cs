@@ -4,6 +4,7 @@ using Slipway.Oci.References;
 using Slipway.Oci.Registries;
 using Slipway.Oci.Registries.Authentication;
 using Slipway.Oci.Supply;
+using Slipway.TestUtilities;
 
 namespace Slipway.Oci.Tests.Registries;
 

@@ -4,6 +4,7 @@ using Slipway.Oci.Content;
 using Slipway.Oci.References;
 using Slipway.Oci.Registries;
 using Slipway.Oci.Registries.Authentication;
+using Slipway.TestUtilities;
 
 namespace Slipway.Oci.Tests.Registries;
 
@@ -15,7 +16,7 @@ public sealed class RegistryPasswordTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _registry = await DockerRegistry.StartWithPasswordAsync(_folder);
+    public async ValueTask InitializeAsync() => _registry = await DockerRegistry.StartWithPasswordAsync(_folder["htpasswd"]);
 
     public async ValueTask DisposeAsync()
     {

@@ -5,6 +5,7 @@ using Slipway.Oci.Content;
 using Slipway.Oci.Layouts;
 using Slipway.Oci.References;
 using Slipway.Oci.Registries;
+using Slipway.TestUtilities;
 
 namespace Slipway.Oci.Tests.Registries;
 

@@ -3,6 +3,7 @@ using Slipway.Oci.References;
 using Slipway.Oci.Registries;
 using Slipway.Oci.Signatures;
 using Slipway.Oci.Tests.Registries;
+using Slipway.TestUtilities;
 
 namespace Slipway.Oci.Tests.Signatures;
 

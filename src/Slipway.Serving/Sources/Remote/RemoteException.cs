@@ -21,6 +21,13 @@ internal static class RemoteException
     public static ServingException Create(string reason, string message, Exception? cause = null) =>
         new(CodeOf(reason), message, cause) { Reason = reason };
 
+    public static ServingException FullDisk(string folder, string what, Exception? cause) =>
+        Create(
+            DiskFull,
+            $"The disk of {folder} is full: {what}. Make room, or name a larger disk with --cache-dir.",
+            cause
+        );
+
     /// <summary>What an answer that is no success means.</summary>
     /// <param name="what">The object or folder, without credentials.</param>
     /// <param name="status">The answer's status.</param>

@@ -1,4 +1,5 @@
 using Slipway.Errors;
+using Slipway.Oci.References;
 using Slipway.Oci.Unpacking;
 
 namespace Slipway.Serving.Sources.Remote;
@@ -14,8 +15,14 @@ internal sealed record RemoteLocation(RemoteKind Kind, Uri? Endpoint, string Con
     private const string EmulatorAccount = "devstoreaccount1";
     private const string ChecksumFragment = "#sha256=";
 
+    /// <summary>What an address of a registry begins with.</summary>
+    public const string RegistryScheme = "oci://";
+
     /// <summary>The query of a web address, which may be its credential; never shown.</summary>
     public string Query { get; private init; } = "";
+
+    /// <summary>What a registry's address names; null for the others.</summary>
+    public ImageReference? Image { get; private init; }
 
     /// <summary>The digest that the user expects of a single file, in lower-case hexadecimals; or null.</summary>
     public string? Sha256 { get; private init; }
@@ -31,6 +38,7 @@ internal sealed record RemoteLocation(RemoteKind Kind, Uri? Endpoint, string Con
         Kind switch
         {
             RemoteKind.S3 => $"s3://{Container}/{Path}",
+            RemoteKind.Registry => $"{RegistryScheme}{Image}",
             RemoteKind.Azure when Endpoint is null => $"az://{Container}/{Path}",
             RemoteKind.Azure => $"{Endpoint.AbsoluteUri.TrimEnd('/')}/{Container}/{Path}",
             _ => $"{Endpoint!.GetLeftPart(UriPartial.Authority)}/{Path}",
@@ -47,8 +55,10 @@ internal sealed record RemoteLocation(RemoteKind Kind, Uri? Endpoint, string Con
             return Bucket(RemoteKind.S3, address) with { Sha256 = sha256 };
         if (address.StartsWith("az://", StringComparison.Ordinal))
             return Bucket(RemoteKind.Azure, address) with { Sha256 = sha256 };
+        if (address.StartsWith(RegistryScheme, StringComparison.Ordinal))
+            return Registry(address, sha256);
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
-            throw Invalid(address, "is no address", "Write s3://bucket/prefix, az://container/prefix or https://…");
+            throw Invalid(address, "is no address", "Write s3://bucket/prefix, az://container/prefix, oci://registry/name:tag or https://…");
         if (uri.UserInfo.Length > 0)
         {
             throw Invalid(
@@ -64,7 +74,7 @@ internal sealed record RemoteLocation(RemoteKind Kind, Uri? Endpoint, string Con
         {
             "https" => Web(uri),
             "http" => Web(CheckedHttp(uri, allowHttp)),
-            _ => throw Invalid(Shown(uri), $"has the unknown scheme '{uri.Scheme}'", "Use s3, az or https."),
+            _ => throw Invalid(Shown(uri), $"has the unknown scheme '{uri.Scheme}'", "Use s3, az, oci or https."),
         };
         return location with { Sha256 = sha256 };
     }
@@ -94,6 +104,30 @@ internal sealed record RemoteLocation(RemoteKind Kind, Uri? Endpoint, string Con
                 "names no bucket or container",
                 "Write s3://NAME/prefix or az://NAME/prefix."
             );
+    }
+
+    private static RemoteLocation Registry(string address, string? sha256)
+    {
+        var text = address[RegistryScheme.Length..];
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (text.AsSpan(0, Math.Max(slash, 0)).Contains('@'))
+        {
+            throw Invalid(
+                RegistryScheme + EntryNames.Printable(text[(text.LastIndexOf('@', slash) + 1)..]),
+                "carries a user name or password",
+                "Log in with 'podman login' or 'docker login', or name a file of credentials in REGISTRY_AUTH_FILE."
+            );
+        }
+
+        var shown = EntryNames.Printable(address);
+        if (sha256 is not null)
+            throw Invalid(shown, "has a fragment", "A digest follows the name of an image: …@sha256:<64 hexadecimals>.");
+        if (!ImageReference.TryParse(text, out var image, out var problem))
+            throw Invalid(shown, "names no image", $"Write oci://REGISTRY/NAME:TAG or …@sha256:DIGEST; {problem}");
+        // The short names of one registry mean nothing in a server's configuration.
+        if (!text.StartsWith(image.Registry + "/", StringComparison.Ordinal))
+            throw Invalid(shown, "names no registry", $"Write oci://{image} if that is meant.");
+        return new RemoteLocation(RemoteKind.Registry, null, image.Registry, image.Repository) { Image = image };
     }
 
     private static string WithoutUser(RemoteKind kind, string rest) =>
@@ -159,4 +193,7 @@ internal enum RemoteKind
 
     /// <summary>Azure Blob Storage.</summary>
     Azure,
+
+    /// <summary>A registry of images and artifacts.</summary>
+    Registry,
 }

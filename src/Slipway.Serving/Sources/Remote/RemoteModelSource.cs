@@ -2,12 +2,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Errors;
 using Slipway.Serving.Sources.Remote.Mirroring;
-using Slipway.Serving.Sources.Remote.Stores;
+using Slipway.Serving.Sources.Remote.Registries;
 
 namespace Slipway.Serving.Sources.Remote;
 
 /// <summary>
-/// Models at an address: <c>s3://</c>, <c>az://</c>, <c>https://</c>. They are mirrored into a folder of this machine,
+/// Models at an address: <c>s3://</c>, <c>az://</c>, <c>oci://</c>, <c>https://</c>. They are mirrored into a folder of this machine,
 /// where each model is put in place or exchanged in one step, and a <see cref="DirectoryModelSource"/> reads that: what
 /// holds of a folder holds of them.
 /// </summary>
@@ -30,7 +30,6 @@ public sealed class RemoteModelSource : IModelSource
     private readonly RemoteLocation _location;
     private readonly ChangeSignal _signal = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly RemoteClient _client;
     private RemoteMirror? _mirror;
     private Task _running = Task.CompletedTask;
     private (string Root, DirectoryModelSource Source)? _inner;
@@ -54,7 +53,6 @@ public sealed class RemoteModelSource : IModelSource
         _location = RemoteLocation.Parse(address, options.AllowHttp);
         (_name, _forms, _options, _time) = (name, forms, options, time);
         _log = log ?? NullLogger<RemoteModelSource>.Instance;
-        _client = new RemoteClient(options);
     }
 
     /// <summary>Whether <paramref name="text"/> is an address rather than a path.</summary>
@@ -66,7 +64,10 @@ public sealed class RemoteModelSource : IModelSource
         var end = address.AsSpan().IndexOfAny('?', '#');
         var shown = end < 0 ? address : address[..end];
         var start = shown.IndexOf("://", StringComparison.Ordinal) + 3;
-        var user = shown.LastIndexOf('@');
+        // After the name of an image comes its digest; a user stands before the first slash.
+        var isImage = shown.StartsWith(RemoteLocation.RegistryScheme, StringComparison.Ordinal);
+        var slash = isImage ? shown.IndexOf('/', start) : -1;
+        var user = slash < 0 ? shown.LastIndexOf('@') : shown.LastIndexOf('@', slash);
         return user < start ? shown : shown[..start] + shown[(user + 1)..];
     }
 
@@ -75,8 +76,9 @@ public sealed class RemoteModelSource : IModelSource
     {
         try
         {
-            using var client = new RemoteClient(options);
-            _ = ObjectStore.Create(RemoteLocation.Parse(address, options.AllowHttp), client, options).MirrorKey;
+            var location = RemoteLocation.Parse(address, options.AllowHttp);
+            using var origin = Open(location, options, TimeProvider.System, NullLogger.Instance);
+            _ = origin.MirrorKey;
             return null;
         }
         catch (ServingException e)
@@ -122,13 +124,22 @@ public sealed class RemoteModelSource : IModelSource
         _running.Wait(LongestEnd);
         _inner?.Source.Dispose();
         _mirror?.Dispose();
-        _client.Dispose();
         _stop.Dispose();
     }
 
+    private static IMirrorOrigin Open(
+        RemoteLocation location,
+        RemoteSourceOptions options,
+        TimeProvider time,
+        ILogger log
+    ) =>
+        location.Kind == RemoteKind.Registry
+            ? new RegistryOrigin(location, options, time)
+            : new ObjectOrigin(location, options, time, log);
+
     private RemoteMirror Start()
     {
-        _mirror = new RemoteMirror(_location, _client, _options, _time, _log);
+        _mirror = new RemoteMirror(Open(_location, _options, _time, _log), _options, _time, _log);
         _mirror.Changed += _signal.Give;
         _running = Task.Run(() => _mirror.RunAsync(_stop.Token), CancellationToken.None);
         return _mirror;

@@ -1,3 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
+using Slipway.Serving.Sources.Remote.Registries;
+
 namespace Slipway.Serving.Sources.Remote;
 
 /// <summary>What holds for every remote source of the process. Bound once.</summary>
@@ -12,6 +15,12 @@ public sealed class RemoteSourceOptions
     /// <summary>Bytes of one version of a model, downloaded and unpacked; more is refused. Default 10 GiB.</summary>
     public long MaxModelBytes { get; set; } = 10L << 30;
 
+    /// <summary>
+    /// Bytes of models from registries that are kept for the next time, for all processes together; what was not used for
+    /// longest goes when there is more. Default 20 GiB.
+    /// </summary>
+    public long MaxCacheBytes { get; set; } = 20L << 30;
+
     /// <summary>Between two looks for changes. Default 30 s.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -21,8 +30,19 @@ public sealed class RemoteSourceOptions
     /// </summary>
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether <c>http://</c> may be used beyond this machine. Default no.</summary>
+    /// <summary>
+    /// Whether <c>http://</c> may be used beyond this machine; registries there are then spoken to without encryption.
+    /// Default no.
+    /// </summary>
     public bool AllowHttp { get; set; }
+
+    /// <summary>
+    /// The certificates that sign those of registries, instead of the system's; null for the system's.
+    /// </summary>
+    public X509Certificate2Collection? RegistryAuthorities { get; set; }
+
+    /// <summary>Decides what may come from registries; null where all may.</summary>
+    public IRegistryCheck? RegistryCheck { get; set; }
 
     /// <summary>Told of every transfer, from any thread; null for nobody. It reads the figures when it likes.</summary>
     public Action<TransferProgress>? TransferStarted { get; set; }

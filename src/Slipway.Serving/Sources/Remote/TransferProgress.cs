@@ -29,7 +29,14 @@ public sealed class TransferProgress(string name, TimeProvider time)
             ? Interlocked.Read(ref _fetched) / seconds
             : 0;
 
-    internal void Expect(long bytes) => Interlocked.Add(ref _total, bytes);
+    /// <summary>Told when it is known that something must come, and how many bytes; 0 where the server has not said.</summary>
+    internal Action<long>? Begun { get; set; }
+
+    internal void Begin(long bytes)
+    {
+        Interlocked.Add(ref _total, bytes);
+        Begun?.Invoke(bytes);
+    }
 
     internal void Fetched(long bytes)
     {

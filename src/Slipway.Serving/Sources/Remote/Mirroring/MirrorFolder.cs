@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Slipway.Errors;
+using Slipway.Oci.Caching;
 
 namespace Slipway.Serving.Sources.Remote.Mirroring;
 
@@ -101,6 +102,11 @@ internal sealed class MirrorFolder : IDisposable
 
     /// <summary>What a unit's folder was made from; null where it is not there, or files of it are missing.</summary>
     public MirrorManifest? ManifestOf(string unit) => MirrorManifest.Read(FolderOf(unit));
+
+    /// <summary>Whether a file of a unit is there, with as many bytes as it should have.</summary>
+    public bool Has(string unit, MirroredFile file) =>
+        new FileInfo(Path.Combine(FolderOf(unit), file.Path)) is { Exists: true } info
+        && info.Length == (file.Size ?? info.Length);
 
     public string NewStaging() =>
         Directory.CreateDirectory(Path.Combine(Staging, Guid.NewGuid().ToString("N"))).FullName;

@@ -10,6 +10,9 @@ namespace Slipway.Serving.Sources.Remote.Mirroring;
 /// <param name="Skipped">Objects whose names cannot be files and that belong to no unit.</param>
 internal sealed record MirrorPlan(IReadOnlyList<MirrorUnit> Units, string? Single, int Skipped)
 {
+    /// <summary>The store's clock when it was made, to judge ages by; null where it has not said.</summary>
+    public DateTimeOffset? ServerTime { get; init; }
+
     public static MirrorPlan Create(RemoteLocation location, StoreListing listing, long maxModelBytes)
     {
         if (listing.IsSingleFile)

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Errors;
-using Slipway.Serving.Sources.Remote.Stores;
 
 namespace Slipway.Serving.Sources.Remote.Mirroring;
 
@@ -19,39 +18,27 @@ internal sealed class RemoteMirror : IDisposable
     // An upload that never ends must not keep the others from being served.
     private const int SettleTimesToWait = 3;
 
-    private readonly ObjectStore _store;
+    private readonly IMirrorOrigin _origin;
     private readonly RemoteSourceOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly UnitFetch _fetch;
-    private readonly RetryPolicy _retry;
     private readonly SemaphoreSlim _placing = new(1);
     private readonly Dictionary<string, UnitFailure> _failures = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _firstLook = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _started;
     private int _skipped;
 
-    public RemoteMirror(
-        RemoteLocation location,
-        RemoteClient client,
-        RemoteSourceOptions options,
-        TimeProvider time,
-        ILogger log
-    )
+    /// <param name="origin">Where the models come from; it is the mirror's from now on.</param>
+    /// <param name="options">What holds for every remote source.</param>
+    /// <param name="time">Measures all waiting.</param>
+    /// <param name="log">Is told of transfers and of failures.</param>
+    public RemoteMirror(IMirrorOrigin origin, RemoteSourceOptions options, TimeProvider time, ILogger log)
     {
-        (_options, _time, _log, _started) = (options, time, log, time.GetTimestamp());
-        _store = ObjectStore.Create(location, client, options);
-        Folder = MirrorFolder.Open(location, _store.MirrorKey, options, log);
-        _retry = new RetryPolicy(options, time);
-        _fetch = new UnitFetch(
-            _store,
-            Folder,
-            new ObjectDownload(_store, client, options, time, log),
-            options,
-            time,
-            log
-        );
-        log.Mirroring(location.Display, Folder.Root);
+        (_origin, _options, _time, _log, _started) = (origin, options, time, log, time.GetTimestamp());
+        Folder = MirrorFolder.Open(origin.Location, origin.MirrorKey, options, log);
+        _fetch = new UnitFetch(origin, Folder, options, time, log);
+        log.Mirroring(origin.Location.Display, Folder.Root);
     }
 
     /// <summary>Raised after a folder was put in place or removed, or something failed, from any thread.</summary>
@@ -105,7 +92,7 @@ internal sealed class RemoteMirror : IDisposable
                 {
                     wait = await LookAsync(cancellationToken);
                     if (failures > 0)
-                        _log.LookRecovered(_store.Location.Display);
+                        _log.LookRecovered(_origin.Location.Display);
                     failures = 0;
                 }
                 catch (Exception e)
@@ -114,7 +101,7 @@ internal sealed class RemoteMirror : IDisposable
                     Failure = e as ServingException ?? ServingException.Internal(e.Message, e);
                     wait = BackOff(_options.PollInterval, ++failures);
                     var reason = Failure.Reason ?? Failure.Code.ToString();
-                    _log.LookFailed(_store.Location.Display, reason, wait.TotalSeconds, Failure.Message);
+                    _log.LookFailed(_origin.Location.Display, reason, wait.TotalSeconds, Failure.Message);
                     _firstLook.TrySetResult();
                     Changed?.Invoke();
                 }
@@ -130,7 +117,7 @@ internal sealed class RemoteMirror : IDisposable
 
     public void Dispose()
     {
-        _fetch.Dispose();
+        _origin.Dispose();
         _placing.Dispose();
         Folder.Dispose();
     }
@@ -138,16 +125,15 @@ internal sealed class RemoteMirror : IDisposable
     /// <summary>Looks once, and tells when to look again.</summary>
     private async Task<TimeSpan> LookAsync(CancellationToken cancellationToken)
     {
-        var listing = await _retry.RunAsync(() => _store.ListAsync(cancellationToken), cancellationToken);
-        var plan = MirrorPlan.Create(_store.Location, listing, _options.MaxModelBytes);
+        var plan = await _origin.PlanAsync(cancellationToken);
         (Plan, Failure) = (plan, null);
         Folder.Single = plan.Single;
         HadUnits |= plan.Units.Count > 0 || Folder.Units().Any();
         if (plan.Skipped != _skipped)
-            _log.NamesSkipped(_store.Location.Display, _skipped = plan.Skipped);
+            _log.NamesSkipped(_origin.Location.Display, _skipped = plan.Skipped);
         await RemoveGoneAsync(plan, cancellationToken);
 
-        var unsettled = plan.Units.Where(unit => !HasSettled(unit, listing.ServerTime)).ToHashSet();
+        var unsettled = plan.Units.Where(unit => !HasSettled(unit, plan.ServerTime)).ToHashSet();
         var wanted = plan.Units.Where(unit => IsDue(unit) && !_fetch.IsInPlace(unit)).ToList();
         Folder.Clean(
             _fetch.InUse,
@@ -157,7 +143,7 @@ internal sealed class RemoteMirror : IDisposable
         foreach (var unit in wanted)
         {
             if (unsettled.Contains(unit))
-                _log.Unsettled(unit.Name, _store.Location.Display);
+                _log.Unsettled(unit.Name, _origin.Location.Display);
             else
                 (Directory.Exists(Folder.FolderOf(unit.Name)) ? older : missing).Add(
                     FetchAsync(unit, cancellationToken)
@@ -192,7 +178,7 @@ internal sealed class RemoteMirror : IDisposable
                 Folder.Remove(gone);
             }
 
-            _log.Removed(gone, _store.Location.Display);
+            _log.Removed(gone, _origin.Location.Display);
             Changed?.Invoke();
         }
     }
@@ -243,7 +229,7 @@ internal sealed class RemoteMirror : IDisposable
         }
 
         var reason = error.Reason ?? error.Code.ToString();
-        _log.UnitFailed(unit.Name, _store.Location.Display, reason, error.Message);
+        _log.UnitFailed(unit.Name, _origin.Location.Display, reason, error.Message);
     }
 
     private bool IsDue(MirrorUnit unit)

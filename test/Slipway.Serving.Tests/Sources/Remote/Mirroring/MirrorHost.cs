@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Serving.Sources.Remote;
 using Slipway.Serving.Sources.Remote.Mirroring;
-using Slipway.Serving.Sources.Remote.Stores;
+using Slipway.Serving.Sources.Remote.Registries;
 using Slipway.TestUtilities;
 
 namespace Slipway.Serving.Tests.Sources.Remote.Mirroring;
@@ -10,13 +10,15 @@ namespace Slipway.Serving.Tests.Sources.Remote.Mirroring;
 internal sealed class MirrorHost : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly RemoteClient _client;
     private readonly Task _running;
 
     private MirrorHost(RemoteLocation location, RemoteSourceOptions options, ILogger log)
     {
-        _client = new RemoteClient(options);
-        Mirror = new RemoteMirror(location, _client, options, TimeProvider.System, log);
+        IMirrorOrigin origin =
+            location.Kind == RemoteKind.Registry
+                ? new RegistryOrigin(location, options, TimeProvider.System)
+                : new ObjectOrigin(location, options, TimeProvider.System, log);
+        Mirror = new RemoteMirror(origin, options, TimeProvider.System, log);
         _running = Mirror.RunAsync(_stop.Token);
     }
 
@@ -72,7 +74,6 @@ internal sealed class MirrorHost : IAsyncDisposable
         await _stop.CancelAsync();
         await _running;
         Mirror.Dispose();
-        _client.Dispose();
         _stop.Dispose();
     }
 }

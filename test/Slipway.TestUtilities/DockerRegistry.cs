@@ -1,16 +1,17 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Xunit;
 
-namespace Slipway.Oci.Tests.Registries;
+namespace Slipway.TestUtilities;
 
 /// <summary>A registry of the distribution project, as Debian packages it, on a free port of loopback.</summary>
-internal sealed class DockerRegistry : IAsyncDisposable
+public sealed class DockerRegistry : IAsyncDisposable
 {
     private const string Program = "docker-registry";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
     private readonly Process _process;
     private bool _disposed;
 
@@ -85,12 +86,17 @@ internal sealed class DockerRegistry : IAsyncDisposable
         }
     }
 
-    /// <summary>Name and password: 'slip' and 'secret'.</summary>
-    public static Task<DockerRegistry> StartWithPasswordAsync(TemporaryFolder folder)
+    /// <summary>Name and password: 'slip' and 'secret', which are written to a file.</summary>
+    public static Task<DockerRegistry> StartWithPasswordAsync(string file)
     {
-        File.WriteAllText(folder["htpasswd"], "slip:$2b$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a\n");
-        return StartAsync($$"""auth: { htpasswd: { realm: tests, path: {{folder["htpasswd"]}} } }""");
+        File.WriteAllText(file, "slip:$2b$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a\n");
+        return StartAsync($$"""auth: { htpasswd: { realm: tests, path: {{file}} } }""");
     }
+
+    /// <summary>The file in which the registry keeps a blob.</summary>
+    /// <param name="hex">Of its SHA-256.</param>
+    public string FileOf(string hex) =>
+        Path.Combine(Data, "docker", "registry", "v2", "blobs", "sha256", hex[..2], hex, "data");
 
     public async ValueTask DisposeAsync()
     {

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Slipway.Serving.Sources.Remote.Mirroring;
+namespace Slipway.Oci.Caching;
 
-/// <summary>What a mirror asks of the file system beyond .NET's own: exchanges, hard links, durable folders.</summary>
-internal static partial class NativeFiles
+/// <summary>What mirrors and caches ask of the file system beyond .NET's own: exchanges, hard links, durable folders.</summary>
+public static partial class NativeFiles
 {
     private const int ErrorNoSpace = 28;
     private const int WindowsErrorDiskFull = unchecked((int)0x80070070);
@@ -39,11 +39,15 @@ internal static partial class NativeFiles
         }
     }
 
-    /// <summary>A second name for the same file; a copy where the file system has no such thing.</summary>
-    public static void LinkOrCopy(string existing, string path)
+    /// <summary>
+    /// A second name for the same file; a copy, and false, where the file system has no such thing.
+    /// </summary>
+    public static bool LinkOrCopy(string existing, string path)
     {
-        if (OperatingSystem.IsWindows() || link(existing, path) != 0)
-            File.Copy(existing, path);
+        if (!OperatingSystem.IsWindows() && link(existing, path) == 0)
+            return true;
+        File.Copy(existing, path);
+        return false;
     }
 
     /// <summary>Sees to it that what was written and renamed in a folder survives a loss of power.</summary>
@@ -58,6 +62,7 @@ internal static partial class NativeFiles
         _ = close(handle);
     }
 
+    /// <summary>The same for all files and folders in it.</summary>
     public static void SyncTree(string folder)
     {
         foreach (var file in Directory.EnumerateFiles(folder))
@@ -74,6 +79,7 @@ internal static partial class NativeFiles
         Sync(folder);
     }
 
+    /// <summary>Whether it failed for want of room.</summary>
     public static bool IsDiskFull(IOException e) => e.HResult is ErrorNoSpace or WindowsErrorDiskFull;
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
