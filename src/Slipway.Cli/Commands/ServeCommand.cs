@@ -165,6 +165,13 @@ internal sealed class ServeCommand : SlipwayCommand
     {
         Description = "Take models over unencrypted http:// from other machines too.",
     };
+    private readonly Option<string[]> _signature = new("--require-signature")
+    {
+        Description =
+            "Refuse a model from a registry unless one of these public keys signed it ('slipway sign', cosign). May be given "
+            + "several times.",
+        HelpName = "KEY.pub",
+    };
     private readonly Option<bool> _torch = new("--torch")
     {
         Description =
@@ -195,6 +202,7 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_maxModel);
         Add(_folderPoll);
         Add(_allowHttp);
+        Add(_signature);
         Add(_sharedMemory);
         Add(_management);
         Add(_mcp);
@@ -271,11 +279,12 @@ internal sealed class ServeCommand : SlipwayCommand
                 (_maxModel.Name, result.GetValue(_maxModel)?.ToString(CultureInfo.InvariantCulture)),
                 (_poll.Name, result.GetValue(_poll)?.ToString(CultureInfo.InvariantCulture)),
                 (_allowHttp.Name, result.GetValue(_allowHttp) ? "true" : null),
+                .. (result.GetValue(_signature) ?? []).Select(key => (_signature.Name, (string?)Path.GetFullPath(key))),
             ],
         };
         string[] modelOptions =
         [
-            .. new Option[] { _name, _modelConfig, _batching, _importMemory, _importTime, _torch }
+            .. new Option[] { _name, _modelConfig, _batching, _importMemory, _importTime, _signature, _torch }
                 .Where(option => result.GetResult(option) is { Implicit: false })
                 .Select(option => option.Name),
         ];

@@ -89,6 +89,7 @@ internal static class ModelServer
             server.Remote.MaxModelBytes = options.MaxModelBytes;
             server.Remote.PollInterval = options.RemotePoll;
             server.Remote.AllowHttp = options.AllowHttp;
+            server.Remote.RegistryCheck = files.Signed;
             server.Remote.TransferStarted = bar is null ? null : bar.Show;
             server.Remote.ProgressIsShown = bar is not null;
             foreach (var path in options.Paths)

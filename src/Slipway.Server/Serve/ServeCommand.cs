@@ -154,6 +154,11 @@ internal static class ServeCommand
         {
             Description = "Take models over unencrypted http:// from other machines too.",
         };
+        var signature = new Option<string[]>("--require-signature")
+        {
+            Description =
+                "Refuse what comes from a registry unless one of these public keys signed it. May be given several times.",
+        };
         var importer = new ImporterOptions();
         var parent = new Option<int?>("--parent-pid") { Hidden = true };
         maxRequest.Validators.Add(result => Range(result, maxRequest, 1, int.MaxValue));
@@ -187,6 +192,7 @@ internal static class ServeCommand
             maxModel,
             poll,
             allowHttp,
+            signature,
             parent,
         };
         importer.AddTo(command);
@@ -234,6 +240,7 @@ internal static class ServeCommand
                         MaxModelBytes = result.GetValue(maxModel),
                         RemotePoll = TimeSpan.FromSeconds(result.GetValue(poll)),
                         AllowHttp = result.GetValue(allowHttp),
+                        RequireSignature = result.GetValue(signature) ?? [],
                     },
                     cancellationToken
                 )

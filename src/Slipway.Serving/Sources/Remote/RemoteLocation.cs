@@ -58,7 +58,11 @@ internal sealed record RemoteLocation(RemoteKind Kind, Uri? Endpoint, string Con
         if (address.StartsWith(RegistryScheme, StringComparison.Ordinal))
             return Registry(address, sha256);
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
-            throw Invalid(address, "is no address", "Write s3://bucket/prefix, az://container/prefix, oci://registry/name:tag or https://…");
+            throw Invalid(
+                address,
+                "is no address",
+                "Write s3://bucket/prefix, az://container/prefix, oci://registry/name:tag or https://…"
+            );
         if (uri.UserInfo.Length > 0)
         {
             throw Invalid(
@@ -121,7 +125,11 @@ internal sealed record RemoteLocation(RemoteKind Kind, Uri? Endpoint, string Con
 
         var shown = EntryNames.Printable(address);
         if (sha256 is not null)
-            throw Invalid(shown, "has a fragment", "A digest follows the name of an image: …@sha256:<64 hexadecimals>.");
+            throw Invalid(
+                shown,
+                "has a fragment",
+                "A digest follows the name of an image: …@sha256:<64 hexadecimals>."
+            );
         if (!ImageReference.TryParse(text, out var image, out var problem))
             throw Invalid(shown, "names no image", $"Write oci://REGISTRY/NAME:TAG or …@sha256:DIGEST; {problem}");
         // The short names of one registry mean nothing in a server's configuration.

@@ -51,7 +51,10 @@ internal sealed class RegistryOrigin : IMirrorOrigin
         var digest = model.Content.Descriptor.Digest.ToString();
         var stored = new StoredObject(digest, model.Size, digest, Modified: null);
         var name = Location.LastSegment;
-        var unit = new MirrorUnit(name, new Dictionary<string, StoredObject> { [digest] = stored }) { IsArchive = true };
+        var unit = new MirrorUnit(name, new Dictionary<string, StoredObject> { [digest] = stored })
+        {
+            IsArchive = true,
+        };
         return new MirrorPlan([unit], name, Skipped: 0);
     }
 

@@ -138,8 +138,7 @@ public sealed class RegistryMirrorTests : IAsyncLifetime
         Directory.Exists(_folder["cache/registries"]).Should().BeFalse();
     }
 
-    private Task<MirrorHost> StartAsync(string address) =>
-        MirrorHost.StartAsync(address, MirrorHost.Options(_folder));
+    private Task<MirrorHost> StartAsync(string address) => MirrorHost.StartAsync(address, MirrorHost.Options(_folder));
 
     private async Task<PushedModel> PushAsync(string tag, params (string Path, string Content)[] files)
     {
@@ -156,8 +155,7 @@ public sealed class RegistryMirrorTests : IAsyncLifetime
         await Repository().AddManifestAsync(content, tag, Token);
     }
 
-    private RegistryRepository Repository() =>
-        _client.Open(ImageReference.Parse($"{_registry.Host}/team/iris"));
+    private RegistryRepository Repository() => _client.Open(ImageReference.Parse($"{_registry.Host}/team/iris"));
 
     private static Dictionary<string, string> Files(params (string Path, string Content)[] files) =>
         files.ToDictionary(file => file.Path, file => file.Content);
@@ -171,7 +169,10 @@ public sealed class RegistryMirrorTests : IAsyncLifetime
         public Task CheckAsync(RegistryRepository repository, StoredModel model, CancellationToken cancellationToken)
         {
             Seen = model;
-            throw new ServingException(ServingErrorCode.FailedPrecondition, "It is not signed.") { Reason = "not-signed" };
+            throw new ServingException(ServingErrorCode.FailedPrecondition, "It is not signed.")
+            {
+                Reason = "not-signed",
+            };
         }
     }
 }
