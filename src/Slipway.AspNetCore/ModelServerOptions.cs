@@ -79,7 +79,7 @@ public sealed class ModelServerOptions
     /// <summary>How folders of models are watched.</summary>
     public SourceOptions Sources { get; set; } = new();
 
-    /// <summary>How models at addresses (<c>s3://</c>, <c>az://</c>, <c>https://</c>) are mirrored and watched.</summary>
+    /// <summary>How models at addresses (<c>s3://</c>, <c>az://</c>, <c>oci://</c>, <c>https://</c>) are mirrored and watched.</summary>
     public RemoteSourceOptions Remote { get; } = new();
 
     /// <summary>Bounds of loading: memory, concurrency, retries.</summary>
@@ -104,7 +104,7 @@ public sealed class ModelServerOptions
 
     /// <summary>
     /// Serves what is at <paramref name="path"/>: an artifact, a package folder or a repository, on this machine or at
-    /// an address (<c>s3://</c>, <c>az://</c>, <c>https://</c>).
+    /// an address (<c>s3://</c>, <c>az://</c>, <c>oci://</c>, <c>https://</c>).
     /// </summary>
     public ModelServerOptions AddModel(string path) => AddModel(new DeclaredModel(path));
 

@@ -63,6 +63,11 @@ internal sealed class ServiceArguments
             long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0
                 ? read.Set(server => server.Remote.MaxModelBytes = bytes)
                 : "a number of bytes, at least 1",
+        ["--max-cache-bytes"] = (read, text) =>
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+                ? read.Set(server => server.Remote.MaxCacheBytes = bytes)
+                : "a number of bytes",
+        ["--ca-file"] = (read, text) => read.Set(server => server.Remote.RegistryAuthorities = text),
         ["--allow-http"] = (read, text) =>
             bool.TryParse(text, out var allowed)
                 ? read.Set(server => server.Remote.AllowHttp = allowed)

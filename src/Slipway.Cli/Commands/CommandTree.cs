@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Slipway.Cli.Bench;
 using Slipway.Cli.Images.Build;
 using Slipway.Cli.Images.Dockerfile;
+using Slipway.Cli.Images.Models;
 using Slipway.Cli.Images.Run;
 using Slipway.Cli.Predict;
 using Slipway.Cli.Signatures;
@@ -26,6 +27,8 @@ internal static class CommandTree
             new ImportCommand(environment),
             new BuildCommand(environment),
             new RunCommand(environment),
+            new PushCommand(environment),
+            new PullCommand(environment),
             new DockerfileCommand(environment),
             new ModelsCommand(environment),
             new RuntimesCommand(environment),

@@ -3,7 +3,7 @@ namespace Slipway.Cli.Commands;
 /// <summary>A model as the command line names it: on disk, or at an address.</summary>
 internal static class ModelPath
 {
-    private static readonly string[] Schemes = ["s3://", "az://", "https://", "http://"];
+    private static readonly string[] Schemes = ["s3://", "az://", "oci://", "https://", "http://"];
 
     /// <summary>An address, which the server looks at, as it is; else as <see cref="Check"/>.</summary>
     public static string CheckUnlessRemote(string path) =>

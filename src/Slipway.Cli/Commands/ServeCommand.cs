@@ -24,8 +24,8 @@ internal sealed class ServeCommand : SlipwayCommand
     {
         Description =
             "A model file, a model package (a folder with a model), or a repository (a folder of packages), here or at "
-            + "an address: s3://BUCKET/PREFIX, az://CONTAINER/PREFIX, https://… (a model file or an archive). Several "
-            + "may be given. Or one project of handlers in C#, which is built, or its published folder; what stands behind "
+            + "an address: s3://BUCKET/PREFIX, az://CONTAINER/PREFIX, oci://REGISTRY/NAME:TAG, https://… (a model file "
+            + "or an archive). Several may be given. Or one project of handlers in C#, which is built, or its published folder; what stands behind "
             + "'--' is for its program.",
         Arity = ArgumentArity.ZeroOrMore,
     };
@@ -163,7 +163,18 @@ internal sealed class ServeCommand : SlipwayCommand
     };
     private readonly Option<bool> _allowHttp = new("--allow-http")
     {
-        Description = "Take models over unencrypted http:// from other machines too.",
+        Description = "Take models over unencrypted http:// from other machines too, and from registries without TLS.",
+    };
+    private readonly Option<string?> _authority = new("--ca-file")
+    {
+        Description = "The certificates, in PEM, that sign those of registries (oci://), instead of the system's.",
+        HelpName = "FILE",
+    };
+    private readonly Option<long?> _maxCache = new("--max-cache-bytes")
+    {
+        Description =
+            "What is kept of registries' models, in bytes, for all servers of the cache. Default: 21474836480 (20 GiB).",
+        HelpName = "BYTES",
     };
     private readonly Option<string[]> _signature = new("--require-signature")
     {
@@ -202,6 +213,8 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_maxModel);
         Add(_folderPoll);
         Add(_allowHttp);
+        Add(_authority);
+        Add(_maxCache);
         Add(_signature);
         Add(_sharedMemory);
         Add(_management);
@@ -229,6 +242,10 @@ internal sealed class ServeCommand : SlipwayCommand
         new("slipway serve model.pt", "A TorchScript model; libtorch is fetched the first time"),
         new("slipway serve models --host '*'", "A repository of models, for the network"),
         new("slipway serve hello", "A project that 'slipway new handler hello' wrote"),
+        new(
+            "slipway serve oci://registry.example/team/iris:1",
+            "A model that was pushed; where the tag goes, it follows"
+        ),
         new("slipway serve s3://bucket/models", "A repository in an object store, mirrored and watched"),
     ];
 
@@ -279,6 +296,8 @@ internal sealed class ServeCommand : SlipwayCommand
                 (_maxModel.Name, result.GetValue(_maxModel)?.ToString(CultureInfo.InvariantCulture)),
                 (_poll.Name, result.GetValue(_poll)?.ToString(CultureInfo.InvariantCulture)),
                 (_allowHttp.Name, result.GetValue(_allowHttp) ? "true" : null),
+                (_authority.Name, result.GetValue(_authority) is { } file ? Path.GetFullPath(file) : null),
+                (_maxCache.Name, result.GetValue(_maxCache)?.ToString(CultureInfo.InvariantCulture)),
                 .. (result.GetValue(_signature) ?? []).Select(key => (_signature.Name, (string?)Path.GetFullPath(key))),
             ],
         };

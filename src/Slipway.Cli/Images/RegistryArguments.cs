@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Slipway.Errors;
 using Slipway.Oci.References;
 using Slipway.Oci.Registries;
 
@@ -62,15 +62,11 @@ internal sealed class RegistryArguments
     {
         try
         {
-            var certificates = new X509Certificate2Collection();
-            certificates.ImportFromPemFile(file);
-            return certificates.Count > 0
-                ? certificates
-                : throw CliException.Usage($"--ca-file {file} holds no certificate in PEM (BEGIN CERTIFICATE).");
+            return AuthorityFile.Read(file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (ServingException e)
         {
-            throw CliException.Usage($"--ca-file {file} cannot be read: {e.Message}", e);
+            throw CliException.Usage($"--ca-file: {e.Message}", e);
         }
     }
 }

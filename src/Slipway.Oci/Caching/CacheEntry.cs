@@ -47,10 +47,7 @@ internal sealed class CacheEntry(string models, Digest manifest)
         var bytes = new DirectoryInfo(FilesIn(staged))
             .EnumerateFiles("*", SearchOption.AllDirectories)
             .Sum(file => file.Length);
-        File.WriteAllText(
-            Path.Combine(staged, SizeFile),
-            (bytes - linked).ToString(CultureInfo.InvariantCulture)
-        );
+        File.WriteAllText(Path.Combine(staged, SizeFile), (bytes - linked).ToString(CultureInfo.InvariantCulture));
         NativeFiles.SyncTree(staged);
         Directory.Move(staged, _folder);
         NativeFiles.Sync(models);

@@ -18,12 +18,7 @@ internal sealed class CacheEviction(string content, string models, string stagin
     /// <param name="coming">What is to come.</param>
     /// <param name="keep">Its place, which stays.</param>
     /// <param name="cancellationToken">Looked at while manifests are read.</param>
-    public async Task RunAsync(
-        long maxBytes,
-        StoredModel coming,
-        CacheEntry keep,
-        CancellationToken cancellationToken
-    )
+    public async Task RunAsync(long maxBytes, StoredModel coming, CacheEntry keep, CancellationToken cancellationToken)
     {
         Clean();
         foreach (var blob in Directory.EnumerateFiles(Path.Combine(content, "blobs"), "*", SearchOption.AllDirectories))
@@ -41,7 +36,12 @@ internal sealed class CacheEviction(string content, string models, string stagin
         var excess = Math.Max(used + incoming - maxBytes, incoming - free);
 
         var referenced = entries.Values.SelectMany(blobs => blobs).Concat(needed.Keys).ToHashSet();
-        foreach (var orphan in _blobs.Keys.Where(blob => !referenced.Contains(blob)).OrderBy(File.GetLastWriteTimeUtc).ToList())
+        foreach (
+            var orphan in _blobs
+                .Keys.Where(blob => !referenced.Contains(blob))
+                .OrderBy(File.GetLastWriteTimeUtc)
+                .ToList()
+        )
         {
             if (excess <= 0)
                 return;

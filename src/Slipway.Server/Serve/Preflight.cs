@@ -18,7 +18,11 @@ internal static class Preflight
             return "--name goes with a single PATH.";
         if (ProblemOfTraceFile(options.TraceFile) is { } unwritable)
             return unwritable;
-        var remote = new RemoteSourceOptions { AllowHttp = options.AllowHttp };
+        var remote = new RemoteSourceOptions
+        {
+            AllowHttp = options.AllowHttp,
+            RegistryAuthorities = options.RegistryAuthorities,
+        };
         foreach (var address in options.Paths.Where(RemoteModelSource.IsRemote))
         {
             if (RemoteModelSource.ProblemOf(address, remote) is { } problem)

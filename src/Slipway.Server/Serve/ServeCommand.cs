@@ -18,7 +18,7 @@ internal static class ServeCommand
         var paths = new Argument<string[]>("PATH")
         {
             Description =
-                "A model file, a package folder or a repository folder, here or at an address (s3://, az://, https://); "
+                "A model file, a package folder or a repository folder, here or at an address (s3://, az://, oci://, https://); "
                 + "several may be given.",
             Arity = ArgumentArity.ZeroOrMore,
         };
@@ -152,8 +152,19 @@ internal static class ServeCommand
         };
         var allowHttp = new Option<bool>("--allow-http")
         {
-            Description = "Take models over unencrypted http:// from other machines too.",
+            Description =
+                "Take models over unencrypted http:// from other machines too, and from registries without TLS.",
         };
+        var authority = new Option<string?>("--ca-file")
+        {
+            Description = "The certificates, in PEM, that sign those of registries, instead of the system's.",
+        };
+        var maxCache = new Option<long>("--max-cache-bytes")
+        {
+            Description = "What is kept of registries' models, in bytes, for all servers of the cache.",
+            DefaultValueFactory = _ => 20L << 30,
+        };
+        maxCache.Validators.Add(result => Range(result, maxCache, 0, long.MaxValue));
         var signature = new Option<string[]>("--require-signature")
         {
             Description =
@@ -192,6 +203,8 @@ internal static class ServeCommand
             maxModel,
             poll,
             allowHttp,
+            authority,
+            maxCache,
             signature,
             parent,
         };
@@ -240,6 +253,8 @@ internal static class ServeCommand
                         MaxModelBytes = result.GetValue(maxModel),
                         RemotePoll = TimeSpan.FromSeconds(result.GetValue(poll)),
                         AllowHttp = result.GetValue(allowHttp),
+                        RegistryAuthorities = result.GetValue(authority),
+                        MaxCacheBytes = result.GetValue(maxCache),
                         RequireSignature = result.GetValue(signature) ?? [],
                     },
                     cancellationToken

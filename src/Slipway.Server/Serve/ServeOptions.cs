@@ -69,4 +69,10 @@ internal sealed record ServeOptions
 
     /// <summary>Whether <c>http://</c> may be used beyond this machine.</summary>
     public required bool AllowHttp { get; init; }
+
+    /// <summary>The file of the certificates that sign those of registries; null for the system's.</summary>
+    public string? RegistryAuthorities { get; init; }
+
+    /// <summary>What is kept of registries' models.</summary>
+    public required long MaxCacheBytes { get; init; }
 }

@@ -106,7 +106,11 @@ public sealed class ModelCacheTests : IDisposable
 
         Files(await TakeAsync(model)).Should().HaveCount(2);
 
-        _source.Opened.Select(digest => digest.Hex).Should().Contain(model.Layers[0].Digest.Hex).And.NotIntersectWith(were);
+        _source
+            .Opened.Select(digest => digest.Hex)
+            .Should()
+            .Contain(model.Layers[0].Digest.Hex)
+            .And.NotIntersectWith(were);
     }
 
     [Fact]

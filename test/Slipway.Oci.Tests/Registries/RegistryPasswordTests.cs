@@ -16,7 +16,8 @@ public sealed class RegistryPasswordTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _registry = await DockerRegistry.StartWithPasswordAsync(_folder["htpasswd"]);
+    public async ValueTask InitializeAsync() =>
+        _registry = await DockerRegistry.StartWithPasswordAsync(_folder["htpasswd"]);
 
     public async ValueTask DisposeAsync()
     {

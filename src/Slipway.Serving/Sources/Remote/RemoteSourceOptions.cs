@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Slipway.Serving.Sources.Remote.Registries;
 
 namespace Slipway.Serving.Sources.Remote;
@@ -36,10 +35,8 @@ public sealed class RemoteSourceOptions
     /// </summary>
     public bool AllowHttp { get; set; }
 
-    /// <summary>
-    /// The certificates that sign those of registries, instead of the system's; null for the system's.
-    /// </summary>
-    public X509Certificate2Collection? RegistryAuthorities { get; set; }
+    /// <summary>The file of the certificates, in PEM, that sign those of registries; null for the system's.</summary>
+    public string? RegistryAuthorities { get; set; }
 
     /// <summary>Decides what may come from registries; null where all may.</summary>
     public IRegistryCheck? RegistryCheck { get; set; }

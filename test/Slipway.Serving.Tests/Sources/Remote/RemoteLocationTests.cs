@@ -26,6 +26,20 @@ public sealed class RemoteLocationTests
         "p",
         "http://127.0.0.1:10000/devstoreaccount1/c/p"
     )]
+    [InlineData(
+        "oci://reg.example:5000/team/iris:1.2",
+        "Registry",
+        "reg.example:5000",
+        "team/iris",
+        "oci://reg.example:5000/team/iris:1.2"
+    )]
+    [InlineData(
+        "oci://localhost/iris@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "Registry",
+        "localhost",
+        "iris",
+        "oci://localhost/iris@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )]
     public void Parse_Address_IsTakenApart(string text, string kind, string container, string path, string display)
     {
         var location = RemoteLocation.Parse(text, allowHttp: false);
@@ -46,6 +60,15 @@ public sealed class RemoteLocationTests
     [InlineData("s3://key:secret@bucket/prefix", "names no bucket")]
     [InlineData("az://buck et/prefix", "names no bucket")]
     [InlineData("https://acc.blob.core.windows.net/", "names no container")]
+    [InlineData("oci://iris", "names no registry")]
+    [InlineData("oci://team/iris:1", "oci://docker.io/team/iris:1")]
+    [InlineData("oci://reg.example/Iris", "names no image")]
+    [InlineData("oci://reg.example/iris@sha256:12", "64 hexadecimal")]
+    [InlineData("oci://user:secret@reg.example/iris", "podman login")]
+    [InlineData(
+        "oci://reg.example/iris#sha256=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "@sha256:"
+    )]
     public void Parse_WhatCannotBe_IsRefusedWithTheRemedy(string text, string says)
     {
         var parse = () => RemoteLocation.Parse(text, allowHttp: false);
@@ -69,6 +92,14 @@ public sealed class RemoteLocationTests
         location.Sha256.Should().Be(digest.ToLowerInvariant());
         location.Endpoint!.Fragment.Should().BeEmpty();
     }
+
+    [Theory]
+    [InlineData("oci://reg.example/iris@sha256:12", "oci://reg.example/iris@sha256:12")]
+    [InlineData("oci://user:secret@reg.example/iris@sha256:12", "oci://reg.example/iris@sha256:12")]
+    [InlineData("https://user:secret@host/a?b#c", "https://host/a")]
+    [InlineData("s3://key:sec/ret@bucket/p", "s3://bucket/p")]
+    public void Show_Address_IsWithoutCredentials(string address, string shown) =>
+        RemoteModelSource.Show(address).Should().Be(shown);
 
     [Theory]
     [InlineData("s3://a/b", true)]

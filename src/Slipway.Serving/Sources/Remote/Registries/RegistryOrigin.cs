@@ -31,7 +31,7 @@ internal sealed class RegistryOrigin : IMirrorOrigin
             new RegistryOptions
             {
                 PlainHttp = options.AllowHttp,
-                CertificateAuthority = options.RegistryAuthorities,
+                CertificateAuthority = options.RegistryAuthorities is { } file ? AuthorityFile.Read(file) : null,
                 Attempts = options.Attempts,
                 FirstWait = options.RetryDelay,
                 Silence = options.SilenceLimit,
