@@ -80,8 +80,8 @@ internal sealed class CacheEviction(string content, string models, string stagin
         var path = _layout.PathOf(manifest);
         try
         {
-            var content = await _layout.ResolveAsync(manifest.ToString(), cancellationToken);
-            return [path, .. content.Children().Select(blob => _layout.PathOf(blob.Digest))];
+            var found = await _layout.ResolveAsync(manifest.ToString(), cancellationToken);
+            return [path, .. found.Children().Select(blob => _layout.PathOf(blob.Digest))];
         }
         catch (ServingException)
         {

@@ -174,7 +174,7 @@ public sealed class StoredModelTests : IDisposable
         new DirectoryInfo(_folder["out"]).UnixFileMode.Should().Be(folder.UnixFileMode, "it is the same folder");
     }
 
-    private Task ArtifactAsync(params Descriptor[] layers) => TestArtifact.AddAsync(_layout, "1", layers);
+    private Task<StoredModel> ArtifactAsync(params Descriptor[] layers) => TestArtifact.AddAsync(_layout, "1", layers);
 
     private async Task ImageAsync(string config, TestLayer layer)
     {

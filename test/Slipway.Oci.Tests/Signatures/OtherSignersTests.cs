@@ -2,7 +2,6 @@ using Slipway.Oci.Content;
 using Slipway.Oci.References;
 using Slipway.Oci.Registries;
 using Slipway.Oci.Signatures;
-using Slipway.Oci.Tests.Registries;
 using Slipway.TestUtilities;
 
 namespace Slipway.Oci.Tests.Signatures;
