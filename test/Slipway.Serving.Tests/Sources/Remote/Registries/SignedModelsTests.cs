@@ -93,7 +93,7 @@ public sealed class SignedModelsTests : IAsyncLifetime
         return push.RunAsync(ModelFiles.Of(_folder[root]), "1", Token);
     }
 
-    private Task SignAsync(SigningKey key, Descriptor manifest) =>
+    private Task<bool> SignAsync(SigningKey key, Descriptor manifest) =>
         new ImageSigner(key, "iris").SignAsync(Repository(), Repository(), manifest.Digest, Token);
 
     private RegistryRepository Repository() => _client.Open(ImageReference.Parse($"{_registry.Host}/team/iris"));
