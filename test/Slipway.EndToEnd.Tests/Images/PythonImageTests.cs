@@ -31,6 +31,8 @@ public sealed class PythonImageTests(ImageFixture images, Podman podman) : IClas
             "greet:1",
             "--base",
             "nano",
+            "--server",
+            ImageFixture.Server,
             "-o",
             $"oci:{images["no"]}"
         );

@@ -117,7 +117,8 @@ internal sealed class ImageOutput(RegistryClient registries, ImageReference refe
         }
         finally
         {
-            File.Delete($"{staging}.tar");
+            if (File.Exists($"{staging}.tar"))
+                File.Delete($"{staging}.tar");
             if (Directory.Exists(staging))
                 Directory.Delete(staging, recursive: true);
         }

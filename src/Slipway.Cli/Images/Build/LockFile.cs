@@ -71,7 +71,8 @@ internal sealed class LockFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(partial);
+            if (File.Exists(partial))
+                File.Delete(partial);
             throw new CliException(
                 ExitCodes.Failure,
                 $"The lock file {_path} cannot be written: {e.Message} Name another place with --lock-file.",

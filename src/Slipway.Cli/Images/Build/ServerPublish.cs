@@ -53,6 +53,7 @@ internal sealed class ServerPublish(CliConsole console, string root)
             );
         }
 
+        DeleteLeft(folder);
         var staging = $"{folder}.{Guid.NewGuid():N}";
         var started = DateTime.UtcNow;
         try
@@ -89,6 +90,14 @@ internal sealed class ServerPublish(CliConsole console, string root)
             if (Directory.Exists(staging))
                 Directory.Delete(staging, recursive: true);
         }
+    }
+
+    // By processes that were killed; whoever publishes now holds the lock.
+    private static void DeleteLeft(string folder)
+    {
+        var above = Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        foreach (var left in above.EnumerateDirectories($"{Path.GetFileName(folder)}.*"))
+            left.Delete(recursive: true);
     }
 
     private static string[] Arguments(string identifier, string folder) =>
