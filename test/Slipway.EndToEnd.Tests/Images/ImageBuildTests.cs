@@ -144,7 +144,7 @@ public sealed class ImageBuildTests(ImageFixture images)
 
     private static string? Digest(JsonElement image) => image.GetProperty("digest").GetString();
 
-    private static IEnumerable<JsonElement> Layers(JsonElement image) =>
+    private static JsonElement.ArrayEnumerator Layers(JsonElement image) =>
         image.GetProperty("platforms")[0].GetProperty("layers").EnumerateArray();
 
     private static IEnumerable<string?> Kinds(JsonElement platform) =>

@@ -41,10 +41,13 @@ public sealed class Podman : IAsyncDisposable
                 """
             )
         );
-        File.SetUnixFileMode(
-            _folder["bin/podman"],
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        );
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(
+                _folder["bin/podman"],
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
+        }
     }
 
     public static void Require() =>
