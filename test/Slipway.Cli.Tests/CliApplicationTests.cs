@@ -42,6 +42,11 @@ public sealed class CliApplicationTests
             { ["bench", "http://h", "--pid", "2147483647"], "2147483647" },
             { ["bench", "http://h", "--json", "/no/such/folder/x.json"], "/no/such/folder" },
             { ["bench", "models/iris"], "slipway serve" },
+            { ["pull", "reg.example/iris:1", "--max-model-bytes", "0"], "--max-model-bytes" },
+            { ["pull", "oci-archive:iris.tar"], "FOLDER" },
+            { ["push", "models/iris", "docker-archive:iris.tar"], "oci:FOLDER:TAG" },
+            { ["push", "models/iris", "iris:1"], "registry.example/iris:1" },
+            { ["push", "models/iris", $"reg.example/iris@sha256:{new string('0', 64)}"], "write a tag" },
         };
 
     [Theory]
