@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Slipway.Cli.Projects;
 using Slipway.Cli.Servers;
+using Slipway.Cli.Signatures;
 
 namespace Slipway.Cli.Commands;
 
@@ -176,6 +177,7 @@ internal sealed class ServeCommand : SlipwayCommand
             "What is kept of registries' models, in bytes, for all servers of the cache. Default: 21474836480 (20 GiB).",
         HelpName = "BYTES",
     };
+    private readonly SignatureArguments _signatures = new("a model from a registry (oci://)");
     private readonly Option<bool> _torch = new("--torch")
     {
         Description =
@@ -208,6 +210,7 @@ internal sealed class ServeCommand : SlipwayCommand
         Add(_allowHttp);
         Add(_authority);
         Add(_maxCache);
+        _signatures.AddTo(this);
         Add(_sharedMemory);
         Add(_management);
         Add(_mcp);
@@ -290,11 +293,12 @@ internal sealed class ServeCommand : SlipwayCommand
                 (_allowHttp.Name, result.GetValue(_allowHttp) ? "true" : null),
                 (_authority.Name, result.GetValue(_authority) is { } file ? Path.GetFullPath(file) : null),
                 (_maxCache.Name, result.GetValue(_maxCache)?.ToString(CultureInfo.InvariantCulture)),
+                .. _signatures.Files(result).Select(key => (SignatureArguments.Name, (string?)Path.GetFullPath(key))),
             ],
         };
         string[] modelOptions =
         [
-            .. new Option[] { _name, _modelConfig, _batching, _importMemory, _importTime, _torch }
+            .. new Option[] { _name, _modelConfig, _batching, _importMemory, _importTime, _signatures.Option, _torch }
                 .Where(option => result.GetResult(option) is { Implicit: false })
                 .Select(option => option.Name),
         ];

@@ -8,12 +8,19 @@ namespace Slipway.Cli.Signatures;
 /// <param name="what">What that is, as <c>the base image</c>.</param>
 internal sealed class SignatureArguments(string what)
 {
-    private readonly Option<string[]> _keys = new("--require-signature")
+    public const string Name = "--require-signature";
+
+    private readonly Option<string[]> _keys = new(Name)
     {
         Description =
             $"Refuse {what} unless one of these public keys signed it ('slipway sign', cosign). May be given several times.",
         HelpName = "KEY.pub",
     };
+
+    public Option Option => _keys;
+
+    /// <summary>The files that were named.</summary>
+    public IReadOnlyList<string> Files(ParseResult result) => result.GetValue(_keys) ?? [];
 
     public void AddTo(Command command) => command.Add(_keys);
 
@@ -23,7 +30,7 @@ internal sealed class SignatureArguments(string what)
     {
         try
         {
-            return SignaturePolicy.Read(result.GetValue(_keys) ?? []);
+            return SignaturePolicy.Read(Files(result));
         }
         catch (ServingException e)
         {

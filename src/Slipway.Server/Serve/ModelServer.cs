@@ -91,6 +91,7 @@ internal static class ModelServer
             server.Remote.AllowHttp = options.AllowHttp;
             server.Remote.RegistryAuthorities = options.RegistryAuthorities;
             server.Remote.MaxCacheBytes = options.MaxCacheBytes;
+            server.Remote.RegistryCheck = files.Signed;
             server.Remote.TransferStarted = bar is null ? null : bar.Show;
             server.Remote.ProgressIsShown = bar is not null;
             foreach (var path in options.Paths)

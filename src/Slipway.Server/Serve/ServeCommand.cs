@@ -165,6 +165,11 @@ internal static class ServeCommand
             DefaultValueFactory = _ => 20L << 30,
         };
         maxCache.Validators.Add(result => Range(result, maxCache, 0, long.MaxValue));
+        var signature = new Option<string[]>("--require-signature")
+        {
+            Description =
+                "Refuse what comes from a registry unless one of these public keys signed it. May be given several times.",
+        };
         var importer = new ImporterOptions();
         var parent = new Option<int?>("--parent-pid") { Hidden = true };
         maxRequest.Validators.Add(result => Range(result, maxRequest, 1, int.MaxValue));
@@ -200,6 +205,7 @@ internal static class ServeCommand
             allowHttp,
             authority,
             maxCache,
+            signature,
             parent,
         };
         importer.AddTo(command);
@@ -249,6 +255,7 @@ internal static class ServeCommand
                         AllowHttp = result.GetValue(allowHttp),
                         RegistryAuthorities = result.GetValue(authority),
                         MaxCacheBytes = result.GetValue(maxCache),
+                        RequireSignature = result.GetValue(signature) ?? [],
                     },
                     cancellationToken
                 )

@@ -64,6 +64,9 @@ internal sealed record ServeOptions
     /// <summary>Between two looks at addresses.</summary>
     public required TimeSpan RemotePoll { get; init; }
 
+    /// <summary>Files of public keys, one of which must have signed what comes from registries; none for all that comes.</summary>
+    public IReadOnlyList<string> RequireSignature { get; init; } = [];
+
     /// <summary>Whether <c>http://</c> may be used beyond this machine.</summary>
     public required bool AllowHttp { get; init; }
 

@@ -37,6 +37,23 @@ public sealed class ServeCommandTests
     }
 
     [Fact]
+    public async Task Serve_KeysOfSignatures_ArePassedOnByTheirWholePaths()
+    {
+        using var folder = new TempFolder();
+        using var host = new CliHost
+        {
+            Server = FakeServer.Create(folder, """echo "$@" > "$(dirname "$0")/arguments"; exit 0"""),
+        };
+        string[] keys = ["--require-signature", "one.pub", "--require-signature", folder["two.pub"]];
+
+        await host.RunAsync(["serve", "oci://registry.example/iris:1", .. keys]);
+
+        (await File.ReadAllTextAsync(folder["arguments"], TestContext.Current.CancellationToken))
+            .Should()
+            .Contain($"--require-signature {Path.GetFullPath("one.pub")} --require-signature {folder["two.pub"]}");
+    }
+
+    [Fact]
     public async Task Serve_DashesBehindAModel_SaysThatTheyAreForAProject()
     {
         using var folder = new TempFolder();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Slipway.Cli.Commands;
+using Slipway.Cli.Signatures;
 using Slipway.Oci.Artifacts;
 using Slipway.Oci.Content;
 using Slipway.Oci.References;
@@ -31,6 +32,7 @@ internal sealed class PullCommand : SlipwayCommand
         Description = "The largest model that is taken, in bytes, unpacked. Default: 10737418240 (10 GiB).",
         HelpName = "BYTES",
     };
+    private readonly SignatureArguments _signatures = new("the model");
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document." };
 
     public PullCommand(CliEnvironment environment)
@@ -46,6 +48,7 @@ internal sealed class PullCommand : SlipwayCommand
         Add(_folder);
         Add(_force);
         Add(_maxBytes);
+        _signatures.AddTo(this);
         _registries.AddTo(this);
         Add(_json);
         SetAction(RunAsync);
@@ -62,6 +65,7 @@ internal sealed class PullCommand : SlipwayCommand
         var text = result.GetRequiredValue(_source);
         var location = ContentLocation.Parse(text);
         var folder = Path.GetFullPath(result.GetValue(_folder) ?? NameOf(location));
+        var signed = _signatures.Policy(result);
         using var registries = _registries.Connect(result);
         using var sources = new ContentSources(registries);
         var (source, reference) = await sources.OpenAsync(location, cancellationToken);
@@ -71,6 +75,8 @@ internal sealed class PullCommand : SlipwayCommand
             async display =>
             {
                 model = await StoredModel.FindAsync(source, reference, cancellationToken);
+                if (signed is not null)
+                    await signed.RequireAsync(source, model.Root.Digest, text, cancellationToken);
                 var options = new ContentCopyOptions { Transfers = display.Track };
                 var pull = new ModelPull(source, result.GetValue(_maxBytes) ?? DefaultMaxBytes, options);
                 await pull.RunAsync(model, folder, result.GetValue(_force), cancellationToken);

@@ -58,6 +58,10 @@ public sealed class RemoteModelSource : IModelSource
     /// <summary>Whether <paramref name="text"/> is an address rather than a path.</summary>
     public static bool IsRemote(string text) => RemoteLocation.IsRemote(text);
 
+    /// <summary>Whether <paramref name="text"/> is the address of something in a registry.</summary>
+    public static bool IsRegistry(string text) =>
+        text.StartsWith(RemoteLocation.RegistryScheme, StringComparison.Ordinal);
+
     /// <summary>An address without what may be a credential in it: no query, no user, no fragment.</summary>
     public static string Show(string address)
     {
