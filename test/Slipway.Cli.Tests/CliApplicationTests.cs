@@ -57,6 +57,11 @@ public sealed class CliApplicationTests
             { ["run", "."], "slipway serve" },
             { ["run", "iris:1", "--engine", "lxc"], "podman" },
             { ["dockerfile", ".", "--platform", "linux/amd64,linux/arm64"], "one platform" },
+            { ["pull", "reg.example/iris:1", "--max-model-bytes", "0"], "--max-model-bytes" },
+            { ["pull", "oci-archive:iris.tar"], "FOLDER" },
+            { ["push", "models/iris", "docker-archive:iris.tar"], "oci:FOLDER:TAG" },
+            { ["push", "models/iris", "iris:1"], "registry.example/iris:1" },
+            { ["push", "models/iris", $"reg.example/iris@sha256:{new string('0', 64)}"], "write a tag" },
         };
 
     [Theory]

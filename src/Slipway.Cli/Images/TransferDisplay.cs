@@ -1,3 +1,4 @@
+using Slipway.Errors;
 using Slipway.Oci.Content;
 
 namespace Slipway.Cli.Images;
@@ -29,11 +30,11 @@ internal sealed class TransferDisplay(CliConsole.AddBar addBar)
     public string Summary(string verb) =>
         BlobsMoved == 0
             ? $"all of {BlobsPresent} blobs were there"
-            : $"{BlobsMoved} {(BlobsMoved == 1 ? "blob" : "blobs")} of {ByteCount.Of(BytesMoved)} {verb}, {BlobsPresent} were there";
+            : $"{BlobsMoved} {(BlobsMoved == 1 ? "blob" : "blobs")} of {ByteSize.Of(BytesMoved)} {verb}, {BlobsPresent} were there";
 
     /// <summary>For <see cref="ContentCopyOptions.Transfers"/>.</summary>
     public IProgress<BlobTransfer> Track(Descriptor blob) =>
-        new Blob(this, addBar($"{blob.Digest.Short} {ByteCount.Of(blob.Size)}", Math.Max(1, blob.Size)));
+        new Blob(this, addBar($"{blob.Digest.Short} {ByteSize.Of(blob.Size)}", Math.Max(1, blob.Size)));
 
     private void Count(BlobTransfer transfer)
     {

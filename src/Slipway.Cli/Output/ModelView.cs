@@ -1,6 +1,6 @@
 using System.Globalization;
-using Slipway.Cli.Images;
 using Slipway.Cli.Servers;
+using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Tensors;
 using Spectre.Console;
@@ -34,7 +34,7 @@ internal static class ModelView
             ("", model.Description),
             ("version", version),
             ("path", model.Path),
-            ("size", model.SizeBytes is { } bytes ? ByteCount.Of(bytes) : null),
+            ("size", model.SizeBytes is { } bytes ? ByteSize.Of(bytes) : null),
             ("runtime", model.Runtime),
             ("platform", model.Platform),
         };

@@ -18,8 +18,7 @@ internal static class ModelArtifact
         var layers = new List<Descriptor>();
         foreach (var (path, file) in model.Files)
         {
-            await using var stream = file.OpenRead();
-            var layer = LayerOf(path, stream.Length, await Digest.OfAsync(stream, cancellationToken));
+            var layer = await ReadAsync(path, file, cancellationToken);
             layers.Add(layer);
             content.Add(layer, file.OpenRead);
         }
@@ -48,6 +47,19 @@ internal static class ModelArtifact
         );
         content.Add(manifest);
         return manifest;
+    }
+
+    private static async Task<Descriptor> ReadAsync(string path, FileInfo file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stream = file.OpenRead();
+            return LayerOf(path, stream.Length, await Digest.OfAsync(stream, cancellationToken));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ModelFiles.Unreadable(file.FullName, e);
+        }
     }
 
     private static Descriptor LayerOf(string path, long size, Digest digest)

@@ -34,7 +34,15 @@ public sealed record ModelFiles
 
         var files = new List<ModelFile>();
         var root = new DirectoryInfo(full);
-        Gather(root, root, "", files);
+        try
+        {
+            Gather(root, root, "", files);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(full, e);
+        }
+
         if (!files.Any(file => ModelFormats.MakesModel(Path.GetFileName(file.Path))))
         {
             throw OciErrors.Invalid(
@@ -46,6 +54,12 @@ public sealed record ModelFiles
 
         return new ModelFiles(root.Name, [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)]);
     }
+
+    internal static ServingException Unreadable(string path, Exception cause) =>
+        new(ServingErrorCode.FailedPrecondition, $"'{path}' cannot be read: {cause.Message}", cause)
+        {
+            Reason = "model-unreadable",
+        };
 
     private static string NameOf(string file)
     {

@@ -147,6 +147,21 @@ public sealed class ModelCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task Take_MoreThanTheDiskHas_RemovesWhatIsNotNeeded()
+    {
+        using var disk = SmallDisk.Mount(Directory.CreateDirectory(_folder["cache"]).FullName);
+        var (a, b) = (
+            await AddAsync("a", ("model.onnx", new string('a', 600_000))),
+            await AddAsync("b", ("model.onnx", new string('b', 600_000)))
+        );
+        await TakeAsync(a);
+
+        Files(await TakeAsync(b)).Should().ContainSingle();
+
+        Models.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task Take_MoreThanTheCacheMayHave_RemovesWhatWasNotUsedForLongest()
     {
         var (a, b, c) = (

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Slipway.Cli.Commands;
+using Slipway.Errors;
 using Slipway.Oci.Content;
 using Slipway.Oci.References;
 using Spectre.Console;
@@ -124,9 +125,9 @@ internal sealed class BuildCommand : SlipwayCommand
                 .AddColumn(new TableColumn("size").RightAligned())
                 .AddColumn("digest");
             foreach (var layer in platform.Layers)
-                table.AddRow(layer.Kind, ByteCount.Of(layer.Size), Digest.Parse(layer.Digest).Short);
+                table.AddRow(layer.Kind, ByteSize.Of(layer.Size), Digest.Parse(layer.Digest).Short);
             tables.WriteLine();
-            tables.WriteLine($"{platform.Platform}: {ByteCount.Of(platform.Size)} compressed");
+            tables.WriteLine($"{platform.Platform}: {ByteSize.Of(platform.Size)} compressed");
             tables.Write(table);
         }
     }

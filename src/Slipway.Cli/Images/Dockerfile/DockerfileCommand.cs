@@ -29,7 +29,7 @@ internal sealed class DockerfileCommand : SlipwayCommand
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
-    [new("slipway dockerfile models/iris -o image && docker build -t iris:1 image", "Build with Docker")];
+    [new("slipway dockerfile models/iris -o image", "A folder for 'docker build -t iris:1 image'")];
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {

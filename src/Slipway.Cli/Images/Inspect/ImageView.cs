@@ -1,6 +1,7 @@
 using Slipway.Cli.Images.Build;
 using Slipway.Cli.Output;
 using Slipway.Cli.Servers;
+using Slipway.Errors;
 using Slipway.Oci.Content;
 using Spectre.Console;
 
@@ -42,14 +43,14 @@ internal static class ImageView
     {
         console.WriteLine();
         console.WriteLine(
-            $"{platform.Platform ?? "any platform"}: {ByteCount.Of(platform.Size)} compressed, {platform.Digest}"
+            $"{platform.Platform ?? "any platform"}: {ByteSize.Of(platform.Size)} compressed, {platform.Digest}"
         );
         var layers = new Table { Border = TableBorder.Rounded }
             .AddColumn("layer")
             .AddColumn(new TableColumn("size").RightAligned())
             .AddColumn("digest");
         foreach (var layer in platform.Layers)
-            layers.AddRow(Markup.Escape(Plain(layer.Kind)), ByteCount.Of(layer.Size), Digest.Parse(layer.Digest).Short);
+            layers.AddRow(Markup.Escape(Plain(layer.Kind)), ByteSize.Of(layer.Size), Digest.Parse(layer.Digest).Short);
         console.Write(layers);
         if (platform.Labels.Count == 0)
             return;

@@ -45,9 +45,24 @@ internal sealed class PushCommand : SlipwayCommand
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
+        var location = Target(result.GetRequiredValue(_target));
         var model = ModelFiles.Of(ModelPath.Check(result.GetRequiredValue(_path)));
         using var registries = _registries.Connect(result);
-        var (target, place, tag) = Open(result.GetRequiredValue(_target), registries);
+        var (target, place, tag) = location switch
+        {
+            ContentLocation.Registry { Reference: var reference } => (
+                (IContentTarget)registries.Open(reference),
+                reference.Name,
+                reference.Tag
+            ),
+            ContentLocation.Layout { Folder: var folder, Tag: var named } => (
+                LayoutFolder.OpenOrCreate(folder),
+                $"oci:{folder}",
+                named
+            ),
+            _ => throw new InvalidOperationException("A location that was let through."),
+        };
+        tag ??= DefaultTag;
         PushedModel? pushed = null;
         var moved = await TransferDisplay.RunAsync(
             _environment.Console,
@@ -63,24 +78,25 @@ internal sealed class PushCommand : SlipwayCommand
         return ExitCodes.Ok;
     }
 
-    private static (IContentTarget Target, string Place, string Tag) Open(
-        string text,
-        Oci.Registries.RegistryClient registries
-    )
+    /// <exception cref="CliException">No model can be put there.</exception>
+    private static ContentLocation Target(string text)
     {
-        switch (ContentLocation.Parse(text))
-        {
-            case ContentLocation.Layout layout:
-                return (LayoutFolder.OpenOrCreate(layout.Folder), $"oci:{layout.Folder}", layout.Tag ?? DefaultTag);
-            case ContentLocation.Registry { Reference: var reference }:
-                if (reference.Digest is not null)
-                    throw CliException.Usage($"'{text}' has a digest, which only the model's files give; write a tag.");
-                return (registries.Open(reference), reference.Name, reference.Tag ?? DefaultTag);
-            default:
-                throw CliException.Usage(
-                    $"'{text}' is no place for a model: write REGISTRY/NAME:TAG or oci:FOLDER:TAG."
-                );
-        }
+        var location = ContentLocation.Parse(text);
+        if (location is not (ContentLocation.Registry or ContentLocation.Layout))
+            throw CliException.Usage($"'{text}' is no place for a model: write REGISTRY/NAME:TAG or oci:FOLDER:TAG.");
+        if (location is not ContentLocation.Registry { Reference: var reference })
+            return location;
+        if (reference.Digest is not null)
+            throw CliException.Usage($"'{text}' has a digest, which only the model's files give; write a tag.");
+        // Docker Hub is where a bare name leads, and seldom what was meant by it.
+        return
+            reference.Registry == ImageReference.DockerHub
+            && !text.Contains(ImageReference.DockerHub, StringComparison.Ordinal)
+            ? throw CliException.Usage(
+                $"'{text}' names no registry. Write one before it, as registry.example/{text} "
+                    + $"({ImageReference.DockerHub}/… for Docker Hub)."
+            )
+            : location;
     }
 
     private async Task ShowAsync(ParseResult result, PushResult pushed)

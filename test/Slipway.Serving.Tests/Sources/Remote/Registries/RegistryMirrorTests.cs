@@ -1,9 +1,12 @@
+using System.IO.Compression;
 using Slipway.Errors;
 using Slipway.Oci.Artifacts;
 using Slipway.Oci.Content;
+using Slipway.Oci.Images;
 using Slipway.Oci.Layers;
 using Slipway.Oci.References;
 using Slipway.Oci.Registries;
+using Slipway.Serving.Sources;
 using Slipway.Serving.Sources.Remote;
 using Slipway.Serving.Sources.Remote.Registries;
 using Slipway.Serving.Tests.Sources.Remote.Mirroring;
@@ -41,6 +44,32 @@ public sealed class RegistryMirrorTests : IAsyncLifetime
         await using var host = await StartAsync($"oci://{_registry.Host}/team/iris:{tag}");
         host.Mirror.Plan!.Single.Should().Be("iris");
         host.Files().Should().Equal(Files(("iris/1/model.onnx", "weights"), ("iris/model.yaml", "x")));
+    }
+
+    /// <summary>As <c>slipway build</c> makes it: programs, and a repository of models.</summary>
+    [Theory]
+    [InlineData("iris")]
+    [InlineData("iris", "ner")]
+    public async Task ServiceImage_HasItsModelsByTheirOwnNames(params string[] models)
+    {
+        var files = new LayerFiles();
+        files.AddFile("app/server", "program"u8.ToArray());
+        files.AddLink("app/link", "/etc");
+        foreach (var model in models)
+            files.AddFile($"models/{model}/1/model.fake", "weights"u8.ToArray());
+        await PushServiceAsync(files);
+
+        using var source = new RemoteModelSource(
+            $"oci://{_registry.Host}/team/service:1",
+            null,
+            new PackageForms([new FakeRuntime()]),
+            MirrorHost.Options(_folder),
+            TimeProvider.System
+        );
+        var listing = await source.ListAsync(Token);
+
+        listing.Broken.Should().BeEmpty();
+        listing.Models.Select(model => model.Name).Should().BeEquivalentTo(models);
     }
 
     [Fact]
@@ -155,7 +184,33 @@ public sealed class RegistryMirrorTests : IAsyncLifetime
         await Repository().AddManifestAsync(content, tag, Token);
     }
 
-    private RegistryRepository Repository() => _client.Open(ImageReference.Parse($"{_registry.Host}/team/iris"));
+    private async Task PushServiceAsync(LayerFiles files)
+    {
+        var layer = await new LayerCache(_folder["layers"]).GetAsync(
+            files,
+            DateTimeOffset.UnixEpoch,
+            CompressionLevel.Fastest,
+            Token
+        );
+        var image = new ImageAssembly
+        {
+            Platform = Platform.LinuxArm64,
+            Layers = [(layer.Layer, "a test")],
+            Process = new ProcessConfig { EntryPoint = ["/app/server"] },
+        }.Assemble();
+        var target = Repository("service");
+        await layer.AddToAsync(target, progress: null, Token);
+        await target.AddAsync(
+            image.Manifest.AsManifest().Config,
+            _ => Task.FromResult<Stream>(new MemoryStream(image.Config.ToArray())),
+            progress: null,
+            Token
+        );
+        await target.AddManifestAsync(image.Manifest, "1", Token);
+    }
+
+    private RegistryRepository Repository(string name = "iris") =>
+        _client.Open(ImageReference.Parse($"{_registry.Host}/team/{name}"));
 
     private static Dictionary<string, string> Files(params (string Path, string Content)[] files) =>
         files.ToDictionary(file => file.Path, file => file.Content);
