@@ -2,11 +2,12 @@ using Slipway.Oci.Content;
 using Slipway.Oci.Images;
 using Slipway.Oci.Images.Nano;
 using Slipway.Oci.References;
+using Slipway.Oci.Signatures;
 
 namespace Slipway.Cli.Images.Build;
 
 /// <summary>Finds the base that the user named, as the lock file has it, and lets the lock file know of one that it has not.</summary>
-internal sealed class BaseChoice(ContentSources sources, ImageCache cache, LockFile locks)
+internal sealed class BaseChoice(ContentSources sources, ImageCache cache, LockFile locks, SignaturePolicy? signed)
 {
     /// <summary>The base that is made of the machine's packages.</summary>
     public const string Nano = "nano";
@@ -75,6 +76,8 @@ internal sealed class BaseChoice(ContentSources sources, ImageCache cache, LockF
         var (source, reference) = await sources.OpenAsync(location, cancellationToken);
         var locked = locks.Find(name)?.Digest;
         var root = await source.ResolveAsync(locked ?? reference, cancellationToken);
+        if (signed is not null)
+            await signed.RequireAsync(source, root.Descriptor.Digest, name, cancellationToken);
         var image = await BaseImage.ReadAsync(source, root.Descriptor.Digest.ToString(), platform, cancellationToken);
         locks.Set(name, new LockedBase { Digest = root.Descriptor.Digest.ToString() });
         return new BaseLayers(name) { Image = (image, source) };

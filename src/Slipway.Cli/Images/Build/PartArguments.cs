@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Slipway.Cli.Signatures;
 using Slipway.Oci.Content;
 
 namespace Slipway.Cli.Images.Build;
@@ -56,23 +57,32 @@ internal sealed class PartArguments
         Description = "Take the base as it is now, and write that into the lock file.",
     };
 
+    private readonly SignatureArguments _signatures = new("the base image");
+
     public void AddTo(Command command)
     {
         command.Add(_path);
         foreach (var option in (Option[])[_base, _platform, _name, _server, _wheels, _label, _lockFile, _updateLock])
             command.Add(option);
+        _signatures.AddTo(command);
     }
 
     /// <exception cref="CliException">Something of it is no such thing.</exception>
     public PartOptions Read(ParseResult result)
     {
         var model = ModelSource.At(result.GetRequiredValue(_path));
+        var signed = _signatures.Policy(result);
+        if (signed is not null && result.GetRequiredValue(_base) == BaseChoice.Nano)
+            throw CliException.Usage(
+                $"{SignatureArguments.Name} is about an image, and {BaseChoice.Nano} is made of this machine's packages."
+            );
         return new PartOptions
         {
             Model = model,
             Platforms = Platforms(result.GetValue(_platform) ?? []),
             Base = result.GetRequiredValue(_base),
             Name = result.GetValue(_name),
+            Signed = signed,
             LockFile = Path.GetFullPath(result.GetValue(_lockFile) ?? model.LockFile),
             UpdateLock = result.GetValue(_updateLock),
             Servers = result.GetValue(_server) ?? [],

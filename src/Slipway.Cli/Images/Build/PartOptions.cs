@@ -1,4 +1,5 @@
 using Slipway.Oci.Content;
+using Slipway.Oci.Signatures;
 
 namespace Slipway.Cli.Images.Build;
 
@@ -14,6 +15,9 @@ internal sealed record PartOptions
 
     /// <summary>The model's name; null for its own.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Who must have signed the base; null for anybody, or nobody.</summary>
+    public SignaturePolicy? Signed { get; init; }
 
     public required string LockFile { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed class PartsGathering(CliEnvironment environment, ContentSources 
     {
         var console = environment.Console;
         var locks = LockFile.Open(options.LockFile, options.UpdateLock);
-        var bases = new BaseChoice(sources, _cache, locks);
+        var bases = new BaseChoice(sources, _cache, locks, options.Signed);
         var servers = new List<ServerFiles>();
         var finder = new ImageServers(console, AppContext.BaseDirectory, options.Servers);
         foreach (var platform in options.Platforms)
