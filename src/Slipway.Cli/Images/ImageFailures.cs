@@ -10,7 +10,8 @@ internal static class ImageFailures
             "image-reference" or "image-location" or "platform" or "digest" => ExitCodes.Usage,
             "registry-unreachable" or "registry-failed" => ExitCodes.ServerUnreachable,
             // What is wrong is on this machine.
-            "no-packages" or "package" or "no-server" or "no-layout" or "archive" or "cannot-write" => ExitCodes.Failure,
+            "no-packages" or "package" or "no-server" or "no-layout" or "archive" or "cannot-write" =>
+                ExitCodes.Failure,
             _ => null,
         };
 }
