@@ -23,7 +23,7 @@ public sealed class ModelPull(IContentSource source, long maxBytes, ContentCopyO
         try
         {
             var blobs = LayoutFolder.OpenOrCreate(Path.Combine(place.Staging, "blobs"));
-            using (var copy = new ContentCopy(source, blobs, options))
+            using (var copy = new ContentCopy(source, blobs, options with { IsNeeded = model.IsNeeded }))
                 await copy.RunAsync(model.Content.Descriptor.Digest.ToString(), tag: null, cancellationToken);
 
             var files = Directory.CreateDirectory(Path.Combine(place.Staging, "files")).FullName;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Slipway.Errors;
 using Slipway.Oci.Content;
+using Slipway.Oci.Images.Services;
 using Slipway.Oci.Unpacking;
 
 namespace Slipway.Oci.Artifacts;
@@ -11,10 +12,10 @@ public sealed record StoredModel
     private const int LargestConfig = 8 << 20;
 
     /// <summary>In an image of a service, the folder with its models.</summary>
-    private const string ServiceFolder = "models";
+    private const string ServiceFolder = ServiceImage.ModelsFolder;
 
     private StoredModel(string name, StoredModelKind kind, ManifestContent content, Manifest manifest) =>
-        (Name, Kind, Content, Layers) = (name, kind, content, manifest.Layers);
+        (Name, Kind, Content, Layers) = (name, kind, content, LayersOf(kind, manifest));
 
     /// <summary>Where it is, for people.</summary>
     public string Name { get; }
@@ -27,9 +28,18 @@ public sealed record StoredModel
     /// <summary>What a tag named: the manifest, or the index that it is in. What is signed is this.</summary>
     public required Descriptor Root { get; init; }
 
+    /// <summary>Those that the model is in.</summary>
     public IReadOnlyList<Descriptor> Layers { get; }
 
-    /// <summary>Of all layers, as they are stored.</summary>
+    /// <summary>Whether the model cannot be had without this blob of its manifest: all but layers that it is not in.</summary>
+    internal bool IsNeeded(Descriptor blob)
+    {
+        var manifest = Content.AsManifest();
+        return Layers.Any(layer => layer.Digest == blob.Digest)
+            || manifest.Layers.All(layer => layer.Digest != blob.Digest);
+    }
+
+    /// <summary>Of these layers, as they are stored.</summary>
     public long Size => Layers.Sum(layer => layer.Size);
 
     /// <summary>The folder of the image that the models are in; null where all of it is the model.</summary>
@@ -79,6 +89,17 @@ public sealed record StoredModel
             UnpackingErrors.TooLarge,
             $"{Name} has more than {ByteSize.Of(maxBytes)}. Raise --max-model-bytes if that is meant."
         );
+    }
+
+    // The layers of a service's image say what they are; those of others may hold anything.
+    private static IReadOnlyList<Descriptor> LayersOf(StoredModelKind kind, Manifest manifest)
+    {
+        var marked = manifest
+            .Layers.Where(layer =>
+                layer.Annotations?.GetValueOrDefault(ServiceImage.LayerAnnotation) == ServiceLayers.Model
+            )
+            .ToList();
+        return kind == StoredModelKind.Service && marked.Count > 0 ? marked : manifest.Layers;
     }
 
     // Models are the same for all processors; what runs here is likeliest to be meant.

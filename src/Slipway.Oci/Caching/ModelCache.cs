@@ -101,7 +101,7 @@ public sealed class ModelCache
             return;
         for (var isSecond = false; ; isSecond = true)
         {
-            using (var copy = new ContentCopy(source, layout, options))
+            using (var copy = new ContentCopy(source, layout, options with { IsNeeded = model.IsNeeded }))
                 await copy.RunAsync(model.Content.Descriptor.Digest.ToString(), tag: null, cancellationToken);
             try
             {

@@ -38,6 +38,7 @@ public sealed class ContentCopy(IContentSource source, IContentTarget target, Co
         await WhenAllOrFirstFailureAsync(
             manifest
                 .Children()
+                .Where(child => manifest.IsIndex || options.IsNeeded(child))
                 .Select(child =>
                     manifest.IsIndex ? CopyChildAsync(child, depth, abort) : CopyBlobOnceAsync(child, abort.Token)
                 ),
@@ -115,6 +116,9 @@ public sealed record ContentCopyOptions
 
     /// <summary>Whether what is about each manifest goes along, as far as the source knows it. Default: false.</summary>
     public bool Referrers { get; init; }
+
+    /// <summary>Which blobs of manifests are copied; default: all, without which the copy is good for a part of it only.</summary>
+    public Func<Descriptor, bool> IsNeeded { get; init; } = static _ => true;
 
     /// <summary>Who is told of a blob, from any thread; null for nobody.</summary>
     public Func<Descriptor, IProgress<BlobTransfer>>? Transfers { get; init; }

@@ -67,6 +67,38 @@ public sealed class StoredModelTests : IDisposable
     }
 
     [Fact]
+    public async Task Pull_ServiceImageThatSaysWhatItsLayersAre_FetchesThatOfTheModelAlone()
+    {
+        var config = await TestImage.AddBlobAsync(
+            _layout,
+            MediaTypes.Config,
+            """{"architecture":"amd64","os":"linux","config":{"Entrypoint":["/server"]},"rootfs":{"type":"layers","diff_ids":[]}}"""
+        );
+        var (absent, _) = new TestLayer().File("models/other/1/model.onnx", "not here").Pack();
+        var model = await LayerAsync(new TestLayer().File("models/iris/1/model.onnx", "weights").Pack());
+        var manifest = new Manifest
+        {
+            Config = config,
+            Layers =
+            [
+                absent with
+                {
+                    Annotations = new() { ["slipway.layer"] = "server" },
+                },
+                model with
+                {
+                    Annotations = new() { ["slipway.layer"] = "model" },
+                },
+            ],
+        };
+        await _layout.AddManifestAsync(ManifestContent.Of(manifest), "1", Token);
+
+        await PullAsync();
+
+        Files().Should().Equal("iris/1/model.onnx=weights");
+    }
+
+    [Fact]
     public async Task Pull_ServiceImageWithoutModels_IsNoModel()
     {
         await ImageAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Servers;
+using Slipway.Oci.Artifacts;
 using Slipway.Oci.Images.Services;
 using Slipway.Oci.Layers;
 
@@ -79,7 +80,9 @@ internal sealed class ModelSource
         var root = $"{ServiceImage.ModelsFolder}/{name}";
         if (_modelFolder is null)
         {
-            Add(files, $"{root}/1/{System.IO.Path.GetFileName(Path)}", new FileInfo(Path), imported);
+            // With the weights that lie beside it.
+            foreach (var file in ModelFiles.Of(Path).Files)
+                Add(files, $"{root}/1/{file.Path}", file.File, imported);
             return files;
         }
 
