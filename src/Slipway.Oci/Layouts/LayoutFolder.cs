@@ -123,7 +123,7 @@ public sealed class LayoutFolder : IContentSource, IContentTarget, IReferrers
             return;
 
         await using var source = new VerifiedStream(await open(cancellationToken), content, "what was given");
-        await PlaceAsync(PathOf(content.Digest), source, progress, cancellationToken);
+        await BlobFile.PlaceAsync(PathOf(content.Digest), source, progress, cancellationToken);
     }
 
     public async Task AddManifestAsync(ManifestContent manifest, string? tag, CancellationToken cancellationToken)
@@ -157,87 +157,6 @@ public sealed class LayoutFolder : IContentSource, IContentTarget, IReferrers
     internal string PathOf(Digest digest) => Path.Combine(_root, "blobs", digest.Algorithm, digest.Hex);
 
     private static string? TagOf(Descriptor entry) => entry.Annotations?.GetValueOrDefault(TagAnnotation);
-
-    private static async Task PlaceAsync(
-        string path,
-        Stream content,
-        IProgress<long>? progress,
-        CancellationToken cancellationToken
-    )
-    {
-        var partial = $"{path}.{Guid.NewGuid():N}.partial";
-        try
-        {
-            await using (var file = Create(partial))
-            {
-                var buffer = new byte[128 << 10];
-                for (var total = 0L; await content.ReadAsync(buffer, cancellationToken) is > 0 and var read; )
-                {
-                    await WriteAsync(file, buffer.AsMemory(0, read), cancellationToken);
-                    progress?.Report(total += read);
-                }
-
-                Finish(file);
-            }
-
-            File.Move(partial, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
-
-    private static FileStream Create(string path)
-    {
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CannotWrite(path, e);
-        }
-    }
-
-    private static async ValueTask WriteAsync(
-        FileStream file,
-        ReadOnlyMemory<byte> bytes,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            await file.WriteAsync(bytes, cancellationToken);
-        }
-        catch (IOException e)
-        {
-            throw CannotWrite(file.Name, e);
-        }
-    }
-
-    private static void Finish(FileStream file)
-    {
-        try
-        {
-            file.Flush(flushToDisk: true);
-        }
-        catch (IOException e)
-        {
-            throw CannotWrite(file.Name, e);
-        }
-    }
-
-    private static ServingException CannotWrite(string path, Exception cause) =>
-        new(
-            ServingErrorCode.ResourceExhausted,
-            $"'{Path.GetDirectoryName(path)}' cannot be written: {cause.Message} Nothing was put there.",
-            cause
-        )
-        {
-            Reason = "cannot-write",
-        };
 
     private void Enter(Descriptor manifest) =>
         Change(entries => entries.Any(entry => entry.Digest == manifest.Digest) ? entries : [.. entries, manifest]);

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Slipway.EndToEnd.Tests.Images;
+namespace Slipway.EndToEnd.Tests.Hosting;
 
-/// <summary>Ports for servers in containers, which cannot be asked which they took.</summary>
+/// <summary>Ports for servers that cannot be asked which they took: those in containers, and those that are not ready.</summary>
 internal static class FreePorts
 {
     public static (int Http, int Grpc) Take()
