@@ -1,3 +1,4 @@
+using Slipway.Errors;
 using Slipway.Oci.Content;
 using Slipway.Oci.Images;
 using Slipway.Oci.Images.Nano;
@@ -74,12 +75,43 @@ internal sealed class BaseChoice(ContentSources sources, ImageCache cache, LockF
     )
     {
         var (source, reference) = await sources.OpenAsync(location, cancellationToken);
-        var locked = locks.Find(name)?.Digest;
-        var root = await source.ResolveAsync(locked ?? reference, cancellationToken);
+        var root = await ResolveAsync(source, name, locks.Find(name)?.Digest, reference, cancellationToken);
         if (signed is not null)
             await signed.RequireAsync(source, root.Descriptor.Digest, name, cancellationToken);
         var image = await BaseImage.ReadAsync(source, root.Descriptor.Digest.ToString(), platform, cancellationToken);
         locks.Set(name, new LockedBase { Digest = root.Descriptor.Digest.ToString() });
         return new BaseLayers(name) { Image = (image, source) };
+    }
+
+    private async Task<ManifestContent> ResolveAsync(
+        IContentSource source,
+        string name,
+        string? locked,
+        string reference,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await source.ResolveAsync(locked ?? reference, cancellationToken);
+        }
+        catch (ServingException e) when (e.Code == ServingErrorCode.NotFound && locked is not null)
+        {
+            throw new CliException(
+                ExitCodes.Failure,
+                $"The lock file {locks.Path} has {locked} for the base {name}, which is not there any more. --update-lock takes what is "
+                    + "there now.",
+                e
+            );
+        }
+        catch (ServingException e) when (ImageFailures.ExitCodeOf(e.Reason) == ExitCodes.ServerUnreachable)
+        {
+            throw new CliException(
+                ExitCodes.ServerUnreachable,
+                $"The base {name} cannot be had. {e.Message} Without a way to a registry, --base nano makes a base of this machine's "
+                    + "Debian packages, and oci:FOLDER or oci-archive:FILE is one on disk.",
+                e
+            );
+        }
     }
 }

@@ -11,6 +11,9 @@ namespace Slipway.Cli.Images.Build;
 /// </summary>
 internal sealed class ImageServers(CliConsole console, string baseDirectory, IReadOnlyList<string> named)
 {
+    /// <summary>What must have succeeded before minutes are spent.</summary>
+    public Task BeforePublishing { get; init; } = Task.CompletedTask;
+
     /// <summary>What this machine can run.</summary>
     public static Platform? Own =>
         !OperatingSystem.IsLinux()
@@ -31,7 +34,10 @@ internal sealed class ImageServers(CliConsole console, string baseDirectory, IRe
         if (Beside() is { } beside && platform.Runs(beside.Platform))
             return beside;
         if (SourceCheckout.FindRoot(baseDirectory) is { } root)
-            return await new ServerPublish(console, root).RunAsync(platform, cancellationToken);
+            return await new ServerPublish(console, root) { Before = BeforePublishing }.RunAsync(
+                platform,
+                cancellationToken
+            );
 
         throw new CliException(
             ExitCodes.Failure,

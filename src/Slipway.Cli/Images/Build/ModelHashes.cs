@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Oci.Layers;
@@ -5,26 +7,31 @@ using Slipway.Oci.Supply;
 
 namespace Slipway.Cli.Images.Build;
 
-/// <summary>The hashes of a model's files, which are taken once for the same content.</summary>
+/// <summary>The hashes of the files that are in a layer, which are taken once for the same layer.</summary>
 internal static class ModelHashes
 {
     public static async Task<IReadOnlyList<SbomFile>> OfAsync(
-        LayerFiles files,
-        string content,
+        CachedLayer layer,
         ImageCache cache,
         CancellationToken cancellationToken
     )
     {
-        var key = $"hashes\n{content}";
+        var key = $"hashes\n{layer.Layer.DiffId}";
         if (cache.Read(key) is { } known)
             return JsonSerializer.Deserialize(known, HashContracts.Default.ListSbomFile)!;
 
         var hashes = new List<SbomFile>();
-        foreach (var path in files.Entries.Keys)
+        await using (var packed = layer.Open(layer.Layer.Descriptor))
+        await using (var plain = new GZipStream(packed, CompressionMode.Decompress))
+        await using (var tar = new TarReader(plain))
         {
-            await using var stream = files.Open(path);
-            if (stream is not null)
-                hashes.Add(await SbomFile.ReadAsync(path, stream, cancellationToken));
+            while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
+            {
+                if (entry.EntryType == TarEntryType.RegularFile)
+                    hashes.Add(
+                        await SbomFile.ReadAsync(entry.Name, entry.DataStream ?? Stream.Null, cancellationToken)
+                    );
+            }
         }
 
         cache.Write(key, JsonSerializer.Serialize(hashes, HashContracts.Default.ListSbomFile));

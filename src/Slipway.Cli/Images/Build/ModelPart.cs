@@ -9,8 +9,7 @@ namespace Slipway.Cli.Images.Build;
 /// <summary>The model of an image: what it is, and the layer that holds it.</summary>
 /// <param name="Service">What the image will say of itself, but for its base.</param>
 /// <param name="Layer">With the model, imported where it is of another framework.</param>
-/// <param name="Files">What the user gave, before any import.</param>
-internal sealed record ModelPart(ServiceDescription Service, CachedLayer Layer, LayerFiles Files)
+internal sealed record ModelPart(ServiceDescription Service, CachedLayer Layer)
 {
     /// <summary>Looks at the model, and makes the layer unless that was done before for the same files.</summary>
     /// <param name="environment">For other servers, where this machine cannot run the image's.</param>
@@ -32,13 +31,20 @@ internal sealed record ModelPart(ServiceDescription Service, CachedLayer Layer, 
         var digest = await LayerWriter.MeasureAsync(original, options.Created, cancellationToken);
         var inspection = new ModelInspection(environment, cache);
         var described = await inspection.RunAsync(source.Path, digest.ToString(), server, cancellationToken);
+        if (source.IsNewestOfSeveral && described.Version != source.Version)
+        {
+            throw CliException.ModelNotLoaded(
+                $"Version {source.Version} of {source.Path}, the newest, cannot be served; version {described.Version} can. Repair it, or "
+                    + $"build {Path.Combine(source.Path, $"{described.Version}")}."
+            );
+        }
+
         var name = options.Name ?? (source.Version is null ? described.Name : null) ?? source.Name;
-        var files = source.Gather(name, imported: null);
         var layer = ModelInspection.IsForeign(described)
             ? await ImportAsync(inspection, described, options, name, digest, server, cache, cancellationToken)
             : await cache.Layers.GetAsync(
                 $"model {name} {digest}",
-                _ => Task.FromResult(files),
+                _ => Task.FromResult(source.Gather(name, imported: null)),
                 options.Created,
                 ImageCache.Level,
                 cancellationToken
@@ -54,7 +60,7 @@ internal sealed record ModelPart(ServiceDescription Service, CachedLayer Layer, 
             Base = options.Base,
             Further = options.Labels,
         };
-        return new ModelPart(service, layer, files);
+        return new ModelPart(service, layer);
     }
 
     private static async Task<CachedLayer> ImportAsync(

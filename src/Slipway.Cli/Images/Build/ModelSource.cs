@@ -30,6 +30,9 @@ internal sealed class ModelSource
     /// <summary>The number of the version's folder; null where there are no versions.</summary>
     public long? Version { get; }
 
+    /// <summary>Whether the version was chosen, for the path has several.</summary>
+    public bool IsNewestOfSeveral => Version is not null && Path == _modelFolder;
+
     /// <summary>The folder that the model is in.</summary>
     public string Folder => _versionFolder ?? _modelFolder ?? System.IO.Path.GetDirectoryName(Path)!;
 

@@ -1,4 +1,3 @@
-using Slipway.Oci.Content;
 using Slipway.Oci.Images.Services;
 using Slipway.Oci.Layers;
 
@@ -16,10 +15,17 @@ internal sealed class PartsGathering(CliEnvironment environment, ContentSources 
         var console = environment.Console;
         var locks = LockFile.Open(options.LockFile, options.UpdateLock);
         var bases = new BaseChoice(sources, _cache, locks, options.Signed);
+        // Meanwhile servers are compressed; before one is published, which takes minutes, this has to have been found.
+        var finding = FindBasesAsync(bases, cancellationToken);
         var servers = new List<ServerFiles>();
-        var finder = new ImageServers(console, AppContext.BaseDirectory, options.Servers);
+        var finder = new ImageServers(console, AppContext.BaseDirectory, options.Servers)
+        {
+            BeforePublishing = finding,
+        };
         foreach (var platform in options.Platforms)
             servers.Add(await finder.FindAsync(platform, cancellationToken));
+        if (options.Base != BaseChoice.Nano)
+            await finding;
 
         var own = servers.Find(server => ImageServers.Own is { } machine && machine.Runs(server.Platform));
         var model = await console.WaitAsync(
@@ -38,12 +44,12 @@ internal sealed class PartsGathering(CliEnvironment environment, ContentSources 
         }
 
         var parts = new List<ImageParts>();
-        foreach (var (platform, server) in options.Platforms.Zip(servers))
+        foreach (var (index, server) in servers.Index())
         {
             parts.Add(
                 await console.WaitAsync(
                     "Writing layers…",
-                    () => GatherAsync(platform, server, model, bases, cancellationToken)
+                    () => GatherAsync(index, server, model, finding, cancellationToken)
                 )
             );
         }
@@ -54,25 +60,34 @@ internal sealed class PartsGathering(CliEnvironment environment, ContentSources 
 
     /// <summary>The hashes of the model's files.</summary>
     public Task<IReadOnlyList<Oci.Supply.SbomFile>> HashAsync(ModelPart model, CancellationToken cancellationToken) =>
-        ModelHashes.OfAsync(model.Files, model.Layer.Layer.DiffId.ToString(), _cache, cancellationToken);
+        ModelHashes.OfAsync(model.Layer, _cache, cancellationToken);
+
+    // One after the other: each may tell the lock file something.
+    private async Task<IReadOnlyList<BaseLayers>> FindBasesAsync(BaseChoice bases, CancellationToken cancellationToken)
+    {
+        var found = new List<BaseLayers>();
+        foreach (var platform in options.Platforms)
+            found.Add(await bases.FindAsync(options.Base, platform, options.Created, cancellationToken));
+        return found;
+    }
 
     private async Task<ImageParts> GatherAsync(
-        Platform platform,
+        int index,
         ServerFiles server,
         ModelPart model,
-        BaseChoice bases,
+        Task<IReadOnlyList<BaseLayers>> finding,
         CancellationToken cancellationToken
     )
     {
-        var find = bases.FindAsync(options.Base, platform, options.Created, cancellationToken);
+        var platform = options.Platforms[index];
         // Each is a second of a CPU where it is compressed for the first time.
         var runtime = Task.Run(
             () => LayerAsync("runtime", server, server.Runtime, cancellationToken),
             cancellationToken
         );
         var program = Task.Run(() => LayerAsync("server", server, server.Server, cancellationToken), cancellationToken);
-        await Task.WhenAll(find, runtime, program);
-        var below = await find;
+        await Task.WhenAll(finding, runtime, program);
+        var below = (await finding)[index];
         var layers = new List<(string Kind, CachedLayer Layer)>();
         if (below.Layer is { } begin)
             layers.Add((ServiceLayers.Base, begin));

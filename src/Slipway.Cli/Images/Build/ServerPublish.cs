@@ -9,6 +9,9 @@ internal sealed class ServerPublish(CliConsole console, string root)
 {
     private const string Project = "src/Slipway.Server/Slipway.Server.csproj";
 
+    /// <summary>What must have succeeded before minutes are spent.</summary>
+    public Task Before { get; init; } = Task.CompletedTask;
+
     public async Task<ServerFiles> RunAsync(Platform platform, CancellationToken cancellationToken)
     {
         var identifier = platform.Architecture switch
@@ -22,6 +25,7 @@ internal sealed class ServerPublish(CliConsole console, string root)
         var stamp = new BuildStamp(root, $"Slipway.Server.{identifier}");
         if (!stamp.IsFresh(program))
         {
+            await Before;
             using var held = await BuildLock.AcquireAsync(root, cancellationToken);
             // Another process may have published it while this one waited.
             if (!stamp.IsFresh(program))
