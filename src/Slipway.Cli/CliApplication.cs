@@ -44,6 +44,12 @@ internal static class CliApplication
             console.WriteError(failure.Message, failure);
             return failure.ExitCode;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk, a folder that is read-only or gone: the message names the file.
+            console.WriteError(e.Message, e);
+            return ExitCodes.Failure;
+        }
         catch (Exception e)
         {
             var hint = console.Verbose ? "" : " Run it again with --verbose for the details.";

@@ -7,11 +7,27 @@ internal static class ImageFailures
     public static int? ExitCodeOf(string? reason) =>
         reason switch
         {
-            "image-reference" or "image-location" or "platform" or "digest" => ExitCodes.Usage,
+            "image-reference"
+            or "image-location"
+            or "platform"
+            or "digest"
+            or "target-exists"
+            or "layer-path"
+            or "docker-archive" => ExitCodes.Usage,
+            "no-model" or "not-a-model" or "link-out-of-model" or "too-many-files" or "model-unreadable" =>
+                ExitCodes.ModelNotLoaded,
             "registry-unreachable" or "registry-failed" => ExitCodes.ServerUnreachable,
             // What is wrong is on this machine.
-            "no-packages" or "package" or "no-server" or "no-layout" or "archive" or "cannot-write" =>
-                ExitCodes.Failure,
+            "no-packages"
+            or "package"
+            or "no-server"
+            or "no-layout"
+            or "archive"
+            or "cannot-write"
+            or "archive-invalid"
+            or "unsafe-name"
+            or "model-too-large"
+            or "corrupt-content" => ExitCodes.Failure,
             _ => null,
         };
 }

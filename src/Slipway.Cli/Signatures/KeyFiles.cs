@@ -74,12 +74,26 @@ internal static class KeyFiles
         try
         {
             WriteNew(secret, SigstoreKey.Close(pkcs8, passphrase.ForNew(secret)), OwnersAlone);
-            WriteNew(known, key.Public.ToPem(), OwnersAlone | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            WritePublic(known, key.Public, secret);
             return key.Public;
         }
         finally
         {
             CryptographicOperations.ZeroMemory(pkcs8);
+        }
+    }
+
+    // A key without its other half is of no use, and would be in the way.
+    private static void WritePublic(string file, VerificationKey key, string secret)
+    {
+        try
+        {
+            WriteNew(file, key.ToPem(), OwnersAlone | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
+        catch
+        {
+            File.Delete(secret);
+            throw;
         }
     }
 

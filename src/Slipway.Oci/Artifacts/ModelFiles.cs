@@ -81,7 +81,7 @@ public sealed record ModelFiles
 
     private static void Gather(DirectoryInfo root, DirectoryInfo folder, string prefix, List<ModelFile> files)
     {
-        foreach (var child in folder.EnumerateFileSystemInfos().Where(child => !child.Name.StartsWith('.')))
+        foreach (var child in folder.EnumerateFileSystemInfos().Where(child => !IsLeftOut(child.Name)))
         {
             var path = Checked(prefix + child.Name, child.FullName);
             if (child.LinkTarget is not null)
@@ -101,6 +101,9 @@ public sealed record ModelFiles
             }
         }
     }
+
+    // Hidden, or what Python leaves where a model was served.
+    private static bool IsLeftOut(string name) => name.StartsWith('.') || name == "__pycache__";
 
     // A link out of the model would send what nobody meant to send.
     private static FileInfo Followed(DirectoryInfo root, FileSystemInfo link)

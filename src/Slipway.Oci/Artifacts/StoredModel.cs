@@ -118,6 +118,8 @@ public sealed record StoredModel
         CancellationToken cancellationToken
     )
     {
+        if (manifest.Config.Size is < 0 or > LargestConfig)
+            throw OciErrors.TooLarge("config-too-large", $"The config of {name} has over {LargestConfig:N0} bytes.");
         if (manifest.ArtifactType == ModelMediaTypes.Artifact || manifest.Config.MediaType == ModelMediaTypes.Config)
             return StoredModelKind.Artifact;
         if (
@@ -128,8 +130,6 @@ public sealed record StoredModel
                 name,
                 $"of the type '{EntryNames.Printable(manifest.ArtifactType ?? manifest.Config.MediaType)}'"
             );
-        if (manifest.Config.Size is < 0 or > LargestConfig)
-            throw OciErrors.TooLarge("config-too-large", $"The config of {name} has over {LargestConfig:N0} bytes.");
 
         await using var stream = await source.OpenAsync(manifest.Config, cancellationToken);
         using var bytes = new MemoryStream((int)manifest.Config.Size);

@@ -8,6 +8,7 @@ internal sealed class TargetFolder
 {
     private readonly bool _isThere;
     private readonly bool _replace;
+    private bool _isFilled;
 
     private TargetFolder(string path, bool replace)
     {
@@ -43,24 +44,40 @@ internal sealed class TargetFolder
 
         // Meanwhile somebody may have put something there.
         CheckFree();
-        var old = Directory.CreateDirectory(System.IO.Path.Combine(Staging, "old")).FullName;
-        MoveAll(Path, old);
+        var old = Directory.CreateDirectory(Old).FullName;
+        var placed = Directory.EnumerateFileSystemEntries(files).Select(System.IO.Path.GetFileName).ToHashSet();
+        var isEmptied = false;
         try
         {
+            MoveAll(Path, old);
+            isEmptied = true;
             MoveAll(files, Path);
+            _isFilled = true;
         }
         catch
         {
-            MoveAll(Path, files);
+            // Until the old ones are all away, none of the new is there.
+            if (isEmptied)
+                MoveAll(Path, files, entry => placed.Contains(entry));
             MoveAll(old, Path);
             throw;
         }
     }
 
+    /// <summary>Removes what is left over, but never the only copy of what was there before.</summary>
     public void Clean()
     {
-        if (Directory.Exists(Staging))
-            Directory.Delete(Staging, recursive: true);
+        if (!Directory.Exists(Staging))
+            return;
+        if (!_isFilled && Directory.Exists(Old) && Directory.EnumerateFileSystemEntries(Old).Any())
+        {
+            throw OciErrors.Invalid(
+                "target-exists",
+                $"What was in '{Path}' could not be put back, and is in '{Old}' now. Nothing of it is lost; move it back by hand."
+            );
+        }
+
+        Directory.Delete(Staging, recursive: true);
     }
 
     private void CheckFree()
@@ -77,10 +94,14 @@ internal sealed class TargetFolder
     private IEnumerable<string> Others(string folder) =>
         Directory.EnumerateFileSystemEntries(folder).Where(entry => entry != Staging);
 
-    private void MoveAll(string from, string to)
+    private string Old => System.IO.Path.Combine(Staging, "old");
+
+    private void MoveAll(string from, string to, Func<string?, bool>? isMeant = null)
     {
         foreach (var entry in Others(from).ToArray())
         {
+            if (isMeant?.Invoke(System.IO.Path.GetFileName(entry)) == false)
+                continue;
             var target = System.IO.Path.Combine(to, System.IO.Path.GetFileName(entry));
             if (Directory.Exists(entry) && new DirectoryInfo(entry).LinkTarget is null)
                 Directory.Move(entry, target);

@@ -2,6 +2,7 @@ using Slipway.Errors;
 using Slipway.Oci.Artifacts;
 using Slipway.Oci.Content;
 using Slipway.Oci.Layouts;
+using Slipway.Oci.Unpacking;
 
 namespace Slipway.Oci.Caching;
 
@@ -108,10 +109,14 @@ public sealed class ModelCache
                 await UnpackAsync(model, entry, layout, maxModelBytes, cancellationToken);
                 return;
             }
-            catch (ServingException e) when (e.Reason == OciErrors.CorruptContent && !isSecond)
+            catch (ServingException e)
+                when (!isSecond
+                    && e.Reason is OciErrors.CorruptContent or UnpackingErrors.BadArchive or UnpackingErrors.BadName
+                )
             {
-                // What came now was checked; so it was damaged here, and is fetched anew.
-                await RemoveDamagedAsync(model, layout, cancellationToken);
+                // What came now was checked; what was damaged here is fetched anew.
+                if (!await RemoveDamagedAsync(model, layout, cancellationToken))
+                    throw;
             }
         }
     }
@@ -142,12 +147,14 @@ public sealed class ModelCache
         }
     }
 
-    private static async Task RemoveDamagedAsync(
+    /// <summary>Whether there was anything.</summary>
+    private static async Task<bool> RemoveDamagedAsync(
         StoredModel model,
         LayoutFolder layout,
         CancellationToken cancellationToken
     )
     {
+        var isRemoved = false;
         foreach (var layer in model.Layers)
         {
             try
@@ -158,8 +165,11 @@ public sealed class ModelCache
             catch (ServingException e) when (e.Reason == OciErrors.CorruptContent)
             {
                 File.Delete(layout.PathOf(layer.Digest));
+                isRemoved = true;
             }
         }
+
+        return isRemoved;
     }
 
     // Two processes may be the first.

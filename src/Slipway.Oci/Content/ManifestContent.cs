@@ -3,6 +3,9 @@ namespace Slipway.Oci.Content;
 /// <summary>A manifest or an index as it was read or will be written: its bytes are what its digest is of.</summary>
 public sealed record ManifestContent
 {
+    /// <summary>A petabyte: more is a lie, and sums of such sizes fit a number.</summary>
+    private const long LargestContent = 1L << 50;
+
     private ManifestContent(Descriptor descriptor, ReadOnlyMemory<byte> bytes) =>
         (Descriptor, Bytes) = (descriptor, bytes);
 
@@ -35,6 +38,7 @@ public sealed record ManifestContent
                 $"The manifest {content.Descriptor.Digest} is of the type '{mediaType}', which is not known here."
             );
 
+        content.Check();
         // What two readers take for two things, an attacker may use (CVE-2021-41190).
         var own = content.IsIndex ? content.AsIndex().MediaType : content.AsManifest().MediaType;
         if (own is not null && own != mediaType)
@@ -44,6 +48,26 @@ public sealed record ManifestContent
 
         return content;
     }
+
+    // What the reader of JSON lets through: lists of nothing, maps to nothing, sizes that cannot be or be added up.
+    private void Check()
+    {
+        var annotations = IsIndex ? AsIndex().Annotations : AsManifest().Annotations;
+        var all = Children().Append(Subject());
+        if (
+            HasNull(annotations)
+            || Children().Contains(null!)
+            || all.OfType<Descriptor>().Any(one => one.Size is < 0 or > LargestContent || HasNull(one.Annotations))
+        )
+        {
+            throw OciErrors.Corrupt(
+                $"The manifest {Descriptor.Digest} points at nothing, or at what has an impossible size."
+            );
+        }
+    }
+
+    private static bool HasNull(SortedDictionary<string, string>? annotations) =>
+        annotations?.ContainsValue(null!) == true;
 
     /// <exception cref="Errors.ServingException">It is none.</exception>
     public Manifest AsManifest() =>

@@ -72,7 +72,7 @@ public sealed record BaseImage
         CancellationToken cancellationToken
     )
     {
-        if (descriptor.Size > LargestConfig)
+        if (descriptor.Size is < 0 or > LargestConfig)
         {
             throw OciErrors.TooLarge(
                 "config-too-large",

@@ -6,7 +6,8 @@ namespace Slipway.Oci.Layers;
 
 /// <summary>
 /// Layers that were compressed before, by what is in them, so that an image of which little changed is built in the time
-/// that reading takes. Shared between processes: entries are put in place whole. What is damaged is made anew.
+/// that reading takes. Shared between processes: entries are put in place whole. What was cut is made anew; other damage is told when it is
+/// read.
 /// </summary>
 public sealed class LayerCache(string folder)
 {
@@ -38,7 +39,10 @@ public sealed class LayerCache(string folder)
             await using (
                 var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 << 10)
             )
+            {
                 written = await LayerWriter.WriteAsync(files, time, file, level, cancellationToken);
+                file.Flush(flushToDisk: true);
+            }
 
             // A file that changed while it was read.
             if (written.DiffId != diffId)
@@ -125,7 +129,7 @@ public sealed record CachedLayer(WrittenLayer Layer, string File)
 {
     /// <summary>Opens it; reading fails where the file is not what it was.</summary>
     public Stream Open(Descriptor descriptor) =>
-        new VerifiedStream(System.IO.File.OpenRead(File), descriptor, $"the cache ({File})");
+        new VerifiedStream(System.IO.File.OpenRead(File), descriptor, $"the cache (delete {File} and build again)");
 
     /// <summary>Adds it to where an image is put together; reading checks that the file is what it was.</summary>
     public Task AddToAsync(IContentTarget target, IProgress<long>? progress, CancellationToken cancellationToken) =>

@@ -14,6 +14,9 @@ public static class LayerWriter
     /// <summary>A name of at most so many bytes fits the header of ustar; GNU's long names are for the others.</summary>
     private const int LongestName = 100;
 
+    /// <summary>What the size's eleven octal digits hold; GNU's binary form is for more.</summary>
+    internal const long LargestOctal = (1L << 33) - 1;
+
     /// <summary>The hash of the layer before it is compressed, which the image's config names (<c>diff_id</c>).</summary>
     public static async Task<Digest> MeasureAsync(
         LayerFiles files,
@@ -71,7 +74,7 @@ public static class LayerWriter
             cancellationToken.ThrowIfCancellationRequested();
             var name = entry.Kind == LayerEntryKind.Folder ? path + "/" : path;
             await using var content = entry.Open?.Invoke();
-            var header = Header(entry, name);
+            var header = Header(entry, name, content?.Length ?? 0);
             header.Mode = entry.Mode;
             header.Uid = entry.UserId;
             header.Gid = entry.GroupId;
@@ -84,7 +87,7 @@ public static class LayerWriter
         }
     }
 
-    private static PosixTarEntry Header(LayerEntry entry, string name)
+    private static PosixTarEntry Header(LayerEntry entry, string name, long length)
     {
         var type = entry.Kind switch
         {
@@ -93,7 +96,9 @@ public static class LayerWriter
             _ => TarEntryType.RegularFile,
         };
         // pax headers would carry the number of the process that wrote them.
-        return IsLong(name) || IsLong(entry.Target ?? "") ? new GnuTarEntry(type, name) : new UstarTarEntry(type, name);
+        return IsLong(name) || IsLong(entry.Target ?? "") || length > LargestOctal
+            ? new GnuTarEntry(type, name)
+            : new UstarTarEntry(type, name);
     }
 
     private static bool IsLong(string text) => Encoding.UTF8.GetByteCount(text) > LongestName;

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Text.Json.Serialization;
 using Slipway.Oci.Content;
+using Slipway.Oci.Layers;
 
 namespace Slipway.Oci.Layouts;
 
@@ -116,13 +117,17 @@ public sealed class ArchiveWriter(LayoutFolder layout)
         await tar.WriteEntryAsync(Entry(name, stream), cancellationToken);
     }
 
-    private static UstarTarEntry Entry(string name, Stream content) =>
-        new(TarEntryType.RegularFile, name)
-        {
-            Mode = Layers.LayerFiles.PlainFile,
-            ModificationTime = DateTimeOffset.UnixEpoch,
-            DataStream = content,
-        };
+    private static PosixTarEntry Entry(string name, Stream content)
+    {
+        PosixTarEntry entry =
+            content.Length > LayerWriter.LargestOctal
+                ? new GnuTarEntry(TarEntryType.RegularFile, name)
+                : new UstarTarEntry(TarEntryType.RegularFile, name);
+        entry.Mode = LayerFiles.PlainFile;
+        entry.ModificationTime = DateTimeOffset.UnixEpoch;
+        entry.DataStream = content;
+        return entry;
+    }
 }
 
 /// <summary>An entry of <c>manifest.json</c>, as <c>docker save</c> writes it.</summary>

@@ -40,18 +40,15 @@ public sealed class RegistryClient : IDisposable
 
     /// <summary>The repository of <paramref name="reference"/>. Nothing is asked yet.</summary>
     public RegistryRepository Open(ImageReference reference) =>
-        new(_transport, _options, BaseAddress(reference.Registry), reference.Registry, reference.Repository);
+        new(
+            _transport,
+            _options,
+            RegistryAddress.Of(reference.Registry, _options),
+            reference.Registry,
+            reference.Repository
+        );
 
     public void Dispose() => _http.Dispose();
-
-    private Uri BaseAddress(string registry)
-    {
-        // Docker Hub's name is not its address.
-        var host = registry == ImageReference.DockerHub ? "registry-1.docker.io" : registry;
-        var address = new Uri($"https://{host}/");
-        var isPlain = _options.PlainHttp || (address.IsLoopback && _options.CertificateAuthority is null);
-        return isPlain ? new Uri($"http://{host}/") : address;
-    }
 
     private static SslClientAuthenticationOptions Trusting(X509Certificate2Collection authority)
     {

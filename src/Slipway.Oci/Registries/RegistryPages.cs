@@ -68,8 +68,10 @@ internal sealed class RegistryPages(RegistryTransport transport, TokenScope scop
             );
             if (open < 0 || close < open || !link[close..].Contains("next", StringComparison.Ordinal))
                 continue;
-            var next = new Uri(current, link[(open + 1)..close]);
-            return next.Authority == current.Authority ? next : null;
+            if (!Uri.TryCreate(current, link[(open + 1)..close], out var pointed))
+                continue;
+            var next = RegistryAddress.Follow(current, pointed);
+            return RegistryAddress.IsSame(next, current) ? next : null;
         }
 
         return null;

@@ -57,7 +57,7 @@ internal static class SignatureBundles
         return statement?.PredicateType == PredicateType
             ? new FoundSignature(
                 Encoded(envelope),
-                [.. envelope.Signatures.Select(signature => signature.Sig)],
+                [.. envelope.Signatures.OfType<EnvelopeSignature>().Select(signature => signature.Sig)],
                 () => Claim(statement, image)
             )
             : null;
@@ -75,7 +75,8 @@ internal static class SignatureBundles
     private static SignedClaim? Claim(BundleStatement statement, Digest image)
     {
         var subjects = statement
-            .Subject.Select(subject => subject.Digest?.GetValueOrDefault("sha256"))
+            .Subject.OfType<BundleSubject>()
+            .Select(subject => subject.Digest?.GetValueOrDefault("sha256"))
             .Select(hex => Digest.TryParse($"sha256:{hex}", out var digest) ? digest : null)
             .OfType<Digest>()
             .ToList();

@@ -18,19 +18,35 @@ internal sealed class LayerTarget(string folder, string what, string? only, Arch
     // What this layer has put there: its own whiteouts are for what is below.
     private readonly HashSet<string> _own = new(StringComparer.Ordinal);
 
+    // A second mark of the same removes nothing more, and looking for it would cost all that is there.
+    private readonly HashSet<string> _marks = new(StringComparer.Ordinal);
+
     /// <summary>What comes now is above all that came so far.</summary>
-    public void BeginLayer() => _own.Clear();
+    public void BeginLayer()
+    {
+        _own.Clear();
+        _marks.Clear();
+    }
 
     // A name with ".." is never of no interest.
     private protected override bool PassesOver(string relative) =>
         only is not null
         && relative != only
+        && relative != Opaque
+        && relative != Whiteout + only
         && !relative.StartsWith(only + "/", StringComparison.Ordinal)
         && !relative.StartsWith('/')
         && !relative.Split('/').Contains("..");
 
     private protected override string? Place(string relative, bool isFolder)
     {
+        // The folder itself is gone, with what is below.
+        if (only is not null && (relative == Opaque || relative == Whiteout + only))
+        {
+            Apply("", Opaque);
+            return null;
+        }
+
         var inside =
             only is null ? relative
             : relative == only ? ""
@@ -55,6 +71,8 @@ internal sealed class LayerTarget(string folder, string what, string? only, Arch
 
     private void Apply(string parent, string name)
     {
+        if (!_marks.Add($"{parent}/{name}"))
+            return;
         var path = Below(parent);
         if (name == Opaque)
         {

@@ -55,10 +55,11 @@ public static class TarReader
             {
                 case '5':
                     target.AddFolder(path);
-                    Skip(stream, size, target);
+                    Skip(stream, size + Padding(size), target);
                     break;
                 case '0' or '\0' or '7' when path.EndsWith('/'):
                     target.AddFolder(path);
+                    Skip(stream, size + Padding(size), target);
                     break;
                 case '0' or '\0' or '7':
                     target.AddFile(path, stream, size, cancellationToken);

@@ -71,11 +71,41 @@ public sealed class ModelSourceTests : IDisposable
     }
 
     [Fact]
-    public void Link_IsWhatItLeadsTo()
+    public void Link_ToAVersion_IsNoVersion()
     {
-        _folder.Write("elsewhere/model.onnx", "x");
-        _folder.Folder("iris");
-        File.CreateSymbolicLink(_folder["iris/model.onnx"], _folder["elsewhere/model.onnx"]);
+        _folder.Write("iris/1/model.onnx", "x");
+        Directory.CreateSymbolicLink(_folder["iris/latest"], _folder["iris/1"]);
+
+        Files(ModelSource.At(_folder["iris"]), "iris").Should().Equal("models/iris/1/model.onnx");
+    }
+
+    [Theory]
+    [InlineData("secret.txt")]
+    [InlineData("elsewhere")]
+    [InlineData("iris")]
+    [InlineData("nowhere")]
+    public void Link_OutOfTheModelOrRoundInIt_IsRefused(string target)
+    {
+        _folder.Write("secret.txt", "x");
+        _folder.Folder("elsewhere");
+        _folder.Write("iris/model.onnx", "x");
+        File.CreateSymbolicLink(_folder["iris/link"], _folder[target]);
+
+        var gather = () => ModelSource.At(_folder["iris"]).Gather("iris", imported: null);
+
+        gather
+            .Should()
+            .Throw<CliException>()
+            .WithMessage("*link*")
+            .Which.ExitCode.Should()
+            .Be(ExitCodes.ModelNotLoaded);
+    }
+
+    [Fact]
+    public void Link_ToAFileOfTheModel_IsThatFile()
+    {
+        _folder.Write("iris/weights/big.onnx", "x");
+        File.CreateSymbolicLink(_folder["iris/model.onnx"], _folder["iris/weights/big.onnx"]);
 
         var files = ModelSource.At(_folder["iris"]).Gather("iris", imported: null);
 

@@ -231,6 +231,19 @@ public sealed class StoredModelTests : IDisposable
         return packed.Layer;
     }
 
+    [Fact]
+    public async Task Pull_OverWhatCannotBeMoved_LeavesEverythingThatWasThere()
+    {
+        await ArtifactAsync(await RawAsync("model.onnx", "new"));
+        Directory.CreateDirectory(_folder["out/a"]);
+        await File.WriteAllTextAsync(_folder["out/a/model.onnx"], "old", Token);
+        await File.WriteAllTextAsync(_folder["out/z.onnx"], "old", Token);
+        using var mounted = SmallDisk.Mount(_folder["out/m"]);
+        await File.WriteAllTextAsync(_folder["out/m/other.onnx"], "old", Token);
+
+        await RefusedAsync(replace: true, leaves: ["a/model.onnx=old", "m/other.onnx=old", "z.onnx=old"]);
+    }
+
     private async Task PullAsync(bool replace = false)
     {
         var model = await StoredModel.FindAsync(_layout, "1", Token);

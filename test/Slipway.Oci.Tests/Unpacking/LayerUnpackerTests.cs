@@ -58,6 +58,20 @@ public sealed class LayerUnpackerTests : IDisposable
         Files().Should().Equal("a=3", "b/d/new=n", "b/new=n");
     }
 
+    /// <summary>As a Dockerfile over an image makes it that removes all models and copies others.</summary>
+    [Theory]
+    [InlineData(".wh.models")]
+    [InlineData(".wh..wh..opq")]
+    public void Add_WhiteoutOfTheFolderThatIsTaken_RemovesWhatIsBelow(string mark)
+    {
+        Unpack(
+            Image("models"),
+            new TestLayer().File("models/iris/1/model.onnx", "old").File("etc/passwd", "x").Pack(),
+            new TestLayer().File(mark, "").File("models/iris/2/model.onnx", "new").Pack()
+        );
+        Files().Should().Equal("iris/2/model.onnx=new");
+    }
+
     [Fact]
     public void Add_WhiteoutOfItsOwnLayersFile_LeavesIt()
     {

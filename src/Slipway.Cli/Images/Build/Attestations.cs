@@ -39,7 +39,7 @@ internal sealed class Attestations(
                 Tool = $"slipway-{ToolVersion.Short}",
                 Created = options.Parts.Created,
                 Base = parts.Base.Image is { } image
-                    ? new SbomComponent(parts.Base.Name, image.Image.Manifest.Digest.ToString())
+                    ? new SbomComponent(parts.Base.PublicName ?? "base", image.Image.Manifest.Digest.ToString())
                     {
                         Digest = image.Image.Manifest.Digest,
                     }
@@ -71,7 +71,7 @@ internal sealed class Attestations(
         foreach (var parts in all)
         {
             if (parts.Base.Image is { } image)
-                dependencies.Add(new(parts.Base.Name, image.Image.Manifest.Digest, "base"));
+                dependencies.Add(new(parts.Base.PublicName ?? "base", image.Image.Manifest.Digest, "base"));
             dependencies.AddRange(
                 parts.Base.Packages.Select(package => new ProvenanceDependency(
                     PackageUrl.Debian(package.Key, package.Value, parts.Platform.Architecture),
@@ -100,10 +100,14 @@ internal sealed class Attestations(
             {
                 Name = options.Reference.Name,
                 Digest = digest,
-                Versions = new(StringComparer.Ordinal) { ["slipway"] = ToolVersion.Full },
+                Versions = new(StringComparer.Ordinal)
+                {
+                    ["slipway"] = ToolVersion.Full,
+                    ["server"] = all[0].Service.ServerVersion ?? "0",
+                },
                 Parameters = new(StringComparer.Ordinal)
                 {
-                    ["base"] = options.Parts.Base,
+                    ["base"] = all[0].Base.PublicName ?? "base",
                     ["model"] = all[0].Service.Model,
                     ["platforms"] = string.Join(',', options.Parts.Platforms),
                     ["tag"] = options.Reference.ToString(),

@@ -1,6 +1,7 @@
 using Slipway.Oci.Content;
 using Slipway.Oci.Images;
 using Slipway.Oci.Layers;
+using Slipway.Oci.References;
 
 namespace Slipway.Cli.Images.Build;
 
@@ -8,6 +9,9 @@ namespace Slipway.Cli.Images.Build;
 /// <param name="Name">What it is called in labels.</param>
 internal sealed record BaseLayers(string Name)
 {
+    /// <summary>What others may know of it: a place on this disk is of no use to them, and would make another image of the same parts.</summary>
+    public string? PublicName => Image is null || ContentLocation.Parse(Name) is ContentLocation.Registry ? Name : null;
+
     /// <summary>The image below, and where its layers are; null for none.</summary>
     public (BaseImage Image, IContentSource Source)? Image { get; init; }
 

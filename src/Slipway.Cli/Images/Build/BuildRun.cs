@@ -31,7 +31,9 @@ internal sealed class BuildRun(CliEnvironment environment, RegistryClient regist
             content.Add(image, part.Layers.Select(layer => layer.Layer), part.Base.Image);
         }
 
-        var root = content.Root(ServiceImage.Standard(model.Service.ToLabels()));
+        var root = content.Root(
+            ServiceImage.Standard((model.Service with { Base = parts[0].Service.Base }).ToLabels())
+        );
         var attestations = options.Attest
             ? new Attestations(
                 options,

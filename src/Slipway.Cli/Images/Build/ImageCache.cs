@@ -32,7 +32,7 @@ internal sealed class ImageCache(string folder)
         {
             return File.ReadAllText(TextOf(key));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }

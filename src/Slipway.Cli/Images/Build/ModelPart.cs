@@ -57,7 +57,6 @@ internal sealed record ModelPart(ServiceDescription Service, CachedLayer Layer)
             Description = described.Description,
             Signature = SignatureOf(described),
             ServerVersion = ToolVersion.Short,
-            Base = options.Base,
             Further = options.Labels,
         };
         return new ModelPart(service, layer);

@@ -85,10 +85,11 @@ internal sealed class ModelSource
         {
             // With the weights that lie beside it.
             foreach (var file in ModelFiles.Of(Path).Files)
-                Add(files, $"{root}/1/{file.Path}", file.File, imported);
+                Add(files, $"{root}/1/{file.Path}", file.File, file.File.DirectoryName!, imported);
             return files;
         }
 
+        var within = _modelFolder;
         // A folder that is an artifact itself has no other files that count.
         if (imported?.Replaces == (_versionFolder ?? _modelFolder))
         {
@@ -96,11 +97,18 @@ internal sealed class ModelSource
         }
         else if (_versionFolder is { } folder)
         {
-            AddFolder(files, $"{root}/{Version}", new DirectoryInfo(folder), imported, withFolders: true);
+            AddFolder(files, $"{root}/{Version}", new DirectoryInfo(folder), within, imported, withFolders: true);
         }
 
         if (imported?.Replaces != _modelFolder)
-            AddFolder(files, root, new DirectoryInfo(_modelFolder), imported, withFolders: _versionFolder is null);
+            AddFolder(
+                files,
+                root,
+                new DirectoryInfo(_modelFolder),
+                within,
+                imported,
+                withFolders: _versionFolder is null
+            );
         return files;
     }
 
@@ -109,6 +117,7 @@ internal sealed class ModelSource
         LayerFiles files,
         string at,
         DirectoryInfo folder,
+        string within,
         ImportedArtifact? imported,
         bool withFolders
     )
@@ -117,20 +126,52 @@ internal sealed class ModelSource
         {
             if (IsLeftOut(child) || (!withFolders && child is DirectoryInfo && VersionOf(child.Name) is not null))
                 continue;
-            Add(files, $"{at}/{child.Name}", child, imported);
+            Add(files, $"{at}/{child.Name}", child, within, imported);
         }
     }
 
-    private static void Add(LayerFiles files, string at, FileSystemInfo entry, ImportedArtifact? imported)
+    private static void Add(
+        LayerFiles files,
+        string at,
+        FileSystemInfo entry,
+        string within,
+        ImportedArtifact? imported
+    )
     {
-        // What a link leads to may be outside, and is what was meant.
-        var target = entry.LinkTarget is null ? entry : entry.ResolveLinkTarget(returnFinalTarget: true) ?? entry;
         if (imported?.Replaces == entry.FullName)
             Replace(files, at, imported);
-        else if (target is DirectoryInfo folder)
-            AddFolder(files, at, folder, imported, withFolders: true);
-        else if (target is FileInfo { Exists: true } file)
+        else if (entry.LinkTarget is not null)
+            AddLinked(files, at, entry, within);
+        else if (entry is DirectoryInfo folder)
+            AddFolder(files, at, folder, within, imported, withFolders: true);
+        else if (entry is FileInfo { Exists: true } file)
             files.AddFile(at, file);
+    }
+
+    // A file of the model under another name. Anything else would bring what nobody meant to give away, or never end.
+    private static void AddLinked(LayerFiles files, string at, FileSystemInfo link, string within)
+    {
+        var target = link.ResolveLinkTarget(returnFinalTarget: true);
+        var below =
+            System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(within))
+            + System.IO.Path.DirectorySeparatorChar;
+        if (target is FileInfo { Exists: true } file && file.FullName.StartsWith(below, StringComparison.Ordinal))
+        {
+            files.AddFile(at, file);
+            return;
+        }
+
+        // As 'latest', which leads to a version.
+        if (
+            target is DirectoryInfo
+            && VersionOf(target.Name) is not null
+            && target.FullName.StartsWith(below, StringComparison.Ordinal)
+        )
+            return;
+        throw CliException.ModelNotLoaded(
+            $"{link.FullName} is a link to a folder, to nothing or out of {within}; only files of the model go into its image. Put the file "
+                + "itself there."
+        );
     }
 
     private static void Replace(LayerFiles files, string at, ImportedArtifact imported)

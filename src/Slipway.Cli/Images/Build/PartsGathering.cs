@@ -106,7 +106,11 @@ internal sealed class PartsGathering(CliEnvironment environment, ContentSources 
             Server = server,
             Base = below,
             Layers = layers,
-            Service = model.Service with { BaseDigest = below.Image?.Image.Manifest.Digest.ToString() },
+            Service = model.Service with
+            {
+                Base = below.PublicName,
+                BaseDigest = below.Image?.Image.Manifest.Digest.ToString(),
+            },
             Packages = packages is null ? [] : [.. packages.Components],
             Environment = packages is { IsEmpty: false } ? [$"SLIPWAY_PYTHONPATH=/{ServiceImage.PythonFolder}"] : [],
         };

@@ -54,22 +54,23 @@ internal sealed class DockerfileCommand : SlipwayCommand
 
     private static async Task WriteAsync(string folder, ImageParts parts, CancellationToken cancellationToken)
     {
+        var staging = $"{folder}.{Guid.NewGuid():N}";
         try
         {
-            Directory.CreateDirectory(folder);
+            Directory.CreateDirectory(staging);
             var archives = new List<string>();
             foreach (var (kind, layer) in parts.Layers)
             {
                 var file = $"{kind}.tar.gz";
                 await using var source = layer.Open(layer.Layer.Descriptor);
-                await using var target = File.Create(Path.Combine(folder, file));
+                await using var target = File.Create(Path.Combine(staging, file));
                 await source.CopyToAsync(target, cancellationToken);
                 archives.Add(file);
             }
 
             var process = ServiceImage.Process(parts.Service, parts.Environment);
             await File.WriteAllTextAsync(
-                Path.Combine(folder, "Dockerfile"),
+                Path.Combine(staging, "Dockerfile"),
                 DockerfileText.Of(
                     From(parts.Base),
                     archives,
@@ -81,10 +82,19 @@ internal sealed class DockerfileCommand : SlipwayCommand
                 ),
                 cancellationToken
             );
+            // It was empty, or not there.
+            if (Directory.Exists(folder))
+                Directory.Delete(folder);
+            Directory.Move(staging, folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CliException(ExitCodes.Failure, $"{folder} cannot be written: {e.Message}", e);
+        }
+        finally
+        {
+            if (Directory.Exists(staging))
+                Directory.Delete(staging, recursive: true);
         }
     }
 

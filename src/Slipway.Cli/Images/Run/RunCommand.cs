@@ -138,7 +138,7 @@ internal sealed class RunCommand : SlipwayCommand
         }
         else
         {
-            var host = result.GetValue(_host);
+            var host = Bracketed(result.GetValue(_host));
             options.AddRange(["-p", Invariant($"{host}:{http}:{ServiceImage.HttpPort}")]);
             options.AddRange(["-p", Invariant($"{host}:{grpc}:{ServiceImage.GrpcPort}")]);
         }
@@ -202,6 +202,10 @@ internal sealed class RunCommand : SlipwayCommand
 
         return name;
     }
+
+    // Colons stand between the parts of what -p takes.
+    private static string? Bracketed(string? host) =>
+        host?.Contains(':', StringComparison.Ordinal) == true && host[0] != '[' ? $"[{host}]" : host;
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 

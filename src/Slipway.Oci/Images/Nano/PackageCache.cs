@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Slipway.Oci.Images.Nano;
 
 /// <summary>
 /// The packages that <see cref="NanoBase"/> is made of, fetched by the machine's <c>apt-get</c>, which checks their signatures, and
 /// kept in a folder.
 /// </summary>
-public sealed class PackageCache(string folder)
+public sealed partial class PackageCache(string folder)
 {
     // Debian's names, and those of releases with times of 64 bits on all architectures.
     private static readonly string[][] Wanted =
@@ -29,6 +31,8 @@ public sealed class PackageCache(string folder)
         CancellationToken cancellationToken
     )
     {
+        foreach (var (name, version) in versions)
+            Check(name, version);
         Directory.CreateDirectory(folder);
         var packages = new List<DebianPackage>();
         foreach (var (name, version) in versions.OrderBy(entry => entry.Key, StringComparer.Ordinal))
@@ -37,6 +41,22 @@ public sealed class PackageCache(string folder)
             );
         return packages;
     }
+
+    // They may be from a lock file, which anybody may have written, and become names of files and arguments of programs.
+    private static void Check(string name, string version)
+    {
+        if (!Wanted.Any(names => names.Contains(name)) || !VersionPattern().IsMatch(version))
+        {
+            throw OciErrors.Invalid(
+                "no-packages",
+                $"'{name}' in version '{version}' is no package that the base 'nano' is made of. Remove it from the lock file."
+            );
+        }
+    }
+
+    // Debian's policy, 5.6.12.
+    [GeneratedRegex(@"^[0-9][0-9A-Za-z.+:~-]*\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex VersionPattern();
 
     private DebianPackage? Find(string name, string version, string architecture)
     {

@@ -22,11 +22,11 @@ internal sealed class Authenticator(HttpClient http, RegistryOptions options, IR
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
     private const int LongestAnswer = 1 << 20;
 
-    private readonly ConcurrentDictionary<(string Host, TokenScope Scope), Authorization> _known = [];
+    private readonly ConcurrentDictionary<TokenScope, Authorization> _known = [];
 
     /// <summary>What worked before and is still good; null where nothing is known.</summary>
     public Authorization? Known(Uri address, TokenScope scope) =>
-        _known.TryGetValue((address.Authority, scope), out var known) && known.Until > options.Time.GetUtcNow()
+        IsRegistry(address, scope) && _known.TryGetValue(scope, out var known) && known.Until > options.Time.GetUtcNow()
             ? known
             : null;
 
@@ -39,7 +39,8 @@ internal sealed class Authenticator(HttpClient http, RegistryOptions options, IR
     )
     {
         var address = response.RequestMessage!.RequestUri!;
-        if (Challenge.Of(response.Headers) is not { } challenge)
+        // Whoever else a registry points at, for blobs or uploads, gets nothing of what is the registry's.
+        if (!IsRegistry(address, scope) || Challenge.Of(response.Headers) is not { } challenge)
             return null;
 
         var credential = await credentials.FindAsync(scope.Registry, scope.Repository, cancellationToken);
@@ -49,9 +50,12 @@ internal sealed class Authenticator(HttpClient http, RegistryOptions options, IR
         if (answer is null || answer.Header.Equals(refused?.Header))
             return null;
 
-        _known[(address.Authority, scope)] = answer;
+        _known[scope] = answer;
         return answer;
     }
+
+    private bool IsRegistry(Uri address, TokenScope scope) =>
+        RegistryAddress.IsSame(address, RegistryAddress.Of(scope.Registry, options));
 
     private static Authorization? Basic(RegistryCredential? credential) =>
         credential is null or { IsToken: true } ? null : new(BasicHeader(credential), DateTimeOffset.MaxValue);

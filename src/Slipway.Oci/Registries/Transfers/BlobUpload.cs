@@ -229,5 +229,5 @@ internal sealed class BlobUpload(
     }
 
     private static Uri Next(HttpResponseMessage response, Uri current) =>
-        response.Headers.Location is { } location ? new Uri(current, location) : current;
+        response.Headers.Location is { } location ? RegistryAddress.Follow(current, location) : current;
 }
