@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Slipway.Oci.Registries;
 using Slipway.Oci.Registries.Authentication;
+using Authorization = Slipway.Oci.Registries.Authentication.Authorization;
 
 namespace Slipway.Oci.Tests.Registries;
 
