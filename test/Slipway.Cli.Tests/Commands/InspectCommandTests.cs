@@ -46,7 +46,7 @@ public sealed class InspectCommandTests
         result.Code.Should().Be(0);
         result
             .Output.Should()
-            .Contain("2 kB")
+            .Contain("2.05 kB")
             .And.Contain("opset")
             .And.Contain("[batch, 4]")
             .And.NotContain("file size");
