@@ -34,12 +34,21 @@ public sealed partial class PackageCache(string folder)
         foreach (var (name, version) in versions)
             Check(name, version);
         Directory.CreateDirectory(folder);
-        var packages = new List<DebianPackage>();
-        foreach (var (name, version) in versions.OrderBy(entry => entry.Key, StringComparer.Ordinal))
-            packages.Add(
-                Find(name, version, architecture) ?? await FetchAsync(name, version, architecture, cancellationToken)
-            );
-        return packages;
+        var missing = versions.Where(entry => Find(entry.Key, entry.Value, architecture) is null).ToList();
+        if (missing.Count > 0)
+            await FetchAsync(missing, architecture, cancellationToken);
+        return
+        [
+            .. versions
+                .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry =>
+                    Find(entry.Key, entry.Value, architecture)
+                    ?? throw OciErrors.Invalid(
+                        "no-packages",
+                        $"apt-get fetched {entry.Key} {entry.Value}, and left no file that is called so."
+                    )
+                ),
+        ];
     }
 
     // They may be from a lock file, which anybody may have written, and become names of files and arguments of programs.
@@ -72,9 +81,9 @@ public sealed partial class PackageCache(string folder)
         return null;
     }
 
-    private async Task<DebianPackage> FetchAsync(
-        string name,
-        string version,
+    // All at once: starting apt-get costs more than fetching a package.
+    private async Task FetchAsync(
+        IReadOnlyCollection<KeyValuePair<string, string>> wanted,
         string architecture,
         CancellationToken cancellationToken
     )
@@ -82,21 +91,18 @@ public sealed partial class PackageCache(string folder)
         var scratch = Directory.CreateDirectory(Path.Combine(folder, $".{Guid.NewGuid():N}"));
         try
         {
-            await HostProgram.RunAsync(
-                "apt-get",
-                ["download", "-qq", $"{name}:{architecture}={version}"],
-                scratch.FullName,
-                cancellationToken
-            );
+            var names = wanted.Select(package => $"{package.Key}:{architecture}={package.Value}").ToList();
+            await HostProgram.RunAsync("apt-get", ["download", "-qq", .. names], scratch.FullName, cancellationToken);
             foreach (var file in scratch.EnumerateFiles("*.deb"))
                 file.MoveTo(Path.Combine(folder, file.Name), overwrite: true);
         }
         catch (Errors.ServingException e)
         {
+            var packages = string.Join(", ", wanted.Select(package => $"{package.Key} {package.Value}"));
             throw OciErrors.Invalid(
                 "no-packages",
-                $"The package {name} {version} for {architecture} cannot be had: {e.Message} Its list may be old (apt-get update), "
-                    + $"the version may be gone (remove it from the lock file), or the machine may not know the architecture "
+                $"Of the packages {packages} for {architecture} not all can be had: {e.Message} Their list may be old (apt-get "
+                    + "update), a version may be gone (remove it from the lock file), or the machine may not know the architecture "
                     + $"(dpkg --add-architecture {architecture}, then apt-get update).",
                 e
             );
@@ -105,12 +111,6 @@ public sealed partial class PackageCache(string folder)
         {
             scratch.Delete(recursive: true);
         }
-
-        return Find(name, version, architecture)
-            ?? throw OciErrors.Invalid(
-                "no-packages",
-                $"apt-get fetched {name} {version}, and left no file that is called so."
-            );
     }
 
     /// <summary>The versions that the machine would install now, by name.</summary>
