@@ -10,7 +10,12 @@ public sealed class ProjectArrowsTests
     {
         ["Slipway.Abstractions"] = [],
         // Models come from registries, too, and archives are unpacked by the same code as layers (ADR 0023).
-        ["Slipway.Serving"] = ["Slipway.Abstractions", "Slipway.Oci"],
+        ["Slipway.Serving"] = ["Slipway.Abstractions", "Slipway.Configuration", "Slipway.Oci"],
+        ["Slipway.Configuration"] = ["Slipway.Abstractions"],
+        ["Slipway.Deployment"] = ["Slipway.Abstractions", "Slipway.Configuration"],
+        // Who runs a fleet and who routes its requests are processes of their own (ADR 0026).
+        ["Slipway.Supervisor"] = ["Slipway.Abstractions", "Slipway.Deployment"],
+        ["Slipway.Gateway"] = ["Slipway.Abstractions", "Slipway.Deployment", "Slipway.Protocols"],
         ["Slipway.Protocols"] = ["Slipway.Abstractions"],
         ["Slipway.Oci"] = ["Slipway.Abstractions"],
         ["Slipway.Onnx"] = [],
@@ -40,7 +45,7 @@ public sealed class ProjectArrowsTests
             "Slipway.Serving",
         ],
         ["Slipway.Client"] = ["Slipway.Abstractions", "Slipway.Protocols"],
-        ["Slipway.Cli"] = ["Slipway.Abstractions", "Slipway.Client", "Slipway.Oci"],
+        ["Slipway.Cli"] = ["Slipway.Abstractions", "Slipway.Client", "Slipway.Deployment", "Slipway.Oci"],
     };
 
     /// <summary>Packages that would give a project a half it must not see.</summary>
@@ -51,6 +56,10 @@ public sealed class ProjectArrowsTests
         ["Slipway.Protocols"] = ["Microsoft.AspNetCore", "Microsoft.ML"],
         ["Slipway.Tasks"] = ["Microsoft.AspNetCore", "Microsoft.ML.OnnxRuntime", "Google.Protobuf"],
         ["Slipway.Oci"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
+        ["Slipway.Configuration"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
+        ["Slipway.Deployment"] = ["Microsoft.ML", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Yarp"],
+        ["Slipway.Supervisor"] = ["Microsoft.ML", "Yarp", "MudBlazor"],
+        ["Slipway.Gateway"] = ["Microsoft.ML", "Microsoft.Data.Sqlite"],
         ["Slipway.Onnx"] = ["Microsoft.ML"],
         ["Slipway.Importers"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
         ["Slipway.Runtimes.Python"] = ["Microsoft.ML", "Microsoft.AspNetCore"],

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slipway.Configuration;
 using Slipway.Errors;
 using Slipway.Models;
 

@@ -4,13 +4,13 @@ using Slipway.Errors;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Slipway.Serving.Configuration;
+namespace Slipway.Configuration;
 
 /// <summary>
 /// Parses YAML (1.2 core schema) to a JSON tree that source-generated contracts bind, and remembers where each node
 /// stood. Aliases are expanded, the whole bounded, so that a small file cannot become a large tree.
 /// </summary>
-internal sealed class YamlReader
+public sealed class YamlReader
 {
     private const int MaxNodes = 100_000;
     private const int MaxDepth = 64;

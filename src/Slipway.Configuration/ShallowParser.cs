@@ -1,13 +1,13 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Slipway.Serving.Configuration;
+namespace Slipway.Configuration;
 
 /// <summary>
 /// Refuses YAML that is nested too deeply while it is read: the library builds its tree by recursion, and a megabyte of
 /// brackets would end the process.
 /// </summary>
-internal sealed class ShallowParser(IParser inner, int maxDepth) : IParser
+public sealed class ShallowParser(IParser inner, int maxDepth) : IParser
 {
     private int _depth;
 

@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Slipway.Serving.Configuration;
+namespace Slipway.Configuration;
 
 /// <summary>
 /// Compares a tree of nodes with the contract it will be bound to, and lists everything that does not fit: unknown
 /// keys, with the allowed ones, and values of the wrong kind, up to 20 of them. Binding alone would stop at the first.
 /// </summary>
-internal sealed class NodeChecker(IReadOnlyDictionary<string, JsonTypeInfo> sections)
+public sealed class NodeChecker(IReadOnlyDictionary<string, JsonTypeInfo> sections)
 {
     private const int LongestValue = 80;
     private const int MostErrors = 20;

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using Slipway.Deployment.Fleet;
+using Slipway.Deployment.Manifest;
+using Slipway.Deployment.Routing;
+using Slipway.Deployment.Traffic;
+
+namespace Slipway.Deployment;
+
+/// <summary>How the manifest is bound and how the parts of a fleet talk: snake_case, source-generated, no reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(DurationConverter)]
+)]
+[JsonSerializable(typeof(FleetManifest))]
+[JsonSerializable(typeof(FleetSpec))]
+[JsonSerializable(typeof(ServiceLaunch))]
+[JsonSerializable(typeof(FleetStatus))]
+[JsonSerializable(typeof(IReadOnlyList<HistoryEntry>))]
+[JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(Dictionary<string, double>))]
+[JsonSerializable(typeof(RoutingTable))]
+[JsonSerializable(typeof(TrafficReport))]
+public sealed partial class DeploymentJson : JsonSerializerContext;

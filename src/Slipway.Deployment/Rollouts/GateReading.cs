@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+
+namespace Slipway.Deployment.Rollouts;
+
+/// <summary>What a gate has seen and what it thinks of it.</summary>
+public sealed record GateReading
+{
+    /// <summary><c>error-rate</c>, <c>latency-p95</c>, <c>agreement</c>, <c>golden</c>.</summary>
+    public required string Gate { get; init; }
+
+    public required GateVerdict Verdict { get; init; }
+
+    /// <summary>In a sentence with the figures: <c>9.6 % of 250 requests failed, against 0.1 % of 4,750 (p = 2e-21)</c>.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The new revision's figure; null where there is none yet. Its unit is the gate's: a part, or seconds.</summary>
+    public double? Candidate { get; init; }
+
+    /// <summary>The old revision's.</summary>
+    public double? Stable { get; init; }
+
+    /// <summary>Requests, or pairs, of the new revision that it rests on.</summary>
+    public long Samples { get; init; }
+}
+
+/// <summary>What a gate thinks.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<GateVerdict>))]
+public enum GateVerdict
+{
+    /// <summary>Too little was seen.</summary>
+    Undecided = 0,
+    Passed,
+    Failed,
+}

@@ -1,0 +1,39 @@
+namespace Slipway.Deployment.Traffic;
+
+/// <summary>
+/// Latencies as counts of log-linear buckets (as in HdrHistogram): 16 for each power of two of microseconds, so that a
+/// bucket's bounds are within 6.25 % of each other.
+/// </summary>
+public sealed record LatencyCounts
+{
+    /// <summary>Buckets for each power of two.</summary>
+    public const int Steps = 16;
+
+    /// <summary>Buckets in all; the last one takes everything over an hour.</summary>
+    public const int Buckets = 29 * Steps;
+
+    /// <summary>By bucket, those that are not empty.</summary>
+    public SortedDictionary<int, long> Counts { get; set; } = [];
+
+    /// <summary>Of all latencies, in seconds.</summary>
+    public double Sum { get; set; }
+
+    /// <summary>The bucket of a latency.</summary>
+    public static int BucketOf(TimeSpan latency)
+    {
+        var microseconds = Math.Max(0, latency.Ticks / TimeSpan.TicksPerMicrosecond);
+        if (microseconds < Steps)
+            return (int)microseconds;
+        // Both the power and the four bits behind the leading one.
+        var power = 63 - (int)long.LeadingZeroCount(microseconds);
+        var bucket = ((power - 3) * Steps) + (int)((microseconds >> (power - 4)) & (Steps - 1));
+        return Math.Min(bucket, Buckets - 1);
+    }
+
+    /// <summary>Where a bucket begins.</summary>
+    public static TimeSpan LowerBound(int bucket) =>
+        TimeSpan.FromMicroseconds(bucket < Steps ? bucket : (long)(Steps + (bucket % Steps)) << ((bucket / Steps) - 1));
+
+    /// <summary>Where a bucket ends.</summary>
+    public static TimeSpan UpperBound(int bucket) => LowerBound(bucket + 1);
+}

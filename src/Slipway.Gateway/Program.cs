@@ -1,0 +1,2 @@
+await using var application = WebApplication.CreateSlimBuilder(args).Build();
+await application.RunAsync();
