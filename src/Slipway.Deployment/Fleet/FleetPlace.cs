@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Slipway.Deployment.Fleet;
+
+/// <summary>
+/// Where a fleet of this machine keeps its state, its logs and its sockets: a folder of the user's own for each manifest's folder
+/// and name, so that a fleet is found again from where it was started.
+/// </summary>
+/// <param name="State">Revisions, the database, logs.</param>
+/// <param name="Runtime">Sockets: the paths of sockets are short (107 bytes on Linux, 103 on macOS), so they lie apart.</param>
+public sealed record FleetPlace(string State, string Runtime)
+{
+    /// <summary>The supervisor's API.</summary>
+    public string Socket => Path.Combine(Runtime, "fleet.sock");
+
+    /// <summary>The gateway's control.</summary>
+    public string GatewaySocket => Path.Combine(Runtime, "gateway.sock");
+
+    /// <param name="directory">The manifest's folder.</param>
+    /// <param name="name">The fleet's.</param>
+    /// <param name="root">Where fleets are kept; null: <c>$XDG_STATE_HOME/slipway</c>, else <c>~/.local/state/slipway</c>.</param>
+    public static FleetPlace Of(string directory, string name, string? root)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        root = Path.GetFullPath(root ?? DefaultRoot());
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{root}\n{full}\n{name}")))[..12];
+        return new FleetPlace(Path.Combine(root, $"{name}-{key}"), Path.Combine(RuntimeRoot(), key));
+    }
+
+    /// <summary>The folder that states of fleets are in.</summary>
+    public static string DefaultRoot() =>
+        Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state && Path.IsPathRooted(state)
+            ? Path.Combine(state, "slipway")
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+                ".local",
+                "state",
+                "slipway"
+            );
+
+    // Not TMPDIR: it may differ between two shells, and be long.
+    private static string RuntimeRoot() =>
+        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 and < 60 } runtime
+        && Directory.Exists(runtime)
+            ? Path.Combine(runtime, "slipway")
+            : $"/tmp/slipway-{Environment.UserName}";
+}
