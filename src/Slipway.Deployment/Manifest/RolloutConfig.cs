@@ -101,7 +101,10 @@ public sealed record AgreementGate
     /// <summary>The part of requests that is mirrored. Default 0.1; for the strategy shadow 1.</summary>
     public double? Sample { get; set; }
 
-    /// <summary>By how much numbers may differ, absolutely or relatively, and still agree. Default 0.001.</summary>
+    /// <summary>
+    /// By how much numbers may differ, absolutely or relatively, and still agree; two whole numbers only absolutely, since a label
+    /// or an offset beside another is another one. Default 0.001.
+    /// </summary>
     public double NumberTolerance { get; set; } = 1e-3;
 
     /// <summary>Members of JSON answers that are not compared, by name. Default: id, model_version, and times.</summary>
