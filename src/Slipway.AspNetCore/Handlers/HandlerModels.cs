@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Slipway.AspNetCore.Handlers;
 using Slipway.Handlers;
 using Slipway.Models;
-using Slipway.Serving.Sources;
 
 namespace Slipway.AspNetCore;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Slipway.AspNetCore.Mcp;
+using Slipway.Errors;
 
 namespace Slipway.AspNetCore.Service;
 

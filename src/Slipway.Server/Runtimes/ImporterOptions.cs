@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Slipway.AspNetCore.Service;
+using Slipway.Errors;
 using Slipway.Server.Serve;
 using Slipway.Serving.Imports;
 

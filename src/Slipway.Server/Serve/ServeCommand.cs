@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.AspNetCore;
 using Slipway.AspNetCore.Mcp;
 using Slipway.AspNetCore.Service;
+using Slipway.Errors;
 using Slipway.Models;
 using Slipway.Server.Runtimes;
 

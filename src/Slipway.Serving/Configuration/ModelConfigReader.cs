@@ -31,24 +31,31 @@ public static class ModelConfigReader
                 .ToDictionary(section => section.Name, section => section.SectionType!)
         );
         checker.Check(root, contract, "");
-        var errors = checker.Errors.ToList();
+        var errors = checker.Errors.Select(error => Located(error, source)).ToList();
 
         RemoveEmpty(root);
         var config = errors.Count == 0 ? root.Deserialize(contract)! : new ModelConfig();
-        errors.AddRange(SchedulingChecker.Errors(config.Scheduling));
+        errors.AddRange(
+            SchedulingChecker
+                .Errors(config.Scheduling)
+                .Select(error => Located(new NodeError(error.Path, error.Message), source))
+        );
+        errors.AddRange(
+            source.Problems.Select(problem => $"line {problem.Mark.Line}: {problem.Path}: {problem.Message}")
+        );
         if (errors.Count == 0)
             return config;
 
-        var lines = errors.Select(error =>
-            source.Marks.TryGetValue(error.Path, out var mark)
-                ? $"line {mark.Line}: {error.Path}: {error.Message}"
-                : $"{error.Path}: {error.Message}"
-        );
-        throw new ServingException(ServingErrorCode.InvalidArgument, $"{fileName}: {string.Join("; ", lines)}.")
+        throw new ServingException(ServingErrorCode.InvalidArgument, $"{fileName}: {string.Join("; ", errors)}.")
         {
             Reason = "invalid-config",
         };
     }
+
+    private static string Located(NodeError error, YamlReader source) =>
+        source.Places.TryGetValue(error.Path, out var place)
+            ? $"line {(error.IsKey ? place.Key : place.Value).Line}: {error.Path}: {error.Message}"
+            : $"{error.Path}: {error.Message}";
 
     // 'scheduling:' with nothing behind it says nothing: the default stays.
     private static void RemoveEmpty(JsonObject mapping)

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Slipway.AspNetCore.Service;
+namespace Slipway.Errors;
 
 /// <summary>A size as people write it: bytes, or a number with kB, MB, GB (powers of 1000) or KiB, MiB, GiB (of 1024).</summary>
-internal static class MemorySize
+public static class MemorySize
 {
     private static readonly (string Suffix, double Factor)[] Units =
     [
@@ -16,6 +16,9 @@ internal static class MemorySize
         ("b", 1),
         ("", 1),
     ];
+
+    /// <summary>In words, for errors.</summary>
+    public const string Form = "a size such as 500MB, 2GB or 1.5GiB, or a number of bytes";
 
     public static bool TryParse(string text, out long bytes)
     {

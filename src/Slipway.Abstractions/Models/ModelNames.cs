@@ -1,7 +1,7 @@
 using System.Buffers;
 using Slipway.Errors;
 
-namespace Slipway.Serving.Sources;
+namespace Slipway.Models;
 
 /// <summary>The names that models are served under.</summary>
 public static class ModelNames
