@@ -26,7 +26,7 @@ public sealed record PipelineConfig
 
     /// <summary>
     /// The answer, as a template: texts that begin with <c>$</c> are paths (<c>$request.text</c>,
-    /// <c>$steps.ner.entities</c>). Null: what the root gives.
+    /// <c>$steps.ner.entities</c>, <c>$failed</c>). Null: what the root gives.
     /// </summary>
     public JsonNode? Output { get; set; }
 }
@@ -71,10 +71,16 @@ public sealed record StepConfig
     /// <summary>The body of the typed API, as a template; null: what came to the step, as it is.</summary>
     public JsonNode? Input { get; set; }
 
-    /// <summary>In place of <see cref="Input"/>: tensors of Open Inference, from the model's input to a path.</summary>
-    public Dictionary<string, string>? Tensors { get; set; }
+    /// <summary>
+    /// In place of <see cref="Input"/>: it is asked with tensors of Open Inference, by the model's input a template of each, and
+    /// gives an object with a member for each output.
+    /// </summary>
+    public Dictionary<string, JsonNode?>? Tensors { get; set; }
 
-    /// <summary>A condition for <c>switch</c>, or for a step of a sequence to be done at all: <c>$request.language == "de"</c>.</summary>
+    /// <summary>
+    /// A condition for <c>switch</c>, or for a step of a sequence or an ensemble to be done at all:
+    /// <c>$request.language == "de"</c>.
+    /// </summary>
     public string? When { get; set; }
 
     /// <summary>For <c>splitter</c>: its part of the sum of weights.</summary>
@@ -86,7 +92,7 @@ public sealed record StepConfig
     /// <summary>What its failure means. Default: the pipeline fails.</summary>
     public StepFailure OnFailure { get; set; }
 
-    /// <summary>What it gives where it failed and <see cref="OnFailure"/> is <c>continue</c>. Default: null.</summary>
+    /// <summary>A template of what it gives where it failed and <see cref="OnFailure"/> is <c>continue</c>. Default: null.</summary>
     public JsonNode? Fallback { get; set; }
 }
 
@@ -97,6 +103,6 @@ public enum StepFailure
     /// <summary>The pipeline fails with the step's error, which names the step.</summary>
     Fail = 0,
 
-    /// <summary>The step gives its fallback, and the answer's <c>failed_steps</c> names it.</summary>
+    /// <summary>The step gives its fallback, and <c>$failed</c> and the header <c>Slipway-Failed-Steps</c> name it.</summary>
     Continue,
 }
