@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
+using Slipway.Deployment.Rollouts;
 using Slipway.Deployment.Routing;
 using Slipway.Deployment.Traffic;
 
@@ -26,4 +27,7 @@ namespace Slipway.Deployment;
 [JsonSerializable(typeof(Dictionary<string, double>))]
 [JsonSerializable(typeof(RoutingTable))]
 [JsonSerializable(typeof(TrafficReport))]
+[JsonSerializable(typeof(RolloutState))]
+[JsonSerializable(typeof(RolloutObservation))]
+[JsonSerializable(typeof(RolloutDecision))]
 public sealed partial class DeploymentJson : JsonSerializerContext;

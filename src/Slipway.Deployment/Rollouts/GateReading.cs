@@ -10,7 +10,10 @@ public sealed record GateReading
 
     public required GateVerdict Verdict { get; init; }
 
-    /// <summary>In a sentence with the figures: <c>9.6 % of 250 requests failed, against 0.1 % of 4,750 (p = 2e-21)</c>.</summary>
+    /// <summary>What was seen is out of tolerance, though it may be chance still.</summary>
+    public bool Suspect { get; init; }
+
+    /// <summary>In a sentence with the figures: <c>10 % of 250 requests failed (surely over 5 %), against 0.1 % of …</c>.</summary>
     public required string Text { get; init; }
 
     /// <summary>The new revision's figure; null where there is none yet. Its unit is the gate's: a part, or seconds.</summary>
@@ -29,6 +32,10 @@ public enum GateVerdict
 {
     /// <summary>Too little was seen.</summary>
     Undecided = 0,
+
+    /// <summary>Within tolerance, and enough was seen that a violation of practical size would have shown.</summary>
     Passed,
+
+    /// <summary>It is shown to be out of tolerance.</summary>
     Failed,
 }

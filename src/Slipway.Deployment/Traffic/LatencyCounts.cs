@@ -36,4 +36,29 @@ public sealed record LatencyCounts
 
     /// <summary>Where a bucket ends.</summary>
     public static TimeSpan UpperBound(int bucket) => LowerBound(bucket + 1);
+
+    /// <summary>Both together.</summary>
+    public LatencyCounts Plus(LatencyCounts other)
+    {
+        var counts = new SortedDictionary<int, long>(Counts);
+        foreach (var (bucket, count) in other.Counts)
+        {
+            counts[bucket] = counts.GetValueOrDefault(bucket) + count;
+        }
+
+        return new LatencyCounts { Counts = counts, Sum = Sum + other.Sum };
+    }
+
+    /// <summary>What came after <paramref name="earlier"/>.</summary>
+    public LatencyCounts Since(LatencyCounts earlier)
+    {
+        var counts = new SortedDictionary<int, long>();
+        foreach (var (bucket, count) in Counts)
+        {
+            if (count - earlier.Counts.GetValueOrDefault(bucket) is var more and > 0)
+                counts.Add(bucket, more);
+        }
+
+        return new LatencyCounts { Counts = counts, Sum = Math.Max(0, Sum - earlier.Sum) };
+    }
 }

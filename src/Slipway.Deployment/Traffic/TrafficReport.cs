@@ -72,6 +72,34 @@ public sealed record MirrorCounts
 
     /// <summary>In words, the last few pairs that did not agree: where, and both values.</summary>
     public List<string> Differences { get; set; } = [];
+
+    /// <summary>Both together; the differences are those of <paramref name="later"/>, where it has any.</summary>
+    public MirrorCounts Plus(MirrorCounts later) =>
+        new()
+        {
+            Requests = Requests + later.Requests,
+            Failures = Failures + later.Failures,
+            Compared = Compared + later.Compared,
+            Agreed = Agreed + later.Agreed,
+            Skipped = Skipped + later.Skipped,
+            Latency = Latency.Plus(later.Latency),
+            Differences = later.Differences.Count > 0 ? later.Differences : Differences,
+        };
+
+    /// <summary>What came after <paramref name="earlier"/>; all of it where the counts began anew since.</summary>
+    public MirrorCounts Since(MirrorCounts earlier) =>
+        earlier.Requests > Requests
+            ? this
+            : new()
+            {
+                Requests = Requests - earlier.Requests,
+                Failures = Math.Max(0, Failures - earlier.Failures),
+                Compared = Math.Max(0, Compared - earlier.Compared),
+                Agreed = Math.Max(0, Agreed - earlier.Agreed),
+                Skipped = Math.Max(0, Skipped - earlier.Skipped),
+                Latency = Latency.Since(earlier.Latency),
+                Differences = Differences,
+            };
 }
 
 /// <summary>A replica as the gateway sees it.</summary>
