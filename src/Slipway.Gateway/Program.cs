@@ -1,2 +1,3 @@
-await using var application = WebApplication.CreateSlimBuilder(args).Build();
-await application.RunAsync();
+using Slipway.Gateway.Hosting;
+
+return await GatewayHost.RunAsync(args, CancellationToken.None);

@@ -5,8 +5,11 @@ namespace Slipway.Deployment.Routing;
 /// <summary>All that a gateway must know, replaced whole. Who runs the fleet makes it; gateways obey.</summary>
 public sealed record RoutingTable
 {
-    /// <summary>Rises with every table of one author; a gateway says which it has applied.</summary>
+    /// <summary>Rises with every table of one author; a gateway says which it has applied, and refuses an older one.</summary>
     public required long Generation { get; init; }
+
+    /// <summary>Who made it: another one begins to count anew.</summary>
+    public string Author { get; set; } = "";
 
     public required IReadOnlyList<ServiceRoute> Services { get; init; }
 

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Http.Features;
+using Slipway.Deployment;
+using Slipway.Deployment.Routing;
+using Slipway.Errors;
+using Slipway.Gateway.Failures;
+using Slipway.Gateway.Routing;
+using Slipway.Gateway.Statistics;
+
+namespace Slipway.Gateway.Control;
+
+/// <summary>
+/// What who runs the fleet says and asks: <c>PUT /routes</c>, <c>GET /traffic</c>, <c>GET /waiting</c>, <c>GET /health</c>.
+/// </summary>
+internal sealed class ControlEndpoints(TableStore tables, TrafficReporter reporter)
+{
+    // A service with a hundred replicas takes 20 KB.
+    private const long LargestTable = 16 << 20;
+
+    public Task AnswerAsync(HttpContext context) =>
+        (context.Request.Method, context.Request.Path.Value) switch
+        {
+            ("PUT", "/routes") => ApplyAsync(context),
+            ("GET", "/traffic") => context.Response.WriteAsJsonAsync(
+                reporter.Report(),
+                DeploymentJson.Default.TrafficReport,
+                cancellationToken: context.RequestAborted
+            ),
+            ("GET", "/health") => context.Response.WriteAsync("ok", context.RequestAborted),
+            var (method, path) => RefuseAsync(
+                context,
+                StatusCodes.Status404NotFound,
+                $"There is no {method} {path}; there are PUT /routes, GET /traffic, GET /waiting and GET /health."
+            ),
+        };
+
+    private async Task ApplyAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = LargestTable;
+        RoutingTable? table;
+        try
+        {
+            table = await context.Request.ReadFromJsonAsync(
+                DeploymentJson.Default.RoutingTable,
+                context.RequestAborted
+            );
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"The body is no routing table: {e.Message}");
+            return;
+        }
+
+        try
+        {
+            tables.Apply(table ?? throw ServingException.InvalidArgument("The body is null, and no routing table."));
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        catch (ServingException e)
+        {
+            var status =
+                e.Code == ServingErrorCode.FailedPrecondition
+                    ? StatusCodes.Status409Conflict
+                    : StatusCodes.Status400BadRequest;
+            await RefuseAsync(context, status, e.Message);
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string message)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(
+            new ErrorBody(message),
+            ErrorBodyContext.Readable.ErrorBody,
+            cancellationToken: context.RequestAborted
+        );
+    }
+}

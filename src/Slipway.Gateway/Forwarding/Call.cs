@@ -1,0 +1,55 @@
+using Slipway.Gateway.Recognition;
+using Slipway.Gateway.Routing;
+
+namespace Slipway.Gateway.Forwarding;
+
+/// <summary>
+/// A request on its way to a service: what is known of it, and where it is. Its own flow alone changes it, but for hedges, which
+/// have a <see cref="Place"/> of their own.
+/// </summary>
+internal sealed class Call
+{
+    /// <summary>As the table of the beginning had it, or the one of the last attempt.</summary>
+    public required ServiceRouting Service { get; set; }
+
+    public required Surface Surface { get; init; }
+
+    /// <summary>At the replica, escaped.</summary>
+    public required string PathAndQuery { get; init; }
+
+    /// <summary>By which the split of traffic goes.</summary>
+    public required IHeaderDictionary Headers { get; init; }
+
+    /// <summary>Timestamp of the arrival.</summary>
+    public required long Arrived { get; init; }
+
+    /// <summary>The request and its answer may go on for as long as they like: what it is given is the time between two signs of life.</summary>
+    public bool IsStream { get; init; }
+
+    /// <summary>Sent twice it is what it is sent once, and its body is at hand for that.</summary>
+    public bool IsRepeatable { get; set; }
+
+    /// <summary>The caller's key where callers stay at one revision; null where each request is drawn.</summary>
+    public string? Caller { get; set; }
+
+    /// <summary>A header names the revision: no other will do.</summary>
+    public bool IsPinned { get; set; }
+
+    /// <summary>Where it is, or was last.</summary>
+    public Place At { get; set; }
+
+    /// <summary>Besides the first.</summary>
+    public int Retries { get; set; }
+
+    /// <summary>Those that failed it; null where none did.</summary>
+    public List<Replica>? Tried { get; set; }
+
+    public Uri AddressAt(Replica replica) =>
+        new((Surface == Surface.Grpc ? replica.Endpoint.Grpc : replica.Endpoint.Http) + PathAndQuery, UriKind.Absolute);
+}
+
+/// <summary>A request's place at a replica, from when it is sent there.</summary>
+internal readonly record struct Place(RevisionRouting Revision, Replica Replica, bool IsTrying, long Since)
+{
+    public bool IsTaken => Replica is not null;
+}

@@ -1,0 +1,156 @@
+using Slipway.Gateway.Balancing;
+using Slipway.Gateway.Failures;
+using Slipway.Gateway.Routing;
+using Slipway.Gateway.Statistics;
+
+namespace Slipway.Gateway.Forwarding;
+
+/// <summary>
+/// Gets requests to replicas, whoever they come from: a place is taken (<see cref="AdmitAsync"/>), the request is sent, again
+/// where that is safe (<see cref="SendAsync"/>), and what became of it is counted (<see cref="Complete"/>). Thread-safe.
+/// </summary>
+internal sealed class Dispatcher(
+    TableStore tables,
+    Balancer balancer,
+    UpstreamClients clients,
+    ReplicaWatch watch,
+    TimeProvider time
+)
+{
+    // What a replica that takes no connections is given where there is no other: it may be on its way back.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Takes a place at a replica; every call that has one must be completed.</summary>
+    /// <returns>Why there is none; null where there is one.</returns>
+    public ValueTask<Refusal?> AdmitAsync(Call call, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        call.Service.State.Requests.Add();
+        switch (balancer.TryTake(call, out var place))
+        {
+            case Seat.Taken:
+                Enter(call, place);
+                return ValueTask.FromResult<Refusal?>(null);
+            case Seat.Full:
+                return ValueTask.FromResult<Refusal?>(Refusals.Full(call.Service));
+            default:
+                return ValueTask.FromResult<Refusal?>(Refusals.NoReplica(call.Service));
+        }
+    }
+
+    /// <summary>Sends the request to where the call has its place.</summary>
+    /// <exception cref="HttpRequestException">No replica gave an answer; the call is at the last one.</exception>
+    public async Task<HttpResponseMessage> SendAsync(
+        Call call,
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
+    {
+        var client = clients.Of(call.Surface);
+        while (true)
+        {
+            request.RequestUri = call.AddressAt(call.At.Replica);
+            try
+            {
+                var response = await client.SendAsync(request, cancellationToken);
+                if (!SendFailures.IsUnavailable(response) || !TryMoveOn(call, SendFailure.Unavailable))
+                    return response;
+                response.Dispose();
+                continue;
+            }
+            catch (Exception e)
+                when (e is HttpRequestException or OperationCanceledException
+                    && !cancellationToken.IsCancellationRequested
+                )
+            {
+                var failure = SendFailures.Of(e);
+                if (failure == SendFailure.NotReached)
+                    call.At.Replica.NotReached();
+                if (TryMoveOn(call, failure))
+                    continue;
+                if (!MayRetry(call, failure))
+                    throw;
+                if (failure == SendFailure.NotReached)
+                    await Task.Delay(Pause, time, cancellationToken);
+                if (!TryStay(call, failure))
+                    throw;
+            }
+        }
+    }
+
+    /// <summary>Counts what became of the call, whose answer has come to its end.</summary>
+    public void Complete(Call call, Outcome outcome)
+    {
+        var place = call.At;
+        Leave(call, place, outcome);
+        place.Revision.State.Counters.End(outcome, time.GetElapsedTime(place.Since));
+    }
+
+    private bool TryMoveOn(Call call, SendFailure failure)
+    {
+        (call.Tried ??= []).Add(call.At.Replica);
+        Refresh(call);
+        return MayRetry(call, failure) && balancer.TryTakeOther(call, out var place) && Move(call, place, failure);
+    }
+
+    private bool TryStay(Call call, SendFailure failure)
+    {
+        Refresh(call);
+        return MayRetry(call, failure) && balancer.TryTakeAgain(call, out var place) && Move(call, place, failure);
+    }
+
+    // What has come in the meantime is better than what was there at the beginning.
+    private void Refresh(Call call)
+    {
+        if (tables.Current.TryFindService(call.Service.Name, out var now))
+            call.Service = now;
+    }
+
+    private bool Move(Call call, Place place, SendFailure failure)
+    {
+        if (failure != SendFailure.NotReached)
+            call.Service.State.Retries.Spend();
+        var before = call.At;
+        Leave(call, before, Outcome.Failed);
+        if (before.Revision.State == place.Revision.State)
+            before.Revision.State.Counters.Leave();
+        else
+            before.Revision.State.Counters.End(Outcome.Failed, TimeSpan.Zero);
+        call.Retries++;
+        Enter(call, place);
+        return true;
+    }
+
+    private static bool MayRetry(Call call, SendFailure failure)
+    {
+        var retries = call.Service.Traffic.Retries;
+        return call.Retries < retries.Attempts
+            && (
+                failure == SendFailure.NotReached
+                || (call.IsRepeatable && call.Service.State.Retries.Allows(retries.Budget))
+            );
+    }
+
+    private static void Enter(Call call, Place place)
+    {
+        place.Revision.State.Counters.Begin();
+        call.At = place;
+    }
+
+    private void Leave(Call call, Place place, Outcome outcome)
+    {
+        place.Replica.Counters.End(outcome == Outcome.Failed);
+        if (outcome == Outcome.Abandoned)
+        {
+            if (place.IsTrying)
+                place.Replica.Breaker.Abandon();
+            return;
+        }
+
+        if (outcome == Outcome.Answered && place.Replica.IsUnreachable)
+            place.Replica.Reached();
+        var config = call.Service.Traffic.CircuitBreaker;
+        if (place.Replica.Breaker.Record(outcome == Outcome.Failed, place.IsTrying, config))
+            watch.SeeTo(place.Replica, config);
+    }
+}

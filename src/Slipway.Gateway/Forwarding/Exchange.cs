@@ -1,0 +1,64 @@
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Slipway.Gateway.Forwarding;
+
+/// <summary>
+/// What the forwarder changes of one request and its answer: where it goes is the dispatcher's choice, headers tell who asked and
+/// who answered, and what the trailers say is remembered.
+/// </summary>
+internal sealed class Exchange(Call call) : HttpTransformer
+{
+    private const string GrpcStatus = "grpc-status";
+
+    // The dispatcher puts the replica's in its place.
+    private static readonly Uri Nowhere = new("http://replica/");
+
+    public Call Call { get; } = call;
+
+    /// <summary>What the replica answered; 0 where it did not.</summary>
+    public int Status { get; private set; }
+
+    /// <summary>What it said of the call; null where it said nothing, or it is no gRPC.</summary>
+    public string? GrpcStatusText { get; private set; }
+
+    public override async ValueTask TransformRequestAsync(
+        HttpContext httpContext,
+        HttpRequestMessage proxyRequest,
+        string destinationPrefix,
+        CancellationToken cancellationToken
+    )
+    {
+        await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+        proxyRequest.RequestUri = Nowhere;
+        RequestHeaders.Prepare(httpContext, proxyRequest);
+    }
+
+    public override async ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext,
+        HttpResponseMessage? proxyResponse,
+        CancellationToken cancellationToken
+    )
+    {
+        if (proxyResponse is null)
+            return false;
+        Status = (int)proxyResponse.StatusCode;
+        var copies = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        var headers = httpContext.Response.Headers;
+        if (headers.TryGetValue(GrpcStatus, out var status))
+            GrpcStatusText = status.ToString();
+        headers[GatewayHeaders.Service] = Call.Service.Header;
+        headers[GatewayHeaders.Revision] = Call.At.Revision.Header;
+        return copies;
+    }
+
+    public override ValueTask TransformResponseTrailersAsync(
+        HttpContext httpContext,
+        HttpResponseMessage proxyResponse,
+        CancellationToken cancellationToken
+    )
+    {
+        if (proxyResponse.TrailingHeaders.NonValidated.TryGetValues(GrpcStatus, out var status))
+            GrpcStatusText = status.ToString();
+        return base.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Net;
+
+namespace Slipway.Gateway.Hosting;
+
+/// <summary>The command line: who starts a gateway is a program, so there is no help and there are no short forms.</summary>
+internal sealed record GatewayArguments
+{
+    /// <summary>A <see cref="Deployment.Manifest.GatewayConfig"/> in JSON.</summary>
+    public required string Config { get; init; }
+
+    /// <summary>Where routes are put and traffic is told.</summary>
+    public required EndPoint Control { get; init; }
+
+    /// <summary>Where who runs the fleet answers; null: there is no console for it.</summary>
+    public string? Api { get; init; }
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>The gateway ends when this one has; null: it stands by itself.</summary>
+    public int? ParentProcess { get; init; }
+
+    /// <param name="arguments"><c>--name value</c> each.</param>
+    /// <param name="problems">All that is wrong, in sentences.</param>
+    /// <returns>Null where something is wrong.</returns>
+    public static GatewayArguments? Parse(IReadOnlyList<string> arguments, out IReadOnlyList<string> problems)
+    {
+        var wrong = new List<string>();
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < arguments.Count; i += 2)
+        {
+            if (arguments[i] is not ("--config" or "--control" or "--api" or "--log-level" or "--parent-pid"))
+                wrong.Add($"'{arguments[i]}' is not known.");
+            else if (i + 1 == arguments.Count)
+                wrong.Add($"{arguments[i]} needs a value.");
+            else
+                values[arguments[i]] = arguments[i + 1];
+        }
+
+        EndPoint? control = null;
+        if (!values.TryGetValue("--config", out var config))
+            wrong.Add("--config FILE is missing.");
+        if (!values.TryGetValue("--control", out var address))
+            wrong.Add("--control ADDRESS is missing.");
+        else if ((control = ControlAddress.Parse(address)) is null)
+            wrong.Add($"--control '{address}' is neither unix:/PATH nor ADDRESS:PORT of this machine.");
+        var level = LogLevel.Information;
+        if (values.TryGetValue("--log-level", out var name) && !Enum.TryParse(name, ignoreCase: true, out level))
+            wrong.Add($"--log-level '{name}' is none of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+        var parent = 0;
+        if (
+            values.TryGetValue("--parent-pid", out var process)
+            && !int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out parent)
+        )
+            wrong.Add($"--parent-pid '{process}' is no process id.");
+
+        problems = wrong;
+        return wrong.Count > 0
+            ? null
+            : new GatewayArguments
+            {
+                Config = config!,
+                Control = control!,
+                Api = values.GetValueOrDefault("--api"),
+                LogLevel = level,
+                ParentProcess = process is null ? null : parent,
+            };
+    }
+}

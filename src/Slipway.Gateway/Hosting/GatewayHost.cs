@@ -1,0 +1,56 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
+using Slipway.Deployment;
+using Slipway.Deployment.Manifest;
+
+namespace Slipway.Gateway.Hosting;
+
+/// <summary>The gateway as a process.</summary>
+internal static class GatewayHost
+{
+    private const int Ok = 0;
+    private const int Failed = 1;
+    private const int Usage = 2;
+
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    {
+        if (GatewayArguments.Parse(args, out var problems) is not { } arguments)
+            return await RefuseAsync(string.Join(' ', problems), Usage);
+        GatewayConfig config;
+        try
+        {
+            await using var file = File.OpenRead(arguments.Config);
+            config =
+                await JsonSerializer.DeserializeAsync(file, DeploymentJson.Default.GatewayConfig, cancellationToken)
+                ?? throw new JsonException("It is null.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return await RefuseAsync($"{arguments.Config} cannot be read: {e.Message}", Usage);
+        }
+
+        if (GatewayListeners.Problem(config) is { } problem)
+            return await RefuseAsync(problem, Usage);
+        try
+        {
+            await using var application = GatewayApplication.Build(arguments, config);
+            await application.RunAsync(cancellationToken);
+            return Ok;
+        }
+        catch (Exception e) when (e is IOException { InnerException: AddressInUseException } or SocketException)
+        {
+            return await RefuseAsync(
+                $"cannot listen on {config.Host}, ports {config.Port} and {config.GrpcPort}: {e.Message} Choose others with "
+                    + "gateway.host, gateway.port and gateway.grpc_port (0 takes any free port).",
+                Failed
+            );
+        }
+    }
+
+    private static async Task<int> RefuseAsync(string problem, int exitCode)
+    {
+        await Console.Error.WriteLineAsync($"slipway gateway: {problem}");
+        return exitCode;
+    }
+}

@@ -1,0 +1,39 @@
+using Slipway.Deployment.Manifest;
+using Slipway.Gateway.Balancing;
+using Slipway.Gateway.Control;
+using Slipway.Gateway.Forwarding;
+using Slipway.Gateway.Routing;
+using Slipway.Gateway.Statistics;
+using Slipway.Gateway.Surfaces;
+
+namespace Slipway.Gateway.Hosting;
+
+internal static class GatewayServices
+{
+    public static void AddGateway(this IServiceCollection services, GatewayArguments arguments, GatewayConfig config)
+    {
+        services.AddRoutingCore();
+        services.AddHttpForwarder();
+        services.AddSingleton(arguments);
+        services.AddSingleton(config);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(Random.Shared);
+        services.AddSingleton<Draining>();
+        services.AddSingleton<TableStore>();
+        services.AddSingleton<Balancer>();
+        services.AddSingleton<ReplicaWatch>();
+        services.AddSingleton<UpstreamClients>();
+        services.AddSingleton<Dispatcher>();
+        services.AddSingleton<Forwarder>();
+        services.AddSingleton<ModelRequests>();
+        services.AddSingleton<FleetReadiness>();
+        services.AddSingleton<OwnEndpoints>();
+        services.AddSingleton<TrafficReporter>();
+        services.AddSingleton<ControlEndpoints>();
+        services.AddHostedService<GatewayLife>();
+        if (arguments.ParentProcess is { } parent)
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ParentWatch>(provider, parent));
+        }
+    }
+}
