@@ -3,6 +3,7 @@ using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Rollouts;
 using Slipway.Deployment.Routing;
+using Slipway.Deployment.Scaling;
 using Slipway.Deployment.Traffic;
 
 namespace Slipway.Deployment;
@@ -30,4 +31,5 @@ namespace Slipway.Deployment;
 [JsonSerializable(typeof(RolloutState))]
 [JsonSerializable(typeof(RolloutObservation))]
 [JsonSerializable(typeof(RolloutDecision))]
+[JsonSerializable(typeof(ScalingState))]
 public sealed partial class DeploymentJson : JsonSerializerContext;

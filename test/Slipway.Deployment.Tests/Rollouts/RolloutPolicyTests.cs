@@ -106,7 +106,7 @@ public sealed class RolloutPolicyTests
         new Release(config) { FailureRate = 0.013 }
             .Until(phase)
             .State.Reason.Should()
-            .Contain("no verdict (error-rate: 1.");
+            .Contain("no verdict in 5m (error-rate: 1.");
     }
 
     [Fact]
@@ -269,7 +269,7 @@ public sealed class RolloutPolicyTests
         release.Decide().Weight.Should().Be(1);
         release.Phase.Should().Be(RolloutPhase.Promoted);
         release.Last.RunStable.Should().BeFalse();
-        release.Last.State.Reason.Should().Be("the first one, and ready");
+        release.Last.State.Reason.Should().Be("the service's first, and ready");
     }
 
     [Fact]
@@ -293,7 +293,11 @@ public sealed class RolloutPolicyTests
         var release = new Release(Canary, stable: null) { Health = CandidateHealth.Broken, Why = "exit code 3" };
         release.Decide();
         release.After(TimeSpan.FromSeconds(10)).RunCandidate.Should().BeTrue();
-        release.Events.Should().ContainSingle().Which.Message.Should().EndWith("does not start: exit code 3");
+        release
+            .Events.Should()
+            .ContainSingle()
+            .Which.Message.Should()
+            .Be("revision 4: the service's first does not start: exit code 3");
         release.Health = CandidateHealth.Ready;
         release.Until(RolloutPhase.Promoted);
     }
