@@ -20,6 +20,7 @@ public sealed class NodeChecker(IReadOnlyDictionary<string, JsonTypeInfo> sectio
     private const int LongestValue = 80;
 
     private readonly List<NodeError> _errors = [];
+    private readonly List<JsonNode> _misfits = [];
 
     /// <summary>What values of types with a converter of their own look like, in words: <c>a duration such as 30s</c>.</summary>
     public IReadOnlyDictionary<Type, string> Forms { get; init; } = new Dictionary<Type, string>();
@@ -28,6 +29,9 @@ public sealed class NodeChecker(IReadOnlyDictionary<string, JsonTypeInfo> sectio
     public int MostErrors { get; init; } = 20;
 
     public IReadOnlyList<NodeError> Errors => _errors;
+
+    /// <summary>The nodes that binding would fail at: values of the wrong kind, and lists with an empty entry.</summary>
+    public IReadOnlyList<JsonNode> Misfits => _misfits;
 
     /// <summary>Checks <paramref name="node"/> against <paramref name="type"/>; keys of sections are allowed at the top.</summary>
     public void Check(JsonNode? node, JsonTypeInfo type, string path)
@@ -50,7 +54,10 @@ public sealed class NodeChecker(IReadOnlyDictionary<string, JsonTypeInfo> sectio
                 for (var i = 0; i < list.Count; i++)
                 {
                     if (list[i] is null)
-                        Add(new NodeError(NodePath.Join(path, i), "the entry is empty; give it a value or remove it"));
+                        Add(
+                            new NodeError(NodePath.Join(path, i), "the entry is empty; give it a value or remove it"),
+                            list
+                        );
                     Check(list[i], type.Options.GetTypeInfo(element), NodePath.Join(path, i));
                 }
 
@@ -87,14 +94,16 @@ public sealed class NodeChecker(IReadOnlyDictionary<string, JsonTypeInfo> sectio
             var value = node.ToJsonString();
             if (value.Length > LongestValue)
                 value = value[..LongestValue] + "…";
-            Add(new NodeError(path, $"{value} is not {Describe(type)}"));
+            Add(new NodeError(path, $"{value} is not {Describe(type)}"), node);
         }
     }
 
-    private void Add(NodeError error)
+    private void Add(NodeError error, JsonNode? misfit = null)
     {
         if (_errors.Count < MostErrors)
             _errors.Add(error);
+        if (misfit is not null)
+            _misfits.Add(misfit);
     }
 
     private static string Unknown(string key, List<string> known) =>

@@ -22,6 +22,9 @@ public static class NodePath
         path.StartsWith(outer, StringComparison.Ordinal)
         && (path.Length == outer.Length || outer.Length == 0 || path[outer.Length] is '.' or '[');
 
+    /// <summary>Whether a node is an entry of a list.</summary>
+    public static bool IsEntry(string path) => path.EndsWith(']') && !path.EndsWith("\"]", StringComparison.Ordinal);
+
     /// <summary>The node that a node is in; empty for the top.</summary>
     public static string Parent(string path)
     {

@@ -10,6 +10,7 @@ namespace Slipway.Configuration;
 public sealed class YamlComposer
 {
     private const int MaxNodes = 100_000;
+    private const int MaxCharacters = 16 << 20;
     private const int MaxDepth = 64;
     private const int MostProblems = 100;
     private const string StringTag = "tag:yaml.org,2002:str";
@@ -19,6 +20,7 @@ public sealed class YamlComposer
     private readonly Dictionary<AnchorName, Part> _anchors = [];
     private readonly List<SourceProblem> _problems = [];
     private int _nodes;
+    private long _characters;
 
     private YamlComposer(TextReader text, string file)
     {
@@ -63,7 +65,13 @@ public sealed class YamlComposer
     }
 
     // What an alias stands for is counted each time.
-    private sealed record Part(SourceNode Node, int Size, int Height);
+    private readonly record struct Extent(int Nodes, long Characters, int Height)
+    {
+        public Extent With(Extent child) =>
+            new(Nodes + child.Nodes, Characters + child.Characters, Math.Max(Height, child.Height + 1));
+    }
+
+    private sealed record Part(SourceNode Node, Extent Extent);
 
     private Part ComposeNode(string path, int depth)
     {
@@ -79,8 +87,7 @@ public sealed class YamlComposer
         {
             Scalar scalar => new Part(
                 new SourceScalar(scalar.Value, IsPlain(scalar), MarkOf(scalar.Start)),
-                Size: 1,
-                Height: 0
+                new Extent(1, scalar.Value.Length, 0)
             ),
             SequenceStart => ComposeList(current, path, depth),
             MappingStart => ComposeMapping(current, path, depth),
@@ -94,23 +101,22 @@ public sealed class YamlComposer
     private Part ComposeList(ParsingEvent start, string path, int depth)
     {
         var items = new List<SourceNode>();
-        var (size, height) = (1, 0);
+        var extent = new Extent(1, 0, 0);
         while (!_parser.TryConsume<SequenceEnd>(out _))
         {
             var item = ComposeNode(NodePath.Join(path, items.Count), depth + 1);
             items.Add(item.Node);
-            size += item.Size;
-            height = Math.Max(height, item.Height + 1);
+            extent = extent.With(item.Extent);
         }
 
         _nodes++;
-        return new Part(new SourceList(items, MarkOf(start.Start)), size, height);
+        return new Part(new SourceList(items, MarkOf(start.Start)), extent);
     }
 
     private Part ComposeMapping(ParsingEvent start, string path, int depth)
     {
         var entries = new Dictionary<string, SourceEntry>(StringComparer.Ordinal);
-        var (size, height) = (1, 0);
+        var extent = new Extent(1, 0, 0);
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var key = ComposeNode(path, depth + 1);
@@ -119,8 +125,7 @@ public sealed class YamlComposer
             if (child.Length > NodePath.MaxLength)
                 throw Refused(key.Node.Mark, "The keys down to here are too long.");
             var value = ComposeNode(child, depth + 1);
-            size += value.Size;
-            height = Math.Max(height, value.Height + 1);
+            extent = extent.With(value.Extent);
             if (name is null)
                 Report(key.Node.Mark, path, "a key must be a plain word");
             else if (entries.TryGetValue(name, out var first))
@@ -130,13 +135,14 @@ public sealed class YamlComposer
         }
 
         _nodes++;
-        return new Part(new SourceMapping([.. entries.Values], MarkOf(start.Start)), size, height);
+        return new Part(new SourceMapping([.. entries.Values], MarkOf(start.Start)), extent);
     }
 
     private Part Count(Part part, ParsingEvent at, int depth)
     {
-        _nodes += part.Size;
-        return _nodes <= MaxNodes && depth + part.Height <= MaxDepth
+        _nodes += part.Extent.Nodes;
+        _characters += part.Extent.Characters;
+        return _nodes <= MaxNodes && _characters <= MaxCharacters && depth + part.Extent.Height <= MaxDepth
             ? part
             : throw Refused(at, "The file is nested too deeply or expands too far.");
     }

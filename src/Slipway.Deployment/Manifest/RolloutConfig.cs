@@ -59,10 +59,12 @@ public enum UndecidedAction
 /// <summary>What the new revision must show; each is a statistical test against the old one on the traffic of the same time.</summary>
 public sealed record GatesConfig
 {
-    /// <summary>The part of requests that fail (5xx, broken connections). Null switches it off.</summary>
+    /// <summary>The part of requests that fail (5xx, broken connections). <c>false</c> (null) switches it off.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public ErrorRateGate? ErrorRate { get; set; } = new();
 
-    /// <summary>How long answers take. Null switches it off.</summary>
+    /// <summary>How long answers take. <c>false</c> (null) switches it off.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public LatencyGate? Latency { get; set; } = new();
 
     /// <summary>Whether answers agree with the old revision's on mirrored requests. Null (the default, but for shadow): not compared.</summary>

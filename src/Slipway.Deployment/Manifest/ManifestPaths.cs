@@ -1,0 +1,28 @@
+namespace Slipway.Deployment.Manifest;
+
+/// <summary>Makes a manifest's paths absolute, which were relative to its folder.</summary>
+internal sealed class ManifestPaths(string directory)
+{
+    public void MakeAbsolute(FleetManifest manifest)
+    {
+        foreach (var service in manifest.Services.Values)
+        {
+            service.Model =
+                service.Model is { } model && SourceAddress.SchemeOf(model) is null ? Full(model) : service.Model;
+            service.Project = FullOrNone(service.Project);
+            if (service.Server is not { } server)
+                continue;
+            server.CaFile = FullOrNone(server.CaFile);
+            server.RequireSignature = server.RequireSignature?.ConvertAll(Full);
+        }
+
+        if (manifest.Gateway.Tls is { } tls)
+            (tls.Certificate, tls.Key) = (Full(tls.Certificate), Full(tls.Key));
+        if (manifest.Gateway.Auth is { } auth)
+            auth.KeysFile = FullOrNone(auth.KeysFile);
+    }
+
+    private string? FullOrNone(string? path) => path is null ? null : Full(path);
+
+    private string Full(string path) => Path.GetFullPath(Path.Combine(directory, path));
+}

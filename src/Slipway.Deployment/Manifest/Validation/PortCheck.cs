@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+using Slipway.Configuration;
+
+namespace Slipway.Deployment.Manifest.Validation;
+
+/// <summary>Whether the gateway's ports are free, by listening on them for a moment.</summary>
+internal sealed class PortCheck : IManifestValidator
+{
+    public void Validate(FleetManifest manifest, ManifestFindings findings)
+    {
+        var gateway = manifest.Gateway;
+        Try(gateway.Host, gateway.Port, NodePath.Join("gateway", "port"), findings);
+        if (gateway.GrpcPort != gateway.Port)
+            Try(gateway.Host, gateway.GrpcPort, NodePath.Join("gateway", "grpc_port"), findings);
+    }
+
+    private static void Try(string host, int port, string path, ManifestFindings findings)
+    {
+        if (port is <= 0 or > ushort.MaxValue || AddressOf(host) is not { } address)
+            return;
+        try
+        {
+            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            if (address.Equals(IPAddress.IPv6Any))
+                socket.DualMode = true;
+            // On Unix as servers do it: connections of a server that has ended do not keep its port.
+            if (!OperatingSystem.IsWindows())
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
+            socket.Bind(new IPEndPoint(address, port));
+            socket.Listen();
+        }
+        catch (SocketException e)
+        {
+            findings.Add(
+                path,
+                e.SocketErrorCode switch
+                {
+                    SocketError.AddressAlreadyInUse =>
+                        $"port {port} of {host} is in use: end what listens there, choose another port, or 0 for a free one",
+                    SocketError.AccessDenied =>
+                        $"port {port} of {host} may not be listened on: choose one from 1024 on",
+                    SocketError.AddressNotAvailable => $"{host} is no address of this machine",
+                    _ => $"port {port} of {host} cannot be listened on: {e.Message}",
+                }
+            );
+        }
+    }
+
+    private static IPAddress? AddressOf(string host) =>
+        host switch
+        {
+            "*" => Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any,
+            "localhost" => IPAddress.Loopback,
+            _ => IPAddress.TryParse(host, out var address) ? address : null,
+        };
+}
