@@ -21,6 +21,7 @@ namespace Slipway.Deployment;
 [JsonSerializable(typeof(FleetStatus))]
 [JsonSerializable(typeof(IReadOnlyList<HistoryEntry>))]
 [JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(FleetError))]
 [JsonSerializable(typeof(GatewayConfig))]

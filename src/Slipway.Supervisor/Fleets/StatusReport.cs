@@ -1,0 +1,89 @@
+using Slipway.Deployment.Fleet;
+using Slipway.Supervisor.Services;
+using Slipway.Supervisor.Traffic;
+
+namespace Slipway.Supervisor.Fleets;
+
+/// <summary>A service in words and figures.</summary>
+internal static class StatusReport
+{
+    /// <param name="unit">The service.</param>
+    /// <param name="ledger">Its traffic.</param>
+    /// <param name="weights">The traffic's parts by revision.</param>
+    /// <param name="candidate">The revision that is to take over; 0 for none.</param>
+    /// <param name="rollout">The last one.</param>
+    /// <param name="waits">Services that it waits for.</param>
+    /// <param name="isEnding">The fleet ends.</param>
+    public static ServiceStatus Of(
+        ServiceUnit unit,
+        ServiceLedger ledger,
+        IReadOnlyDictionary<int, double> weights,
+        int candidate,
+        RolloutStatus? rollout,
+        IReadOnlyList<string> waits,
+        bool isEnding
+    )
+    {
+        var recent = ledger.Recent();
+        var ready = unit.Replicas.Count(replica => replica.TakesRequests);
+        var (state, why) =
+            isEnding || unit.IsRemoved ? (ServiceState.Stopping, "it is ending") : Judge(unit, ready, waits);
+        return new ServiceStatus
+        {
+            Name = unit.Name,
+            Description = unit.Config.Description,
+            State = state,
+            Why = why,
+            Models = unit.Models,
+            Revisions = [.. unit.Revisions.Values.Reverse().Select(Revision)],
+            Rollout = rollout,
+            Desired = unit.Desired,
+            Ready = ready,
+            Rate = recent.Rate,
+            FailureRate = recent.FailureRate,
+            P50 = recent.P50,
+            P99 = recent.P99,
+            InFlight = ledger.InFlight,
+            Held = ledger.Held,
+            MemoryBytes = unit.Replicas.Sum(replica => replica.MemoryBytes),
+            Restarts = unit.Replicas.Sum(replica => replica.Record.Restarts),
+        };
+
+        RevisionStatus Revision(State.RevisionRecord revision) =>
+            new()
+            {
+                Number = revision.Number,
+                Label =
+                    revision.Number == candidate ? "candidate"
+                    : revision.Number == unit.Record.Stable ? "stable"
+                    : null,
+                Weight = weights.GetValueOrDefault(revision.Number),
+                Source = revision.Launch.Source,
+                Digest = revision.Digest,
+                Created = revision.Created,
+                Replicas = [.. unit.Of(revision.Number).Select(replica => replica.Status())],
+            };
+    }
+
+    private static (ServiceState State, string? Why) Judge(ServiceUnit unit, int ready, IReadOnlyList<string> waits)
+    {
+        if (unit.Desired == 0)
+        {
+            return unit.Config.Scaling is { Min: 0 } && unit.Record.Replicas is null
+                ? (ServiceState.Asleep, "no requests have come for a while; the next one wakes it")
+                : (ServiceState.Off, "it is to have no replicas");
+        }
+
+        var missing = unit.Replicas.FirstOrDefault(replica => replica is { TakesRequests: false, IsStopping: false });
+        var why = missing is null ? null : $"{missing.Name}: {missing.Why}";
+        if (ready >= unit.Desired)
+            return (ServiceState.Ready, null);
+        if (ready > 0)
+            return (ServiceState.Degraded, why ?? "replicas are on their way");
+        if (unit.Replicas.Any(replica => replica is { IsBroken: true, IsStopping: false }))
+            return (ServiceState.Failed, why);
+        return waits.Count > 0 && unit.Replicas.Count == 0
+            ? (ServiceState.Starting, $"it starts after {string.Join(", ", waits)}")
+            : (ServiceState.Starting, why ?? "replicas are on their way");
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json;
+using Slipway.Deployment;
+
+namespace Slipway.Supervisor.Health;
+
+/// <summary>Asks <c>/v2/health/ready</c> (Open Inference Protocol V2, Health). Any answer at all means that it lives.</summary>
+internal sealed class HealthEndpointProbe(HttpClient http, int port, TimeSpan timeout) : IReplicaProbe
+{
+    private const int LongestWhy = 1000;
+
+    private readonly Uri _address = new(
+        string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/v2/health/ready")
+    );
+
+    public async Task<ProbeResult> AskAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(timeout);
+        try
+        {
+            using var response = await http.GetAsync(_address, patience.Token);
+            return response.IsSuccessStatusCode
+                ? new ProbeResult(IsReady: true, IsLive: true, Why: null)
+                : new ProbeResult(IsReady: false, IsLive: true, await WhyAsync(response, patience.Token));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new ProbeResult(false, false, $"it does not answer within {DurationConverter.Text(timeout)}");
+        }
+        catch (HttpRequestException)
+        {
+            return new ProbeResult(false, false, "nothing listens on its port yet");
+        }
+    }
+
+    private static async Task<string> WhyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            if (json.RootElement.TryGetProperty("error", out var error))
+                text = error.ToString();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // As it is, then.
+        }
+
+        return text.Length switch
+        {
+            0 => $"it answers with status {(int)response.StatusCode}",
+            > LongestWhy => text[..LongestWhy] + "…",
+            _ => text,
+        };
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Slipway.Deployment.Fleet;
+using Slipway.Deployment.Manifest;
+using Slipway.Errors;
+using Slipway.Supervisor.Processes;
+using Slipway.Supervisor.State;
+
+namespace Slipway.Supervisor.Services;
+
+/// <summary>What a replica of a revision is started with.</summary>
+internal static class LaunchPlan
+{
+    /// <param name="revision">What it runs.</param>
+    /// <param name="replica">Its name and ports.</param>
+    /// <param name="logFile">Where its outputs go.</param>
+    /// <param name="gateway">The gateway's addresses, REST's and gRPC's.</param>
+    public static ReplicaStart Of(
+        RevisionRecord revision,
+        ReplicaRecord replica,
+        string logFile,
+        (string? Http, string? Grpc) gateway
+    )
+    {
+        var (launch, config) = (revision.Launch, revision.Config);
+        var environment = (config.Environment ?? []).ToDictionary(
+            pair => pair.Key,
+            pair => Expand(pair.Value, gateway),
+            StringComparer.Ordinal
+        );
+        environment["SLIPWAY_SERVICE"] = revision.Service;
+        environment["SLIPWAY_REVISION"] = Text(revision.Number);
+        environment.TryAdd("OTEL_SERVICE_NAME", revision.Service);
+        return new ReplicaStart
+        {
+            Name = replica.Name,
+            File = Within(launch.Program.File, revision.Content),
+            Arguments =
+            [
+                .. launch.Program.Arguments.Select(argument => Within(argument, revision.Content)),
+                .. launch.Kind == LaunchKind.Model ? Model(revision) : [],
+                .. Server(config.Server ?? new ServerConfig()),
+                "--host",
+                "127.0.0.1",
+                "--http-port",
+                Text(replica.HttpPort),
+                "--grpc-port",
+                Text(replica.GrpcPort),
+                .. (config.Arguments ?? []).Select(argument => Expand(argument, gateway)),
+            ],
+            Environment = InheritedEnvironment.With(environment),
+            LogFile = logFile,
+            Cpu = config.Resources?.Cpu,
+            MemoryBytes = MemoryLimit(config.Resources?.Memory),
+        };
+    }
+
+    private static IEnumerable<string> Model(RevisionRecord revision)
+    {
+        yield return "serve";
+        yield return revision.Content ?? revision.Launch.Address!;
+        // A repository names its models itself.
+        if (revision.Config.Models is null)
+        {
+            yield return "--name";
+            yield return revision.Service;
+        }
+    }
+
+    private static IEnumerable<string> Server(ServerConfig server)
+    {
+        foreach (
+            var (option, value) in ((string Option, string? Value)[])
+                [
+                    ("--readiness", server.Readiness),
+                    ("--log-level", server.LogLevel),
+                    ("--memory-budget", server.MemoryBudget),
+                    ("--max-request-bytes", server.MaxRequestBytes?.ToString(CultureInfo.InvariantCulture)),
+                    ("--drain-seconds", server.DrainSeconds?.ToString(CultureInfo.InvariantCulture)),
+                    ("--mcp", server.Mcp is true ? "true" : null),
+                    ("--import-memory", server.ImportMemory),
+                    ("--import-seconds", server.ImportSeconds?.ToString(CultureInfo.InvariantCulture)),
+                    ("--allow-http", server.AllowHttp is true ? "true" : null),
+                    ("--ca-file", server.CaFile),
+                    .. (server.RequireSignature ?? []).Select(key => ("--require-signature", (string?)key)),
+                ]
+        )
+        {
+            if (value is null)
+                continue;
+            yield return option;
+            yield return value;
+        }
+    }
+
+    // A project's program is named by its place in the content that was copied.
+    private static string Within(string argument, string? content) =>
+        content is not null && argument.StartsWith("./", StringComparison.Ordinal)
+            ? Path.Combine(content, argument[2..])
+            : argument;
+
+    private static string Expand(string text, (string? Http, string? Grpc) gateway) =>
+        text.Replace("${gateway.url}", gateway.Http, StringComparison.Ordinal)
+            .Replace("${gateway.grpc}", gateway.Grpc, StringComparison.Ordinal);
+
+    private static long? MemoryLimit(string? size) =>
+        size is not null && MemorySize.TryParse(size, out var bytes) ? bytes : null;
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

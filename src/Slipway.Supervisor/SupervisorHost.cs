@@ -1,0 +1,85 @@
+using Slipway.Deployment.Fleet;
+using Slipway.Supervisor.Api;
+using Slipway.Supervisor.Fleets;
+using Slipway.Supervisor.Logs;
+using Slipway.Supervisor.Processes;
+using Slipway.Supervisor.Revisions;
+using Slipway.Supervisor.Services;
+using Slipway.Supervisor.State;
+
+namespace Slipway.Supervisor;
+
+/// <summary>Puts the supervisor together and runs it until its fleet has ended.</summary>
+internal static class SupervisorHost
+{
+    /// <summary>The exit code where another supervisor runs the same fleet.</summary>
+    public const int IsTaken = 3;
+
+    public static async Task<int> RunAsync(FleetPlace place, CancellationToken cancellationToken)
+    {
+        PrivateFolder.Create(place.State);
+        PrivateFolder.Create(place.Runtime);
+        using var taken = SingleInstance.TryTake(Path.Combine(place.State, "supervisor.lock"));
+        if (taken is null)
+        {
+            await Console.Error.WriteLineAsync($"slipway: another supervisor runs the fleet of {place.State}.");
+            return IsTaken;
+        }
+
+        // What a supervisor that was killed has left.
+        File.Delete(place.Socket);
+        using var store = new StateStore(Path.Combine(place.State, "fleet.db"));
+        await using var application = Build(place, store);
+        application.MapFleet(application.Services.GetRequiredService<IFleet>());
+        await application.RunAsync(cancellationToken);
+        return 0;
+    }
+
+    private static WebApplication Build(FleetPlace place, StateStore store)
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
+        );
+        builder
+            .Logging.ClearProviders()
+            .AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+            });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenUnixSocket(place.Socket);
+            kestrel.Limits.MaxRequestBodySize = 16 << 20;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder
+            .Services.AddSingleton(TimeProvider.System)
+            .AddSingleton(place)
+            .AddSingleton(store)
+            .AddSingleton<FleetLoop>()
+            .AddSingleton(services => new LogCollector(
+                PrivateFolder.Create(Path.Combine(place.State, "logs")),
+                TimeProvider.System,
+                services.GetRequiredService<ILogger<LogCollector>>()
+            ))
+            .AddSingleton(new ContentStore(Path.Combine(place.State, "contents")))
+            .AddSingleton<RevisionFactory>()
+            .AddSingleton(services => new ReplicaKit(
+                new ProcessHost(Path.GetFileName(place.State)),
+                store,
+                services.GetRequiredService<LogCollector>(),
+                new PortAllocator(new Random()),
+                new HttpClient { Timeout = Timeout.InfiniteTimeSpan },
+                TimeProvider.System,
+                services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway.Supervisor"),
+                services.GetRequiredService<FleetLoop>().Wake
+            ))
+            .AddSingleton<FleetController>()
+            .AddSingleton<IFleet, LocalFleet>()
+            .AddHostedService(services => services.GetRequiredService<LogCollector>())
+            .AddHostedService<FleetService>();
+        return builder.Build();
+    }
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using Slipway.Supervisor.Processes;
+using Slipway.TestUtilities;
+
+namespace Slipway.Supervisor.Tests.Processes;
+
+/// <summary>Real processes; Linux and macOS.</summary>
+public sealed class ProcessHostTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly ProcessHost _host = new($"test-{Guid.NewGuid():N}");
+    private readonly List<IRunningReplica> _started = [];
+
+    public void Dispose()
+    {
+        foreach (var each in _started)
+        {
+            each.Kill();
+            Wait(each);
+            each.Forget();
+        }
+
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Start_Program_HasItsArgumentsAndEnvironmentAndWritesToItsLog()
+    {
+        var replica = await Start("echo \"$1 $GREETING\"; echo wrong >&2; exit 3", "a b");
+        Wait(replica).Should().Be("exit code 3");
+        File.ReadAllLines(Log).Should().BeEquivalentTo("a b hello", "wrong");
+    }
+
+    [Fact]
+    public async Task Start_Program_LeadsASessionOfItsOwn()
+    {
+        var replica = await Start("ps -o sid= -p $$ ; exec sleep 100");
+        await WaitForLog();
+        File.ReadAllText(Log).Trim().Should().Be(replica.ProcessId!.Value.ToString());
+    }
+
+    [Fact]
+    public async Task Terminate_Running_EndsItByItsSignal()
+    {
+        var replica = await Start("trap 'echo bye; exit 0' TERM; echo here; while :; do sleep 0.05; done");
+        await WaitForLog();
+        replica.HowItEnded().Should().BeNull();
+        replica.MemoryBytes().Should().BePositive();
+        replica.Terminate();
+        Wait(replica).Should().Be("exit code 0");
+        File.ReadAllText(Log).Should().Contain("bye");
+    }
+
+    [Fact]
+    public async Task Kill_Running_TellsTheSignal()
+    {
+        var replica = await Start("exec sleep 100");
+        replica.Kill();
+        Wait(replica).Should().Be("killed by signal 9");
+        replica.HowItEnded().Should().Be("killed by signal 9", "it is told the same at any time");
+    }
+
+    [Fact]
+    public async Task Adopt_Running_IsTheSame()
+    {
+        var replica = await Start("exec sleep 100");
+        var again = await _host.AdoptAsync("r", replica.Identity, CancellationToken.None);
+        again!.ProcessId.Should().Be(replica.ProcessId);
+        again.HowItEnded().Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Adopt_AnotherProcessWithTheSameId_IsNotTaken()
+    {
+        var identity = new ProcessIdentity(Environment.ProcessId, "1/00000000").ToString();
+        (await _host.AdoptAsync("r", identity, CancellationToken.None)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task EndOrphans_StartedAndNeverWrittenDown_AreEnded()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("Orphans are looked for in /proc, which only Linux has.");
+        var known = await Start("exec sleep 100");
+        var orphan = await Start("exec sleep 100");
+        await _host.EndOrphansAsync(new HashSet<string> { known.Identity }, CancellationToken.None);
+        Wait(orphan).Should().Be("killed by signal 15");
+        known.HowItEnded().Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Start_NoSuchProgram_SaysSo()
+    {
+        var act = () =>
+            _host.StartAsync(
+                new ReplicaStart
+                {
+                    Name = "r",
+                    File = "/no/such/program",
+                    Arguments = [],
+                    Environment = new Dictionary<string, string>(),
+                    LogFile = Log,
+                },
+                CancellationToken.None
+            );
+        (await act.Should().ThrowAsync<IOException>()).WithMessage("/no/such/program cannot be started: *");
+    }
+
+    private string Log => Path.Combine(_folder.Path, "r.out");
+
+    private async Task<IRunningReplica> Start(string script, params string[] arguments)
+    {
+        var replica = await _host.StartAsync(
+            new ReplicaStart
+            {
+                Name = "r",
+                File = "/bin/sh",
+                Arguments = ["-c", script, "sh", .. arguments],
+                Environment = InheritedEnvironment.With([new("GREETING", "hello")]),
+                LogFile = Log,
+            },
+            CancellationToken.None
+        );
+        _started.Add(replica);
+        return replica;
+    }
+
+    private async Task WaitForLog()
+    {
+        var patience = Stopwatch.StartNew();
+        while (!File.Exists(Log) || new FileInfo(Log).Length == 0)
+        {
+            patience.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(30));
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static string Wait(IRunningReplica replica)
+    {
+        SpinWait.SpinUntil(() => replica.HowItEnded() is not null, TimeSpan.FromSeconds(30)).Should().BeTrue();
+        return replica.HowItEnded()!;
+    }
+}
