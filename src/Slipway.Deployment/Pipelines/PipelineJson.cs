@@ -35,7 +35,8 @@ public static class PipelineJson
     internal static bool IsThere(this JsonElement value) =>
         value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
-    internal static JsonElement MemberOrNothing(this JsonElement value, string name)
+    /// <summary><see cref="JsonValueKind.Undefined"/> where it is no object, or has no such member.</summary>
+    public static JsonElement MemberOrNothing(this JsonElement value, string name)
     {
         if (value.ValueKind != JsonValueKind.Object)
             return default;
@@ -51,7 +52,7 @@ public static class PipelineJson
     }
 
     /// <summary>Null where it is no text, or one with half a surrogate pair.</summary>
-    internal static string? TextOrNull(this JsonElement value)
+    public static string? TextOrNull(this JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.String)
             return null;
