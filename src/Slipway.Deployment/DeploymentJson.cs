@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
+using Slipway.Deployment.Planning;
 using Slipway.Deployment.Rollouts;
 using Slipway.Deployment.Routing;
 using Slipway.Deployment.Scaling;
@@ -17,6 +18,7 @@ namespace Slipway.Deployment;
 )]
 [JsonSerializable(typeof(FleetManifest))]
 [JsonSerializable(typeof(FleetSpec))]
+[JsonSerializable(typeof(FleetPlan))]
 [JsonSerializable(typeof(ServiceLaunch))]
 [JsonSerializable(typeof(FleetStatus))]
 [JsonSerializable(typeof(IReadOnlyList<HistoryEntry>))]
