@@ -24,6 +24,9 @@ public sealed class FleetClient : IFleet, IDisposable
     public Task<FleetStatus> GetStatusAsync(CancellationToken cancellationToken) =>
         ReadAsync(HttpMethod.Get, "fleet", DeploymentJson.Default.FleetStatus, cancellationToken);
 
+    public async Task<FleetSpec?> GetSpecAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(HttpMethod.Get, "fleet/spec", DeploymentJson.Default.FleetSpec, cancellationToken);
+
     public Task<IReadOnlyList<string>> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken) =>
         ReadAsync(
             HttpMethod.Put,

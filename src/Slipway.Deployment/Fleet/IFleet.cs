@@ -8,6 +8,9 @@ public interface IFleet
 {
     Task<FleetStatus> GetStatusAsync(CancellationToken cancellationToken);
 
+    /// <summary>What the fleet was told to be last; null where nothing was applied, or it was taken down.</summary>
+    Task<FleetSpec?> GetSpecAsync(CancellationToken cancellationToken);
+
     /// <summary>Makes the fleet what the spec says: what is new is started, what changed becomes a revision, what is gone ends.</summary>
     /// <returns>What changed, in sentences; empty for nothing.</returns>
     Task<IReadOnlyList<string>> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken);

@@ -26,6 +26,16 @@ internal static class FleetEndpoints
                 )
         );
         Map(
+            "GET",
+            "/fleet/spec",
+            async context =>
+                await WriteAsync(
+                    context,
+                    await fleet.GetSpecAsync(context.RequestAborted),
+                    DeploymentJson.Default.FleetSpec
+                )
+        );
+        Map(
             "PUT",
             "/fleet",
             async context =>

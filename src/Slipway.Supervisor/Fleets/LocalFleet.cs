@@ -17,6 +17,9 @@ internal sealed class LocalFleet(FleetController fleet, FleetLoop loop, Revision
     public Task<FleetStatus> GetStatusAsync(CancellationToken cancellationToken) =>
         loop.RunAsync(fleet.Status, cancellationToken);
 
+    public Task<FleetSpec?> GetSpecAsync(CancellationToken cancellationToken) =>
+        loop.RunAsync(() => fleet.Spec, cancellationToken);
+
     public async Task<IReadOnlyList<string>> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken)
     {
         var made = new Dictionary<string, RevisionRecord>(StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
+using Slipway.Deployment.Manifest.Variables;
 using Slipway.Errors;
 using Slipway.Supervisor.Processes;
 using Slipway.Supervisor.State;
@@ -99,8 +100,7 @@ internal static class LaunchPlan
             : argument;
 
     private static string Expand(string text, (string? Http, string? Grpc) gateway) =>
-        text.Replace("${gateway.url}", gateway.Http, StringComparison.Ordinal)
-            .Replace("${gateway.grpc}", gateway.Grpc, StringComparison.Ordinal);
+        LaunchText.Expand(text, gateway.Http ?? "", gateway.Grpc ?? "");
 
     private static long? MemoryLimit(string? size) =>
         size is not null && MemorySize.TryParse(size, out var bytes) ? bytes : null;

@@ -91,7 +91,7 @@ public sealed class FleetManifestReaderTests
                 "1:1 nmae: the key 'nmae' is not known here (did you mean 'name'?); known: name, target, variables, "
                     + "defaults, services, pipelines, gateway",
                 "2:9 target: \"cloud\" is not one of process, container",
-                "5:13 services.ner.replicas: must be from 0 to 1000, not -1",
+                "5:13 services.ner.replicas: must be from 0 to 100, not -1",
                 "8:12 services.ner.model: there is no model at none.onnx",
                 "9:5 services.ner.replica: the key 'replica' is not known here (did you mean 'replicas'?); known: model, "
                     + "project, image, description, models, replicas, scaling, resources, environment, arguments, server, "

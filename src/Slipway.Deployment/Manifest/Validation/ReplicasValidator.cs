@@ -5,7 +5,8 @@ namespace Slipway.Deployment.Manifest.Validation;
 /// <summary>How many replicas there are is said in one way, and makes sense.</summary>
 internal sealed class ReplicasValidator : ServiceValidator
 {
-    private const int Most = 1000;
+    private const int Most = 100;
+    private const double MostThreshold = 1000;
     private const double MostTarget = 100_000;
 
     protected override void Validate(
@@ -36,7 +37,7 @@ internal sealed class ReplicasValidator : ServiceValidator
                 NodePath.Join(place, "panic_window"),
                 $"must be at most stable_window, which is {DurationConverter.Text(scaling.StableWindow)}"
             );
-        if (!(scaling.PanicThreshold is > 1 and <= Most))
-            findings.Add(NodePath.Join(place, "panic_threshold"), $"must be over 1 and at most {Most}");
+        if (!(scaling.PanicThreshold is > 1 and <= MostThreshold))
+            findings.Add(NodePath.Join(place, "panic_threshold"), $"must be over 1 and at most {MostThreshold}");
     }
 }

@@ -18,11 +18,11 @@ public sealed class ServiceValidatorsTests
     [InlineData("{ model: m.onnx, models: [] }", "models: the list is empty*")]
     [InlineData("{ model: m.onnx, models: [x/y] }", "models[0]: 'x/y' cannot be the name of a model*")]
     [InlineData("{ model: m.onnx, models: [x, x] }", "models[1]: requests for 'x' would have two goals*")]
-    [InlineData("{ model: m.onnx, replicas: 1001 }", "replicas: must be from 0 to 1000, not 1001")]
+    [InlineData("{ model: m.onnx, replicas: 101 }", "replicas: must be from 0 to 100, not 101")]
     [InlineData("{ model: m.onnx, replicas: 2.5 }", "replicas: 2.5 is not a whole number")]
     [InlineData("{ model: m.onnx, replicas: 1, scaling: true }", "scaling: it has a number of replicas already*")]
     [InlineData("{ model: m.onnx, scaling: { min: 5 } }", "scaling.min: must be at most max, which is 4, not 5")]
-    [InlineData("{ model: m.onnx, scaling: { max: 0, min: 0 } }", "scaling.max: must be from 1 to 1000, not 0")]
+    [InlineData("{ model: m.onnx, scaling: { max: 0, min: 0 } }", "scaling.max: must be from 1 to 100, not 0")]
     [InlineData(
         "{ model: m.onnx, scaling: { target: 0 } }",
         "scaling.target: must be over 0 and at most 100000, not 0"
