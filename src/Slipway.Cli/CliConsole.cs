@@ -118,14 +118,24 @@ internal sealed class CliConsole
             _error.WriteLine(failure);
     }
 
-    // What a server or a file says may hold sequences that a terminal obeys.
-    private static string OneLine(string message) =>
-        string.Concat(
-            string.Join(
-                    ' ',
-                    message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+    /// <summary>A text without what a terminal would obey: a server or a file may say such things.</summary>
+    public static string Plain(string text) =>
+        text.AsSpan().ContainsAnyInRange('\0', '\u001f') || text.AsSpan().ContainsAnyInRange('\u007f', '\u009f')
+            ? string.Concat(
+                text.Select(c =>
+                    c == '\t' ? ' '
+                    : char.IsControl(c) ? '?'
+                    : c
                 )
-                .Select(c => char.IsControl(c) ? '?' : c)
+            )
+            : text;
+
+    private static string OneLine(string message) =>
+        Plain(
+            string.Join(
+                ' ',
+                message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            )
         );
 
     private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
