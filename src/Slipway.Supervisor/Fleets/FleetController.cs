@@ -1,10 +1,11 @@
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
-using Slipway.Deployment.Routing;
 using Slipway.Deployment.Traffic;
+using Slipway.Errors;
 using Slipway.Supervisor.Gateways;
 using Slipway.Supervisor.Releases;
 using Slipway.Supervisor.Revisions;
+using Slipway.Supervisor.Scaling;
 using Slipway.Supervisor.Services;
 using Slipway.Supervisor.State;
 using Slipway.Supervisor.Traffic;
@@ -18,20 +19,22 @@ internal sealed class FleetController : IDisposable
 {
     private readonly ReplicaKit _kit;
     private readonly ContentStore _contents;
-    private readonly Dictionary<string, ServiceUnit> _units = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Release> _releases = new(StringComparer.Ordinal);
-    private readonly List<(Replica Replica, long Generation)> _leaving = [];
+    private readonly Dictionary<string, ManagedService> _services = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _called = new(StringComparer.Ordinal);
     private readonly TrafficLedger _ledger;
     private readonly GatewayUnit _gateway;
     private readonly RoutePusher _routes;
+    private readonly Departures _departures;
 
     public FleetController(FleetPlace place, ReplicaKit kit, ContentStore contents)
     {
         (_kit, _contents) = (kit, contents);
-        _ledger = new TrafficLedger(kit.Time.GetUtcNow());
+        var now = kit.Time.GetUtcNow();
+        _ledger = new TrafficLedger(now);
         _gateway = new GatewayUnit(kit, place);
         // Higher than whatever a supervisor before this one has given.
-        _routes = new RoutePusher(_gateway, kit.Time.GetUtcNow().ToUnixTimeMilliseconds(), kit.Log, kit.Wake);
+        _routes = new RoutePusher(_gateway, now.ToUnixTimeMilliseconds(), kit.Log, kit.Wake);
+        _departures = new Departures(_routes);
     }
 
     public FleetSpec? Spec { get; private set; }
@@ -40,15 +43,14 @@ internal sealed class FleetController : IDisposable
     public bool IsEnding { get; private set; }
 
     /// <summary>It was told to end, and nothing runs any more.</summary>
-    public bool HasEnded => IsEnding && _gateway.IsGone && _units.Values.All(unit => unit.Replicas.Count == 0);
+    public bool HasEnded =>
+        IsEnding && _gateway.IsGone && _services.Values.All(service => service.Unit.Replicas.Count == 0);
 
     public GatewayClient Gateway => _gateway.Client;
 
     public bool GatewayIsReady => _gateway.IsReady;
 
-    public IReadOnlyDictionary<string, ServiceUnit> Units => _units;
-
-    private Func<(string? Http, string? Grpc)> Addresses => () => (_gateway.HttpAddress, _gateway.GrpcAddress);
+    private IEnumerable<ServiceUnit> Units => _services.Values.Select(service => service.Unit);
 
     /// <summary>Takes up what a supervisor before this one has left: its spec, and the replicas that run.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
@@ -60,12 +62,12 @@ internal sealed class FleetController : IDisposable
             cancellationToken
         );
         var revisions = _kit.Store.Revisions();
-        foreach (var service in _kit.Store.Services())
+        foreach (var record in _kit.Store.Services())
         {
-            var config = Spec?.Manifest.Services.GetValueOrDefault(service.Name);
-            var unit = Create(service, config ?? new ServiceConfig());
+            var config = Spec?.Manifest.Services.GetValueOrDefault(record.Name);
+            var unit = Create(record, config ?? new ServiceConfig()).Unit;
             unit.IsRemoved = config is null;
-            foreach (var revision in revisions.Where(revision => revision.Service == service.Name))
+            foreach (var revision in revisions.Where(revision => revision.Service == record.Name))
             {
                 unit.Add(revision);
             }
@@ -75,8 +77,8 @@ internal sealed class FleetController : IDisposable
         {
             if (replica.Service == GatewayUnit.Name && Spec is not null)
                 await _gateway.AdoptAsync(replica, Spec.Gateway, Spec.Manifest.Gateway, cancellationToken);
-            else if (_units.TryGetValue(replica.Service, out var unit))
-                await unit.AdoptAsync(replica, Addresses, cancellationToken);
+            else if (_services.TryGetValue(replica.Service, out var service))
+                await service.Unit.AdoptAsync(replica, Addresses, cancellationToken);
             else
                 _kit.Store.DeleteReplica(replica.Name);
         }
@@ -91,9 +93,10 @@ internal sealed class FleetController : IDisposable
     /// <returns>What changed, in sentences.</returns>
     public IReadOnlyList<string> Apply(FleetSpec spec, IReadOnlyDictionary<string, RevisionRecord> made)
     {
+        if (IsEnding)
+            throw ServingException.Unavailable("The fleet is ending; start it again when it has ended.");
         var before = Spec;
         var changes = new List<string>();
-        IsEnding = false;
         Spec = spec;
         _kit.Store.Spec = spec;
         foreach (var (name, config) in spec.Manifest.Services)
@@ -101,38 +104,33 @@ internal sealed class FleetController : IDisposable
             ApplyService(name, config, made[name], before, changes);
         }
 
-        foreach (var unit in _units.Values.Where(unit => !spec.Manifest.Services.ContainsKey(unit.Name)))
+        foreach (var unit in Units.Where(unit => !spec.Manifest.Services.ContainsKey(unit.Name)))
         {
             if (!unit.IsRemoved)
                 changes.Add($"{unit.Name} is taken out");
             unit.IsRemoved = true;
         }
 
-        _gateway.Want(spec.Gateway, spec.Manifest.Gateway);
+        if (_gateway.Want(spec.Gateway, spec.Manifest.Gateway))
+            changes.Add("the gateway is started anew, with other settings");
         if (before is null)
             Record(null, null, "up", $"the fleet starts with {string.Join(", ", spec.Manifest.Services.Keys)}");
         return changes;
     }
 
     /// <summary>Makes a revision of a service, which takes over by its policy.</summary>
-    public int Deploy(string service, RevisionRecord made)
-    {
-        var unit = Find(service);
-        return Deploy(unit, made, rollsOut: true);
-    }
+    /// <returns>Its number.</returns>
+    public int Deploy(string service, RevisionRecord made) => Deploy(Find(service), made, rollsOut: true);
 
     /// <summary>A service by its name.</summary>
-    /// <exception cref="Errors.ServingException">NotFound.</exception>
-    public ServiceUnit Find(string service) =>
-        _units.TryGetValue(service, out var unit) && !unit.IsRemoved
-            ? unit
-            : throw Errors.ServingException.NotFound(
-                $"No service '{service}' in this fleet; there are {string.Join(", ", _units.Keys.Order(StringComparer.Ordinal))}."
+    /// <exception cref="ServingException">NotFound.</exception>
+    public ManagedService Find(string service) =>
+        _services.TryGetValue(service, out var found) && !found.Unit.IsRemoved
+            ? found
+            : throw ServingException.NotFound(
+                $"No service '{service}' in this fleet; there are "
+                    + $"{string.Join(", ", Units.Where(unit => !unit.IsRemoved).Select(unit => unit.Name).Order(StringComparer.Ordinal))}."
             );
-
-    public Release ReleaseOf(string service) => _releases[Find(service).Name];
-
-    public ServiceLedger LedgerOf(string service) => _ledger.Of(service);
 
     /// <summary>Writes down what happened.</summary>
     public void Record(string? service, int? revision, string kind, string message)
@@ -165,40 +163,37 @@ internal sealed class FleetController : IDisposable
 
     public void Take(TrafficReport report) => _ledger.Add(report, _kit.Time.GetUtcNow());
 
-    /// <summary>Requests wait for services that sleep.</summary>
-    public void Awaken(IReadOnlyList<string> services)
-    {
-        foreach (var service in services)
-        {
-            if (_units.TryGetValue(service, out var unit) && unit.Desired == 0 && unit.Config.Scaling is not null)
-                unit.Change(record => record with { Scaled = 1 });
-        }
-    }
+    /// <summary>Requests wait for services that have no replica.</summary>
+    public void Call(IEnumerable<string> services) => _called.UnionWith(services);
 
     /// <summary>A step from what there is to what there should be.</summary>
     public void Step()
     {
         _gateway.Tick();
         // While the fleet ends, services outlive the gateway, whose last requests they still answer.
-        var servicesMayEnd = !IsEnding || _gateway.IsGone;
-        foreach (var unit in _units.Values)
+        var mayEnd = !IsEnding || _gateway.IsGone;
+        foreach (var service in _services.Values)
         {
-            var release = _releases[unit.Name];
-            release.Step(_ledger.Of(unit.Name));
-            if (servicesMayEnd)
+            if (!IsEnding)
             {
-                unit.Reconcile(
-                    IsEnding ? new Dictionary<int, int>() : release.Wanted(),
-                    StartOrder.MayStart(unit, _units),
+                service.Autoscaler.Step(service.Ledger, _called.Contains(service.Name));
+                service.Release.Step(service.Ledger);
+            }
+
+            if (mayEnd)
+            {
+                service.Unit.Reconcile(
+                    IsEnding ? new Dictionary<int, int>() : service.Release.Wanted(),
+                    StartOrder.MayStart(service.Unit, _services),
                     Addresses
                 );
             }
         }
 
+        _called.Clear();
         if (Spec is not null)
-            _routes.Offer(Table(Spec));
-        LetGo();
-        ForgetRemoved();
+            _routes.Offer(RouteTable.Of(Spec, _services.Values));
+        _departures.Step(Units.SelectMany(unit => unit.Replicas));
     }
 
     public FleetStatus Status() =>
@@ -210,10 +205,10 @@ internal sealed class FleetController : IDisposable
             Gateway = _gateway.Status(),
             Services =
             [
-                .. _units
-                    .Values.Where(unit => !unit.IsRemoved || unit.Replicas.Count > 0)
-                    .OrderBy(unit => unit.Name, StringComparer.Ordinal)
-                    .Select(Status),
+                .. _services
+                    .Values.Where(service => !service.Unit.IsRemoved || service.Unit.Replicas.Count > 0)
+                    .OrderBy(service => service.Name, StringComparer.Ordinal)
+                    .Select(service => StatusReport.Of(service, StartOrder.Waits(service.Unit, _services), IsEnding)),
             ],
             Pipelines =
             [
@@ -224,31 +219,19 @@ internal sealed class FleetController : IDisposable
                     Pipeline = pair.Value,
                 }),
             ],
-            Remarks = [],
+            Remarks = [.. _services.Values.SelectMany(service => service.Unit.Remarks)],
         };
 
     public void Dispose()
     {
         _gateway.Dispose();
-        foreach (var unit in _units.Values)
+        foreach (var service in _services.Values)
         {
-            unit.Dispose();
+            service.Dispose();
         }
     }
 
-    private ServiceStatus Status(ServiceUnit unit)
-    {
-        var release = _releases[unit.Name];
-        return StatusReport.Of(
-            unit,
-            _ledger.Of(unit.Name),
-            release.Weights(),
-            release.Candidate,
-            release.Status,
-            StartOrder.Waits(unit, _units),
-            IsEnding
-        );
-    }
+    private (string? Http, string? Grpc) Addresses() => (_gateway.HttpAddress, _gateway.GrpcAddress);
 
     private void ApplyService(
         string name,
@@ -258,91 +241,62 @@ internal sealed class FleetController : IDisposable
         List<string> changes
     )
     {
-        var isNew = !_units.TryGetValue(name, out var unit) || unit.IsRemoved;
-        unit ??= Create(new ServiceRecord { Name = name }, config);
+        var isNew = !_services.TryGetValue(name, out var service) || service.Unit.IsRemoved;
+        service ??= Create(new ServiceRecord { Name = name }, config);
+        var unit = service.Unit;
         unit.IsRemoved = false;
         unit.Configure(config);
-        if (before?.Manifest.Services.GetValueOrDefault(name)?.Replicas != config.Replicas || before is null)
+        // What was told by hand holds until the manifest says something else, or the service begins anew.
+        if (isNew || before?.Manifest.Services.GetValueOrDefault(name)?.Replicas != config.Replicas)
             unit.Change(record => record with { Replicas = null });
-        if (unit.Revisions.GetValueOrDefault(_releases[name].Newest)?.Key == made.Key)
+        if (isNew)
+            unit.Change(record => record with { Split = null, Scaling = null });
+        if (unit.Revisions.GetValueOrDefault(service.Release.Newest)?.Key == made.Key)
         {
             if (isNew)
-                changes.Add($"{name} starts with revision {unit.Record.Stable}");
+                changes.Add($"{name} starts with revision {service.Release.Newest}");
             return;
         }
 
         // What does not run yet has nobody to be compared with.
-        var number = Deploy(unit, made, rollsOut: before is not null && !isNew && unit.Record.Stable != 0);
+        var number = Deploy(service, made, rollsOut: before is not null && !isNew && unit.Record.Stable != 0);
         changes.Add(isNew ? $"{name} starts with revision {number}" : $"{name} gets revision {number}");
     }
 
-    private int Deploy(ServiceUnit unit, RevisionRecord made, bool rollsOut)
+    private int Deploy(ManagedService service, RevisionRecord made, bool rollsOut)
     {
+        var unit = service.Unit;
         var revision = made with { Number = unit.Record.LastRevision + 1 };
         _kit.Store.Save(revision);
         unit.Add(revision);
         unit.Change(record => record with { LastRevision = revision.Number });
         Record(unit.Name, revision.Number, "deployed", $"revision {revision.Number} is {revision.Launch.Source}");
         if (rollsOut)
-            _releases[unit.Name]
-                .Begin(revision.Number, unit.Config.Rollout ?? new RolloutConfig(), _ledger.Of(unit.Name));
+            service.Release.Begin(revision.Number, unit.Config.Rollout ?? new RolloutConfig(), service.Ledger);
         else
-            _releases[unit.Name].Install(revision.Number);
+            service.Release.Install(revision.Number);
+        if (RevisionCollector.Collect(unit, service.Release.InUse, _kit.Logs))
+            _contents.Keep(Digests());
         return revision.Number;
     }
 
-    private ServiceUnit Create(ServiceRecord record, ServiceConfig config)
+    private HashSet<string> Digests() =>
+        Units
+            .SelectMany(unit => unit.Revisions.Values)
+            .Select(revision => revision.Digest)
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
+
+    private ManagedService Create(ServiceRecord record, ServiceConfig config)
     {
         var unit = new ServiceUnit(_kit, record, config);
-        _units.Add(record.Name, unit);
-        _releases.Add(record.Name, new Release(_kit, Record, unit));
-        return unit;
-    }
-
-    private RoutingTable Table(FleetSpec spec) =>
-        new()
-        {
-            Generation = 0,
-            Services =
-            [
-                .. _units
-                    .Values.Where(unit => !unit.IsRemoved)
-                    .OrderBy(unit => unit.Name, StringComparer.Ordinal)
-                    .Select(unit => RouteOf.Service(unit, _releases[unit.Name])),
-            ],
-            Pipelines =
-            [
-                .. spec.Manifest.Pipelines.Select(pair => new PipelineRoute { Name = pair.Key, Pipeline = pair.Value }),
-            ],
-        };
-
-    // A replica is told to end only when nobody sends it requests any more; a gateway that does not take its routes cannot
-    // hold it back for ever.
-    private void LetGo()
-    {
-        foreach (var replica in _units.Values.SelectMany(unit => unit.Replicas).Where(each => each.IsStopping))
-        {
-            if (!_leaving.Exists(each => each.Replica == replica))
-                _leaving.Add((replica, _routes.Generation));
-        }
-
-        foreach (var (replica, generation) in _leaving)
-        {
-            if (_routes.HasApplied(generation) || replica.HasWaitedToStop)
-                replica.Terminate();
-        }
-
-        _leaving.RemoveAll(each => each.Replica.IsGone);
-    }
-
-    private void ForgetRemoved()
-    {
-        foreach (var unit in _units.Values.Where(unit => unit.IsRemoved && unit.Replicas.Count == 0).ToList())
-        {
-            // Its revisions stay for when it comes back; what it was told by hand does not.
-            if (IsEnding)
-                continue;
-            unit.Change(record => record with { Replicas = null, Split = null, Scaled = null });
-        }
+        var service = new ManagedService(
+            unit,
+            new Release(_kit, Record, unit),
+            new Autoscaler(_kit, Record, unit),
+            _ledger.Of(record.Name)
+        );
+        _services.Add(record.Name, service);
+        return service;
     }
 }

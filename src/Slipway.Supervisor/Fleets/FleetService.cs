@@ -73,7 +73,7 @@ internal sealed class FleetService(
                 await loop.RunAsync(
                     () =>
                     {
-                        fleet.Awaken(services);
+                        fleet.Call(services);
                         return true;
                     },
                     stoppingToken

@@ -35,28 +35,28 @@ internal sealed class LocalFleet(FleetController fleet, FleetLoop loop, Revision
 
     public async Task<int> DeployAsync(string service, ServiceLaunch launch, CancellationToken cancellationToken)
     {
-        var config = await loop.RunAsync(() => fleet.Find(service).Config, cancellationToken);
+        var config = await loop.RunAsync(() => fleet.Find(service).Unit.Config, cancellationToken);
         var made = await MakeAsync(service, launch, config, cancellationToken);
         return await loop.RunAsync(() => fleet.Deploy(service, made), cancellationToken);
     }
 
     public Task PromoteAsync(string service, CancellationToken cancellationToken) =>
-        RunAsync(() => fleet.ReleaseOf(service).Promote(), cancellationToken);
+        RunAsync(() => fleet.Find(service).Release.Promote(), cancellationToken);
 
     public Task PauseAsync(string service, CancellationToken cancellationToken) =>
-        RunAsync(() => fleet.ReleaseOf(service).Pause(), cancellationToken);
+        RunAsync(() => fleet.Find(service).Release.Pause(), cancellationToken);
 
     public Task ResumeAsync(string service, CancellationToken cancellationToken) =>
-        RunAsync(() => fleet.ReleaseOf(service).Resume(), cancellationToken);
+        RunAsync(() => fleet.Find(service).Release.Resume(), cancellationToken);
 
     public Task RollbackAsync(string service, int? revision, CancellationToken cancellationToken) =>
-        RunAsync(() => fleet.ReleaseOf(service).Rollback(revision, fleet.LedgerOf(service)), cancellationToken);
+        RunAsync(() => fleet.Find(service).Release.Rollback(revision, fleet.Find(service).Ledger), cancellationToken);
 
     public Task SplitAsync(
         string service,
         IReadOnlyDictionary<int, double> weights,
         CancellationToken cancellationToken
-    ) => RunAsync(() => fleet.ReleaseOf(service).Split(weights), cancellationToken);
+    ) => RunAsync(() => fleet.Find(service).Release.Split(weights), cancellationToken);
 
     public Task ScaleAsync(string service, int replicas, CancellationToken cancellationToken) =>
         RunAsync(() => Scale(service, replicas), cancellationToken);
@@ -65,7 +65,7 @@ internal sealed class LocalFleet(FleetController fleet, FleetLoop loop, Revision
         RunAsync(
             () =>
             {
-                fleet.Find(service).Change(record => record with { Epoch = record.Epoch + 1 });
+                fleet.Find(service).Unit.Change(record => record with { Epoch = record.Epoch + 1 });
                 fleet.Record(service, null, "restarted", "its replicas are replaced, one after the other");
             },
             cancellationToken
@@ -108,7 +108,7 @@ internal sealed class LocalFleet(FleetController fleet, FleetLoop loop, Revision
 
     private void Scale(string service, int replicas)
     {
-        var unit = fleet.Find(service);
+        var unit = fleet.Find(service).Unit;
         if (replicas is < 0 or > MostReplicas)
         {
             throw ServingException.InvalidArgument(

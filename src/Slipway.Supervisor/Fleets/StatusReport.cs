@@ -1,29 +1,18 @@
 using Slipway.Deployment.Fleet;
 using Slipway.Supervisor.Services;
-using Slipway.Supervisor.Traffic;
 
 namespace Slipway.Supervisor.Fleets;
 
 /// <summary>A service in words and figures.</summary>
 internal static class StatusReport
 {
-    /// <param name="unit">The service.</param>
-    /// <param name="ledger">Its traffic.</param>
-    /// <param name="weights">The traffic's parts by revision.</param>
-    /// <param name="candidate">The revision that is to take over; 0 for none.</param>
-    /// <param name="rollout">The last one.</param>
+    /// <param name="service">Which.</param>
     /// <param name="waits">Services that it waits for.</param>
     /// <param name="isEnding">The fleet ends.</param>
-    public static ServiceStatus Of(
-        ServiceUnit unit,
-        ServiceLedger ledger,
-        IReadOnlyDictionary<int, double> weights,
-        int candidate,
-        RolloutStatus? rollout,
-        IReadOnlyList<string> waits,
-        bool isEnding
-    )
+    public static ServiceStatus Of(ManagedService service, IReadOnlyList<string> waits, bool isEnding)
     {
+        var (unit, release, ledger) = (service.Unit, service.Release, service.Ledger);
+        var weights = release.Weights();
         var recent = ledger.Recent();
         var ready = unit.Replicas.Count(replica => replica.TakesRequests);
         var (state, why) =
@@ -36,7 +25,7 @@ internal static class StatusReport
             Why = why,
             Models = unit.Models,
             Revisions = [.. unit.Revisions.Values.Reverse().Select(Revision)],
-            Rollout = rollout,
+            Rollout = release.Status,
             Desired = unit.Desired,
             Ready = ready,
             Rate = recent.Rate,
@@ -54,7 +43,7 @@ internal static class StatusReport
             {
                 Number = revision.Number,
                 Label =
-                    revision.Number == candidate ? "candidate"
+                    revision.Number == release.Candidate ? "candidate"
                     : revision.Number == unit.Record.Stable ? "stable"
                     : null,
                 Weight = weights.GetValueOrDefault(revision.Number),

@@ -48,7 +48,8 @@ internal sealed class GatewayUnit(ReplicaKit kit, FleetPlace place) : IDisposabl
         };
 
     /// <summary>Has it run with these settings; one that runs with others ends first.</summary>
-    public void Want(ProgramSpec program, GatewayConfig config)
+    /// <returns>Whether one had to.</returns>
+    public bool Want(ProgramSpec program, GatewayConfig config)
     {
         var changes = _wanted is { } before && (!Same(before.Program, program) || Text(before.Config) != Text(config));
         _wanted = (program, config);
@@ -57,6 +58,7 @@ internal sealed class GatewayUnit(ReplicaKit kit, FleetPlace place) : IDisposabl
             _replica?.Terminate();
         if (_replica is null)
             Create();
+        return changes;
     }
 
     /// <summary>Takes up the one that runs.</summary>

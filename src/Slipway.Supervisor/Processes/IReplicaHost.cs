@@ -40,6 +40,9 @@ internal interface IRunningReplica
 
     int? ProcessId { get; }
 
+    /// <summary>What of its limits does not hold as asked for, in a sentence; null for nothing.</summary>
+    string? Remark { get; }
+
     /// <summary>How it ended, in words; null while it runs. Never throws.</summary>
     string? HowItEnded();
 

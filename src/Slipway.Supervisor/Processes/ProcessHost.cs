@@ -33,7 +33,7 @@ internal sealed class ProcessHost(string fleet) : IReplicaHost
                 );
             var identity = ProcessIdentity.Of(pid) ?? new ProcessIdentity(pid, "ended");
             return Task.FromResult<IRunningReplica>(
-                new RunningProcess(identity, group, group is null ? start.MemoryBytes : null)
+                new RunningProcess(identity, group, group is null ? start.MemoryBytes : null, Remark(start, group))
             );
         }
         catch
@@ -47,7 +47,9 @@ internal sealed class ProcessHost(string fleet) : IReplicaHost
     {
         var process = ProcessIdentity.Parse(identity);
         return Task.FromResult<IRunningReplica?>(
-            process is { IsAlive: true } ? new RunningProcess(process, Cgroup.TryOpen(GroupName(name)), null) : null
+            process is { IsAlive: true }
+                ? new RunningProcess(process, Cgroup.TryOpen(GroupName(name)), null, null)
+                : null
         );
     }
 
@@ -70,6 +72,17 @@ internal sealed class ProcessHost(string fleet) : IReplicaHost
         }
 
         return Task.CompletedTask;
+    }
+
+    private static string? Remark(ReplicaStart start, Cgroup? group)
+    {
+        if (group is not null || (start.Cpu is null && start.MemoryBytes is null))
+            return null;
+        var memory = start.MemoryBytes is null
+            ? ""
+            : " Memory is watched: a replica over its limit is ended and started again.";
+        var cpu = start.Cpu is null ? "" : " CPUs are not limited, only told to .NET programs.";
+        return $"No control groups can be made here for {start.Name.Split('-')[0]}.{memory}{cpu}";
     }
 
     private string GroupName(string replica) => $"{fleet}-{replica}";

@@ -8,7 +8,9 @@ namespace Slipway.Supervisor.Processes;
 /// <param name="identity">Which.</param>
 /// <param name="group">Its limits; null where none could be set.</param>
 /// <param name="watchedMemory">What it may take where nothing but watching holds it to that, in bytes.</param>
-internal sealed class RunningProcess(ProcessIdentity identity, Cgroup? group, long? watchedMemory) : IRunningReplica
+/// <param name="remark">What of its limits does not hold.</param>
+internal sealed class RunningProcess(ProcessIdentity identity, Cgroup? group, long? watchedMemory, string? remark)
+    : IRunningReplica
 {
     private string? _end;
     private string? _killed;
@@ -16,6 +18,8 @@ internal sealed class RunningProcess(ProcessIdentity identity, Cgroup? group, lo
     public string Identity => identity.ToString();
 
     public int? ProcessId => identity.Id;
+
+    public string? Remark => remark;
 
     public string? HowItEnded()
     {

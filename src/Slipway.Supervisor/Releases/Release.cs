@@ -39,6 +39,10 @@ internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit
     /// <summary>The share of requests that is copied to the candidate.</summary>
     public double Mirror => _decision?.Mirror ?? 0;
 
+    /// <summary>Revisions that may be needed, whatever their age.</summary>
+    public IReadOnlyCollection<int> InUse =>
+        [.. Wanted().Keys, unit.Record.Stable, Candidate, unit.Record.Previous ?? 0];
+
     private ReleaseRecord? Active => unit.Record.Release is { HasEnded: false } release ? release : null;
 
     /// <summary>A revision is to take over; another one that was about to is given up.</summary>

@@ -61,6 +61,9 @@ internal sealed class Replica : IDisposable
     /// <summary>How it ended the last time; null where it never did.</summary>
     public string? LastEnd { get; private set; }
 
+    /// <summary>What of its limits does not hold as asked for; null for nothing.</summary>
+    public string? Remark => _running?.Remark;
+
     /// <summary>It has ended after it was told to.</summary>
     public bool IsGone { get; private set; }
 

@@ -39,8 +39,11 @@ internal sealed class ServiceUnit(ReplicaKit kit, ServiceRecord record, ServiceC
         IsRemoved ? 0
         : Record.Replicas is { } byHand ? byHand
         : Config.Scaling is { } scaling
-            ? Math.Clamp(Record.Scaled ?? Math.Max(1, scaling.Min), scaling.Min, scaling.Max)
+            ? Math.Clamp(Record.Scaling?.Desired ?? Math.Max(1, scaling.Min), scaling.Min, scaling.Max)
         : Config.Replicas ?? 1;
+
+    /// <summary>What does not hold as asked for, in sentences.</summary>
+    public IEnumerable<string> Remarks => _replicas.Select(replica => replica.Remark).OfType<string>().Distinct();
 
     public int Ready(int revision) => Of(revision).Count(replica => replica.TakesRequests);
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Slipway.Deployment;
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
+using Slipway.Deployment.Scaling;
 using Slipway.Supervisor.Releases;
 
 namespace Slipway.Supervisor.State;
@@ -26,8 +27,8 @@ internal sealed record ServiceRecord
     /// <summary>Replicas of an earlier one are replaced: raised by a restart.</summary>
     public int Epoch { get; init; }
 
-    /// <summary>The number of replicas that scaling last decided on.</summary>
-    public int? Scaled { get; init; }
+    /// <summary>What scaling by demand remembers; null where there is none, or it has not begun.</summary>
+    public ScalingState? Scaling { get; init; }
 
     /// <summary>The release that goes on or was the last; null for none.</summary>
     public ReleaseRecord? Release { get; init; }
