@@ -37,11 +37,12 @@ internal static class ServiceChange
         (ServiceConfig Service, string? Digest) to
     )
     {
+        var isSame = from.Digest is not null && from.Digest == to.Digest;
         var details = ValueDifferences
-            .Of(Tree(name, from.Service), Tree(name, to.Service))
-            .Select(difference => Detail(difference.Path, difference.From, difference.To))
+            .Of(Tree(from.Service), Tree(to.Service))
+            .Select(difference => Detail(difference.Path, difference.From, difference.To, isSame))
             .ToList();
-        if (from.Digest is { } old && to.Digest is { } fresh && old != fresh)
+        if (from.Digest is { } old && to.Digest is { } fresh && !isSame)
             details.Insert(0, new PlannedDetail("content", Short(old), Short(fresh), MakesRevision: true));
         var newRevision = details.Exists(detail => detail.MakesRevision);
         return new PlannedChange
@@ -58,20 +59,21 @@ internal static class ServiceChange
         };
     }
 
-    private static PlannedDetail Detail(string path, string from, string to)
+    private static PlannedDetail Detail(string path, string from, string to, bool isSame)
     {
         var field = path.Split('.', '[')[0];
         var told = !Untold.Contains(field);
-        return new PlannedDetail(path, told ? from : null, told ? to : null, RevisionKey.Fields.Contains(field));
+        // The same content in another place is the same thing.
+        var counts = RevisionKey.Fields.Contains(field) && !(isSame && RevisionKey.IsSource(field));
+        return new PlannedDetail(path, told ? from : null, told ? to : null, counts);
     }
 
     // With the defaults of what is left out, so that saying them changes nothing.
-    private static JsonObject Tree(string name, ServiceConfig service) =>
+    private static JsonObject Tree(ServiceConfig service) =>
         JsonSerializer
             .SerializeToNode(
                 service with
                 {
-                    Models = service.Models ?? [name],
                     Replicas = service.Scaling is null ? service.Replicas ?? 1 : null,
                     Resources = service.Resources ?? new ResourcesConfig(),
                     Environment = service.Environment ?? [],

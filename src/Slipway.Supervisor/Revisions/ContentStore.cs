@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Slipway.Deployment.Planning;
 
 namespace Slipway.Supervisor.Revisions;
 
@@ -17,12 +16,12 @@ internal sealed class ContentStore(string folder)
     public async Task<(string Digest, string Path)> AddAsync(string source, CancellationToken cancellationToken)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(source));
-        var files = Files(full);
+        var files = ContentDigest.Files(full);
         var partial = Path.Combine(Directory.CreateDirectory(folder).FullName, $"{Guid.NewGuid():N}{Partial}");
         var target = Path.Combine(partial, Path.GetFileName(full));
         try
         {
-            using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            using var digest = new ContentDigest();
             foreach (var file in files)
             {
                 var relative = Path.GetRelativePath(full, file);
@@ -31,15 +30,14 @@ internal sealed class ContentStore(string folder)
                 // The copy is what is hashed: the original may change between the two.
                 File.Copy(file, copy);
                 await using var stream = File.OpenRead(copy);
-                digest.AppendData(await SHA256.HashDataAsync(stream, cancellationToken));
-                digest.AppendData(Encoding.UTF8.GetBytes(relative.Replace('\\', '/') + "\n"));
+                await digest.AddAsync(relative, stream, cancellationToken);
             }
 
-            var name = Convert.ToHexStringLower(digest.GetHashAndReset());
-            var kept = Path.Combine(folder, name);
+            var name = digest.Finish();
+            var kept = Path.Combine(folder, name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..]);
             if (!Directory.Exists(kept))
                 Directory.Move(partial, kept);
-            return ($"sha256:{name}", Path.Combine(kept, Path.GetFileName(full)));
+            return (name, Path.Combine(kept, Path.GetFileName(full)));
         }
         finally
         {
@@ -58,15 +56,5 @@ internal sealed class ContentStore(string folder)
             if (!digests.Contains($"sha256:{Path.GetFileName(each)}"))
                 Directory.Delete(each, recursive: true);
         }
-    }
-
-    // In an order that does not depend on the file system. Links are followed: a folder of links to models is a folder of models.
-    private static IReadOnlyList<string> Files(string path)
-    {
-        if (File.Exists(path))
-            return [path];
-        if (!Directory.Exists(path))
-            throw new FileNotFoundException($"{path} is not there.");
-        return [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
     }
 }

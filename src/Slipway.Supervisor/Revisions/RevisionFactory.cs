@@ -1,7 +1,6 @@
-using System.Text.Json;
-using Slipway.Deployment;
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
+using Slipway.Deployment.Planning;
 using Slipway.Supervisor.State;
 
 namespace Slipway.Supervisor.Revisions;
@@ -35,14 +34,11 @@ internal sealed class RevisionFactory(ContentStore contents, TimeProvider time)
             Number = 0,
             Launch = launch,
             Config = part,
-            Key = Key(launch, digest, part),
+            // Where the program lies does not count: a newer server is taken with the next revision, or by a restart.
+            Key = RevisionKey.Of(launch.Kind, digest ?? launch.Address ?? "", part),
             Digest = digest,
             Content = path,
             Created = time.GetUtcNow(),
         };
     }
-
-    // Where the program lies does not count: a newer server is taken with the next revision, or by a restart.
-    private static string Key(ServiceLaunch launch, string? digest, ServiceConfig part) =>
-        $"{launch.Kind} {digest ?? launch.Address} {JsonSerializer.Serialize(part, DeploymentJson.Default.ServiceConfig)}";
 }

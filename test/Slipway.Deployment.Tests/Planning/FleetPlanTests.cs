@@ -36,7 +36,7 @@ public sealed class FleetPlanTests
     {
         var wanted = Fleet();
         var ner = wanted.Services["ner"];
-        (ner.Replicas, ner.Models, ner.Environment) = (1, ["ner"], []);
+        (ner.Replicas, ner.Environment, ner.StartsAfter) = (1, [], []);
         (ner.Traffic, ner.Rollout, ner.Health, ner.Server) = (new(), new(), new(), new());
 
         FleetPlan.Compare(new FleetForm(Fleet()), new FleetForm(wanted)).IsEmpty.Should().BeTrue();
@@ -117,7 +117,7 @@ public sealed class FleetPlanTests
                     var (old, wanted) = (Fleet(), Fleet());
                     (old.Services["ner"], wanted.Services["ner"]) = (from, to);
                     var change = FleetPlan.Compare(new FleetForm(old), new FleetForm(wanted)).Changes[0];
-                    return change.NewRevision == (RevisionKey.Of("ner", from) != RevisionKey.Of("ner", to));
+                    return change.NewRevision == (RevisionKey.Of(from) != RevisionKey.Of(to));
                 },
                 iter: 2_000
             );
@@ -139,9 +139,23 @@ public sealed class FleetPlanTests
             Health = new HealthConfig(),
         };
 
-        RevisionKey.Of("s", other).Should().Be(RevisionKey.Of("s", service));
-        RevisionKey.Of("s", service).Should().Be("""{"model":"m","models":["s"],"environment":{"A":"1","B":"2"}}""");
-        RevisionKey.Of("s", service, "sha256:1").Should().NotBe(RevisionKey.Of("s", service, "sha256:2"));
+        RevisionKey.Of(other).Should().Be(RevisionKey.Of(service));
+        RevisionKey.Of(service).Should().Be("""{"kind":"model","source":"m","environment":{"A":"1","B":"2"}}""");
+        RevisionKey.Of(service with { Models = ["x"] }).Should().NotBe(RevisionKey.Of(service));
+    }
+
+    [Fact]
+    public void Compare_TheSameContentInAnotherPlace_MakesNoRevision()
+    {
+        var wanted = Fleet();
+        wanted.Services["ner"].Model = "/elsewhere/ner";
+        var digests = new Dictionary<string, string> { ["ner"] = "sha256:1" };
+
+        var change = FleetPlan
+            .Compare(new FleetForm(Fleet()) { Digests = digests }, new FleetForm(wanted) { Digests = digests })
+            .Changes[0];
+
+        (change.Kind, change.NewRevision).Should().Be((ChangeKind.Change, false));
     }
 
     private static Gen<ServiceConfig> Services =>
