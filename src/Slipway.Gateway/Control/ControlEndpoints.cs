@@ -11,7 +11,7 @@ namespace Slipway.Gateway.Control;
 /// <summary>
 /// What who runs the fleet says and asks: <c>PUT /routes</c>, <c>GET /traffic</c>, <c>GET /waiting</c>, <c>GET /health</c>.
 /// </summary>
-internal sealed class ControlEndpoints(TableStore tables, TrafficReporter reporter)
+internal sealed class ControlEndpoints(TableStore tables, TrafficReporter reporter, WaitingServices waiting)
 {
     // A service with a hundred replicas takes 20 KB.
     private const long LargestTable = 16 << 20;
@@ -25,6 +25,7 @@ internal sealed class ControlEndpoints(TableStore tables, TrafficReporter report
                 DeploymentJson.Default.TrafficReport,
                 cancellationToken: context.RequestAborted
             ),
+            ("GET", "/waiting") => waiting.AnswerAsync(context),
             ("GET", "/health") => context.Response.WriteAsync("ok", context.RequestAborted),
             var (method, path) => RefuseAsync(
                 context,

@@ -1,3 +1,6 @@
+using Grpc.Core;
+using Slipway.Deployment;
+using Slipway.Gateway.Forwarding;
 using Slipway.Gateway.Routing;
 
 namespace Slipway.Gateway.Failures;
@@ -22,6 +25,21 @@ internal static class Refusals
                 + "('slipway deploy'), and statistics are a model's own (/v2/models/NAME/stats)."
         );
 
+    public static Refusal OfOneTensorFlowServer { get; } =
+        new(
+            StatusCodes.Status403Forbidden,
+            StatusCode.PermissionDenied,
+            "Behind a gateway models are changed by a release ('slipway deploy'), not by a list of models."
+        );
+
+    public static Refusal NoName(GatewayTable table) =>
+        Refusal.Invalid($"The message names no model; there are: {Listed(table.Models)}.");
+
+    public static Refusal MessageTooLarge(long bytes, long most) =>
+        Refusal.TooLarge(
+            $"The message has {bytes} bytes; the gateway takes {most} at most (gateway.max_request_bytes)."
+        );
+
     public static Refusal NoReplica(ServiceRouting service) =>
         Refusal.Unavailable(
             service.Revisions.Length == 0
@@ -29,16 +47,43 @@ internal static class Refusals
                 : $"No replica of service '{service.Name}' is ready; see 'slipway status {service.Name}'."
         );
 
+    public static Refusal HeldTooLong(ServiceRouting service) =>
+        Refusal.Unavailable(
+            $"No replica of service '{service.Name}' became ready within the "
+                + $"{DurationConverter.Text(service.Traffic.HoldTimeout)} that traffic.hold_timeout allows."
+        );
+
+    public static Refusal RoomFull(ServiceRouting service) =>
+        Refusal.Unavailable(
+            $"{service.Traffic.MaxHeld} requests wait for a replica of service '{service.Name}', the most that "
+                + "traffic.max_held allows; try again."
+        );
+
+    public static Refusal Gone(ServiceRouting service) =>
+        Refusal.NotFound($"Service '{service.Name}' was taken away while the request waited for it.");
+
     public static Refusal Full(ServiceRouting service) =>
         Refusal.Unavailable(
             $"Every replica of service '{service.Name}' has the {service.Traffic.MaxInFlight} requests in flight that "
                 + "traffic.max_in_flight allows; try again."
         );
 
-    public static Refusal TimedOut(ServiceRouting service) =>
+    public static Refusal TimedOut(Call call) =>
         Refusal.TimedOut(
-            $"Service '{service.Name}' did not answer within the "
-                + $"{Deployment.DurationConverter.Text(service.Traffic.Timeout)} that traffic.timeout allows."
+            call.IsHurried
+                ? $"Service '{call.Service.Name}' did not answer within the {DurationConverter.Text(call.Patience!.Value)} "
+                    + "that the request gave."
+                : $"Service '{call.Service.Name}' did not answer within the "
+                    + $"{DurationConverter.Text(call.Service.Traffic.Timeout)} that traffic.timeout allows."
+        );
+
+    public static Refusal Unreadable(BadHttpRequestException e) =>
+        new(
+            e.StatusCode,
+            e.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? StatusCode.ResourceExhausted
+                : StatusCode.InvalidArgument,
+            $"The request could not be read: {e.Message}"
         );
 
     private static string Listed(IEnumerable<string> all)

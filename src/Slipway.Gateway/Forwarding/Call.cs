@@ -1,3 +1,5 @@
+using Slipway.Gateway.Bodies;
+using Slipway.Gateway.Holding;
 using Slipway.Gateway.Recognition;
 using Slipway.Gateway.Routing;
 
@@ -23,8 +25,14 @@ internal sealed class Call
     /// <summary>Timestamp of the arrival.</summary>
     public required long Arrived { get; init; }
 
-    /// <summary>The request and its answer may go on for as long as they like: what it is given is the time between two signs of life.</summary>
-    public bool IsStream { get; init; }
+    /// <summary>The time that the caller gives for an answer; null where he does not say.</summary>
+    public TimeSpan? Patience { get; init; }
+
+    /// <summary>The caller gives less time than the service would have.</summary>
+    public bool IsHurried => Patience < Service.Traffic.Timeout;
+
+    /// <summary>Kept whole; null where it is passed on as it comes, or there is none.</summary>
+    public KeptBody? Body { get; set; }
 
     /// <summary>Sent twice it is what it is sent once, and its body is at hand for that.</summary>
     public bool IsRepeatable { get; set; }
@@ -34,6 +42,9 @@ internal sealed class Call
 
     /// <summary>A header names the revision: no other will do.</summary>
     public bool IsPinned { get; set; }
+
+    /// <summary>Where it has waited and has a place that it gives back; null where it has not.</summary>
+    public WaitingRoom? Room { get; set; }
 
     /// <summary>Where it is, or was last.</summary>
     public Place At { get; set; }

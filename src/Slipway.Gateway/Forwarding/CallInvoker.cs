@@ -1,13 +1,18 @@
+using Slipway.Gateway.Bodies;
+
 namespace Slipway.Gateway.Forwarding;
 
 /// <summary>The forwarder's way to send: by the dispatcher, which knows the call.</summary>
 internal sealed class CallInvoker(Dispatcher dispatcher, Call call)
     : HttpMessageInvoker(NoHandler.Instance, disposeHandler: false)
 {
-    public override Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request,
-        CancellationToken cancellationToken
-    ) => dispatcher.SendAsync(call, request, cancellationToken);
+    public override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        // The forwarder's own content, which would read the caller's body, is left unread.
+        if (call.Body is { } body)
+            request.Content = new KeptContent(body, request.Content?.Headers);
+        return dispatcher.SendAsync(call, request, cancellationToken);
+    }
 
     // Nothing is sent by it.
     private sealed class NoHandler : HttpMessageHandler

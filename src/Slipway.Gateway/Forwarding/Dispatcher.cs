@@ -1,5 +1,6 @@
 using Slipway.Gateway.Balancing;
 using Slipway.Gateway.Failures;
+using Slipway.Gateway.Holding;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
 
@@ -13,6 +14,7 @@ internal sealed class Dispatcher(
     TableStore tables,
     Balancer balancer,
     UpstreamClients clients,
+    Holder holder,
     ReplicaWatch watch,
     TimeProvider time
 )
@@ -20,22 +22,15 @@ internal sealed class Dispatcher(
     // What a replica that takes no connections is given where there is no other: it may be on its way back.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Takes a place at a replica; every call that has one must be completed.</summary>
-    /// <returns>Why there is none; null where there is one.</returns>
-    public ValueTask<Refusal?> AdmitAsync(Call call, CancellationToken cancellationToken)
+    /// <summary>Takes a place at a replica, waiting for one where the service holds its requests.</summary>
+    /// <returns>Why there is none; null where there is one, and the call must be completed.</returns>
+    /// <exception cref="OperationCanceledException">By a token.</exception>
+    public ValueTask<Refusal?> AdmitAsync(Call call, CancellationToken callerGone, CancellationToken late)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         call.Service.State.Requests.Add();
-        switch (balancer.TryTake(call, out var place))
-        {
-            case Seat.Taken:
-                Enter(call, place);
-                return ValueTask.FromResult<Refusal?>(null);
-            case Seat.Full:
-                return ValueTask.FromResult<Refusal?>(Refusals.Full(call.Service));
-            default:
-                return ValueTask.FromResult<Refusal?>(Refusals.NoReplica(call.Service));
-        }
+        return Holder.IsOccupied(call.Service) || TryEnter(call) is Seat.NoReplica
+            ? new ValueTask<Refusal?>(HoldAsync(call, callerGone, late))
+            : new ValueTask<Refusal?>(call.At.IsTaken ? null : Refusals.Full(call.Service));
     }
 
     /// <summary>Sends the request to where the call has its place.</summary>
@@ -84,6 +79,48 @@ internal sealed class Dispatcher(
         var place = call.At;
         Leave(call, place, outcome);
         place.Revision.State.Counters.End(outcome, time.GetElapsedTime(place.Since));
+        GiveBackRoom(call);
+    }
+
+    private async Task<Refusal?> HoldAsync(Call call, CancellationToken callerGone, CancellationToken late)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(callerGone, late);
+        while (true)
+        {
+            if (!call.Service.Route.Holds && !Holder.IsOccupied(call.Service))
+                return Refusals.NoReplica(call.Service);
+            if (await holder.WaitAsync(call, either.Token) is { } refusal)
+            {
+                GiveBackRoom(call);
+                return refusal;
+            }
+
+            switch (TryEnter(call))
+            {
+                case Seat.Taken:
+                    return null;
+                case Seat.Full:
+                    GiveBackRoom(call);
+                    return Refusals.Full(call.Service);
+                default:
+                    GiveBackRoom(call);
+                    break;
+            }
+        }
+    }
+
+    private Seat TryEnter(Call call)
+    {
+        var seat = balancer.TryTake(call, out var place);
+        if (seat == Seat.Taken)
+            Enter(call, place);
+        return seat;
+    }
+
+    private static void GiveBackRoom(Call call)
+    {
+        call.Room?.Leave();
+        call.Room = null;
     }
 
     private bool TryMoveOn(Call call, SendFailure failure)

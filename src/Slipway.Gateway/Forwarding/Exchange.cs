@@ -1,3 +1,4 @@
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Slipway.Gateway.Forwarding;
@@ -6,9 +7,12 @@ namespace Slipway.Gateway.Forwarding;
 /// What the forwarder changes of one request and its answer: where it goes is the dispatcher's choice, headers tell who asked and
 /// who answered, and what the trailers say is remembered.
 /// </summary>
-internal sealed class Exchange(Call call) : HttpTransformer
+internal sealed class Exchange(Call call, TimeProvider time) : HttpTransformer
 {
     private const string GrpcStatus = "grpc-status";
+
+    // As long as a request may have waited before what is left of its time is told in place of all of it.
+    private static readonly TimeSpan WorthTelling = TimeSpan.FromMilliseconds(10);
 
     // The dispatcher puts the replica's in its place.
     private static readonly Uri Nowhere = new("http://replica/");
@@ -31,6 +35,10 @@ internal sealed class Exchange(Call call) : HttpTransformer
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         proxyRequest.RequestUri = Nowhere;
         RequestHeaders.Prepare(httpContext, proxyRequest);
+        if (Call.Body is not null && httpContext.Request.Headers.Expect.Count > 0)
+            proxyRequest.Headers.Remove(HeaderNames.Expect);
+        if (Call.Patience is { } patience && time.GetElapsedTime(Call.Arrived) is var spent && spent > WorthTelling)
+            CallerDeadline.Write(proxyRequest, Call.Surface, patience - spent);
     }
 
     public override async ValueTask<bool> TransformResponseAsync(

@@ -1,14 +1,21 @@
 using System.Net;
 using Slipway.Gateway.Failures;
 using Slipway.Gateway.Recognition;
-using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Slipway.Gateway.Forwarding;
 
-/// <summary>Has a request answered by a replica of a service, or says why not.</summary>
-internal sealed class Forwarder(IHttpForwarder forwarder, Dispatcher dispatcher, TimeProvider time)
+/// <summary>
+/// Has a request answered by a replica of a service, or says why not: its body is kept where that is allowed, a place is taken,
+/// the request is sent and the answer passed on, and what became of it is counted.
+/// </summary>
+internal sealed class Forwarder(
+    IHttpForwarder forwarder,
+    Dispatcher dispatcher,
+    RequestBodies bodies,
+    TimeProvider time
+)
 {
     // Only its length matters to the forwarder; the address is the dispatcher's.
     private const string Prefix = "http://replica";
@@ -25,45 +32,57 @@ internal sealed class Forwarder(IHttpForwarder forwarder, Dispatcher dispatcher,
 
     private static readonly ForwarderRequestConfig Grpc = Rest with { Version = HttpVersion.Version20 };
 
-    /// <param name="context">The request; nothing of its body has been taken.</param>
-    /// <param name="surface">How its caller speaks.</param>
-    /// <param name="service">Whose it is.</param>
-    /// <param name="pathAndQuery">What is asked of the replica, escaped.</param>
-    public async Task ForwardAsync(HttpContext context, Surface surface, ServiceRouting service, string pathAndQuery)
+    public async Task ForwardAsync(HttpContext context, Inbound inbound)
     {
+        var state = inbound.Service.State;
+        state.Concurrency.Enter();
         var call = new Call
         {
-            Service = service,
-            Surface = surface,
-            PathAndQuery = pathAndQuery,
+            Service = inbound.Service,
+            Surface = inbound.Surface,
+            PathAndQuery = inbound.PathAndQuery,
             Headers = context.Request.Headers,
             Arrived = time.GetTimestamp(),
+            Patience = CallerDeadline.Read(context.Request.Headers, inbound.Surface),
         };
-        var state = service.State;
-        state.Concurrency.Enter();
-        var deadline = Deadline.Start(service.Traffic.Timeout);
+        var deadline = Deadline.Start(TimeOf(call, inbound));
         try
         {
-            if (await dispatcher.AdmitAsync(call, context.RequestAborted) is { } refusal)
-                await FailureWriter.WriteAsync(context, surface, refusal);
+            var refusal =
+                await bodies.KeepAsync(context, call, inbound)
+                ?? await dispatcher.AdmitAsync(call, context.RequestAborted, deadline.Token);
+            if (refusal is not null)
+                await FailureWriter.WriteAsync(context, call.Surface, refusal);
             else
-                await ForwardAsync(context, call, deadline);
+                await SendAsync(context, call, inbound, deadline);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            await FailureWriter.WriteAsync(context, call.Surface, Refusals.TimedOut(call));
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The caller has gone, and nobody is left to be told.
+            context.Abort();
         }
         finally
         {
+            call.Body?.Release();
             deadline.Return();
             state.Concurrency.Leave();
         }
     }
 
-    private async Task ForwardAsync(HttpContext context, Call call, Deadline deadline)
+    private async Task SendAsync(HttpContext context, Call call, Inbound inbound, Deadline deadline)
     {
-        var exchange = new Exchange(call);
+        var exchange = new Exchange(call, time);
         var outcome = Outcome.Failed;
         try
         {
             using var invoker = new CallInvoker(dispatcher, call);
             var config = call.Surface == Surface.Grpc ? Grpc : Rest;
+            if (inbound.IsOpenEnded)
+                config = config with { ActivityTimeout = call.Service.Traffic.Timeout };
             var error = await forwarder.SendAsync(context, Prefix, invoker, config, exchange, deadline.Token);
             outcome = Outcomes.Of(error, exchange, deadline.IsCancellationRequested);
         }
@@ -72,11 +91,13 @@ internal sealed class Forwarder(IHttpForwarder forwarder, Dispatcher dispatcher,
             dispatcher.Complete(call, outcome);
         }
 
-        if (exchange.Status == 0 && outcome == Outcome.Failed)
-            await FailureWriter.WriteAsync(
-                context,
-                call.Surface,
-                Outcomes.RefusalOf(context, call, deadline.IsCancellationRequested)
-            );
+        if (exchange.Status == 0)
+            await Outcomes.TellAsync(context, call, deadline.IsCancellationRequested);
+    }
+
+    private static TimeSpan TimeOf(Call call, Inbound inbound)
+    {
+        var ours = inbound.IsOpenEnded ? Longest : call.Service.Traffic.Timeout;
+        return call.Patience is { } callers && callers < ours ? callers : ours;
     }
 }

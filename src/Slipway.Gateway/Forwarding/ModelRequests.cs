@@ -1,33 +1,44 @@
 using Slipway.Gateway.Calling;
 using Slipway.Gateway.Failures;
 using Slipway.Gateway.Recognition;
+using Slipway.Gateway.Recognition.Grpc;
 using Slipway.Gateway.Routing;
+using Slipway.Gateway.Surfaces;
 
 namespace Slipway.Gateway.Forwarding;
 
 /// <summary>
-/// Comes before all endpoints: requests that are for a model or a service go there; everything else is the gateway's own.
+/// Comes before all endpoints: requests over REST that are for a model or a service go there; everything else is the gateway's own.
 /// </summary>
-internal sealed class ModelRequests(TableStore tables, Forwarder forwarder, IServiceProvider services)
+internal sealed class ModelRequests(
+    TableStore tables,
+    Forwarder forwarder,
+    GrpcRequests grpc,
+    IServiceProvider services
+)
 {
     private readonly Lazy<IPipelineHost?> _pipelines = new(services.GetService<IPipelineHost>);
 
     public Task HandleAsync(HttpContext context, RequestDelegate next)
     {
+        if (GrpcMethods.IsGrpc(context.Request))
+            return grpc.HandleAsync(context, next);
         var path = context.Request.Path.Value!;
         var target = RestPaths.Recognize(path);
         var table = tables.Current;
         switch (target.Kind)
         {
             case RestKind.Model when table.TryFindModel(Unescaped(target.Model), out var service):
-                return forwarder.ForwardAsync(context, Surface.Rest, service, PathAndQuery(context.Request));
+                if (service.Split.Length == 0 && IsReadiness(target.Rest))
+                    return OwnEndpoints.AnswerReadyAsync(context, target.Model.ToString(), service);
+                return ForwardAsync(context, service, PathAndQuery(context.Request), target.Rest);
             case RestKind.Model
                 when table.TryFindPipeline(Unescaped(target.Model), out var pipeline) && _pipelines.Value is { } host:
                 return host.AnswerAsync(context, pipeline);
             case RestKind.Model:
                 return Refuse(Refusals.NoSuchModel(target.Model.ToString(), table));
             case RestKind.Service when table.TryFindService(target.Model.ToString(), out var service):
-                return forwarder.ForwardAsync(context, Surface.Rest, service, Below(context.Request, target.Rest));
+                return ForwardAsync(context, service, Below(context.Request, target.Rest), target.Rest);
             case RestKind.Service:
                 return Refuse(Refusals.NoSuchService(target.Model.ToString(), table));
             case RestKind.Management:
@@ -38,6 +49,22 @@ internal sealed class ModelRequests(TableStore tables, Forwarder forwarder, ISer
 
         Task Refuse(Refusal refusal) => FailureWriter.WriteAsync(context, Surface.Rest, refusal);
     }
+
+    private Task ForwardAsync(HttpContext context, ServiceRouting service, string path, ReadOnlySpan<char> rest) =>
+        forwarder.ForwardAsync(
+            context,
+            new Inbound
+            {
+                Surface = Surface.Rest,
+                Service = service,
+                PathAndQuery = path,
+                Length = context.Request.ContentLength,
+                IsOpenEnded = rest.EndsWith("/generate_stream", StringComparison.Ordinal),
+            }
+        );
+
+    // Whether a service that sleeps is ready is no reason to wake it.
+    private static bool IsReadiness(ReadOnlySpan<char> rest) => rest.EndsWith("/ready", StringComparison.Ordinal);
 
     private static ReadOnlySpan<char> Unescaped(ReadOnlySpan<char> name) =>
         name.Contains('%') ? Uri.UnescapeDataString(name.ToString()) : name;

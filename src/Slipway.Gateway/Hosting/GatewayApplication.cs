@@ -46,6 +46,9 @@ internal static class GatewayApplication
         application.Use(next => context => requests.HandleAsync(context, next));
         application.UseRouting();
         services.GetRequiredService<OwnEndpoints>().Map(application);
+        application.MapGrpcService<OwnInferenceService>();
+        application.MapGrpcService<OwnHealthService>();
+        application.MapGrpcReflectionService();
         application.MapFallback(OwnEndpoints.UnknownAsync);
     }
 

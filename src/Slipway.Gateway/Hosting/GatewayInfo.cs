@@ -12,4 +12,17 @@ internal static class GatewayInfo
             .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
             ?.InformationalVersion.Split('+')[0]
         ?? "0.0.0";
+
+    /// <summary>Of the Open Inference Protocol, by their official names: what every replica speaks and goes through.</summary>
+    public static readonly IReadOnlyList<string> Extensions =
+    [
+        "binary_tensor_data",
+        "classification",
+        "generate",
+        "model_configuration",
+        "model_repository",
+        "parameters",
+        "sequence",
+        "statistics",
+    ];
 }

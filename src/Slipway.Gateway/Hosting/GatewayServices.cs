@@ -1,7 +1,9 @@
 using Slipway.Deployment.Manifest;
 using Slipway.Gateway.Balancing;
+using Slipway.Gateway.Bodies;
 using Slipway.Gateway.Control;
 using Slipway.Gateway.Forwarding;
+using Slipway.Gateway.Holding;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
 using Slipway.Gateway.Surfaces;
@@ -23,12 +25,20 @@ internal static class GatewayServices
         services.AddSingleton<Balancer>();
         services.AddSingleton<ReplicaWatch>();
         services.AddSingleton<UpstreamClients>();
+        services.AddSingleton<Holder>();
         services.AddSingleton<Dispatcher>();
+        services.AddSingleton(new BodyBudget());
+        services.AddSingleton<BodyKeeper>();
+        services.AddSingleton<RequestBodies>();
         services.AddSingleton<Forwarder>();
         services.AddSingleton<ModelRequests>();
+        services.AddSingleton<GrpcRequests>();
+        services.AddGrpc();
+        services.AddGrpcReflection();
         services.AddSingleton<FleetReadiness>();
         services.AddSingleton<OwnEndpoints>();
         services.AddSingleton<TrafficReporter>();
+        services.AddSingleton<WaitingServices>();
         services.AddSingleton<ControlEndpoints>();
         services.AddHostedService<GatewayLife>();
         if (arguments.ParentProcess is { } parent)

@@ -1,4 +1,5 @@
 using Slipway.Deployment.Routing;
+using Slipway.Gateway.Holding;
 using Slipway.Gateway.Retries;
 using Slipway.Gateway.Statistics;
 
@@ -13,16 +14,20 @@ internal sealed class ServiceState
     private readonly Dictionary<int, RevisionState> _revisions = [];
     private readonly TimeProvider _time;
 
-    public ServiceState(string name, TimeProvider time)
+    public ServiceState(string name, Signal joined, TimeProvider time)
     {
         _time = time;
         Name = name;
+        Room = new WaitingRoom(joined, time);
         Concurrency = new ConcurrencyMeter(time);
         Requests = new RollingCount(time);
         Retries = new RetryBudget(Requests, SpareRetries, time);
     }
 
     public string Name { get; }
+
+    /// <summary>Where requests wait while there is no replica.</summary>
+    public WaitingRoom Room { get; }
 
     /// <summary>Requests that are held or in flight.</summary>
     public ConcurrencyMeter Concurrency { get; }

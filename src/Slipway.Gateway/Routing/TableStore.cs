@@ -1,5 +1,6 @@
 using Slipway.Deployment.Routing;
 using Slipway.Errors;
+using Slipway.Gateway.Holding;
 
 namespace Slipway.Gateway.Routing;
 
@@ -12,8 +13,14 @@ internal sealed class TableStore(TimeProvider time)
 
     public GatewayTable Current => Volatile.Read(ref _current);
 
-    /// <summary>Called after a table has been put in place, with it; in the order of tables.</summary>
-    public event Action<GatewayTable>? Applied;
+    /// <summary>Raised when another table is in place.</summary>
+    public Signal Changed { get; } = new();
+
+    /// <summary>Raised when a request begins to wait for a replica.</summary>
+    public Signal Joined { get; } = new();
+
+    /// <summary>Called when a table is in place, with it and what it has no longer; in the order of tables.</summary>
+    public event Action<GatewayTable, IReadOnlyList<ServiceState>>? Applied;
 
     /// <summary>Replaces the table; every request that begins after this has returned sees it.</summary>
     /// <exception cref="ServingException">
@@ -36,21 +43,22 @@ internal sealed class TableStore(TimeProvider time)
             }
 
             var next = new GatewayTable(now, [.. now.Services.Select(Routing)]);
-            foreach (var gone in _states.Keys.Where(name => !next.TryFindService(name, out _)).ToArray())
-            {
-                if (_states[gone].Concurrency.Present == 0)
-                    _states.Remove(gone);
-            }
-
             Volatile.Write(ref _current, next);
-            Applied?.Invoke(next);
+            ServiceState[] gone = [.. _states.Values.Where(state => !next.TryFindService(state.Name, out _))];
+            Applied?.Invoke(next, gone);
+            Changed.Raise();
+            // What still has requests is found again with its counts if the service comes back before they have ended.
+            foreach (var state in gone.Where(state => state.Concurrency.Present == 0))
+            {
+                _states.Remove(state.Name);
+            }
         }
     }
 
     private ServiceRouting Routing(ServiceRoute route)
     {
         if (!_states.TryGetValue(route.Service, out var state))
-            _states.Add(route.Service, state = new ServiceState(route.Service, time));
+            _states.Add(route.Service, state = new ServiceState(route.Service, Joined, time));
         return new ServiceRouting(route, state);
     }
 }

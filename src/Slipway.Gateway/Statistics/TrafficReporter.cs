@@ -25,7 +25,7 @@ internal sealed class TrafficReporter(TableStore tables, TimeProvider time)
         new()
         {
             Service = service.Name,
-            Held = 0,
+            Held = service.State.Room.Held,
             ConcurrencySeconds = service.State.Concurrency.Seconds,
             Revisions = [.. service.Revisions.Select(Of)],
         };

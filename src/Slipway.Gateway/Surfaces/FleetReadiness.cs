@@ -23,4 +23,16 @@ internal sealed class FleetReadiness(TableStore tables, Draining draining)
 
     /// <summary>Whether a request would be answered.</summary>
     public static bool TakesRequests(ServiceRouting service) => service.Split.Length > 0 || service.Route.Holds;
+
+    /// <summary>All models, and the pipelines.</summary>
+    public static IEnumerable<IndexEntryBody> Index(GatewayTable table)
+    {
+        foreach (var name in table.Models)
+        {
+            var isReady = !table.TryFindModel(name, out var service) || TakesRequests(service);
+            yield return isReady
+                ? new IndexEntryBody(name, IndexEntryBody.Ready, null)
+                : new IndexEntryBody(name, "UNAVAILABLE", $"no replica of service '{service!.Name}' is ready");
+        }
+    }
 }

@@ -18,7 +18,10 @@ internal sealed record ModelReadyBody(string Name, bool Ready);
 internal sealed record ModelsBody(IReadOnlyList<string> Models);
 
 /// <summary>An entry of Triton's "Repository Index".</summary>
-internal sealed record IndexEntryBody(string Name, string State, string? Reason);
+internal sealed record IndexEntryBody(string Name, string State, string? Reason)
+{
+    public const string Ready = "READY";
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -33,21 +33,13 @@ internal sealed class OwnEndpoints(TableStore tables, FleetReadiness readiness)
             Refusal.NotFound($"There is no endpoint {context.Request.Method} {context.Request.Path}.")
         );
 
-    private static ServerBody Server { get; } =
-        new(
-            GatewayInfo.Name,
-            GatewayInfo.Version,
-            [
-                "binary_tensor_data",
-                "classification",
-                "generate",
-                "model_configuration",
-                "model_repository",
-                "parameters",
-                "sequence",
-                "statistics",
-            ]
-        );
+    /// <summary>Readiness of a model whose service has no replica: ready is one whose requests wait for it.</summary>
+    public static Task AnswerReadyAsync(HttpContext context, string model, ServiceRouting service) =>
+        FleetReadiness.TakesRequests(service)
+            ? WriteAsync(context, new ModelReadyBody(model, true), OwnBodyContext.Default.ModelReadyBody)
+            : FailureWriter.WriteAsync(context, Surface.Rest, Refusals.NoReplica(service));
+
+    private static ServerBody Server { get; } = new(GatewayInfo.Name, GatewayInfo.Version, GatewayInfo.Extensions);
 
     private Task ReadyAsync(HttpContext context) =>
         readiness.WhyNot() is { } why
@@ -55,19 +47,11 @@ internal sealed class OwnEndpoints(TableStore tables, FleetReadiness readiness)
             : WriteAsync(context, new ReadyBody(true, true), OwnBodyContext.Default.ReadyBody);
 
     private Task IndexAsync(HttpContext context) =>
-        WriteAsync(context, [.. Index(tables.Current)], OwnBodyContext.Default.IReadOnlyListIndexEntryBody);
-
-    /// <summary>All models, and the pipelines.</summary>
-    public static IEnumerable<IndexEntryBody> Index(GatewayTable table)
-    {
-        foreach (var name in table.Models)
-        {
-            var isReady = !table.TryFindModel(name, out var service) || FleetReadiness.TakesRequests(service);
-            yield return isReady
-                ? new IndexEntryBody(name, "READY", null)
-                : new IndexEntryBody(name, "UNAVAILABLE", $"no replica of service '{service!.Name}' is ready");
-        }
-    }
+        WriteAsync(
+            context,
+            [.. FleetReadiness.Index(tables.Current)],
+            OwnBodyContext.Default.IReadOnlyListIndexEntryBody
+        );
 
     private static Task WriteAsync<T>(HttpContext context, T body, JsonTypeInfo<T> type) =>
         context.Response.WriteAsJsonAsync(body, type, cancellationToken: context.RequestAborted);
