@@ -11,6 +11,12 @@ public sealed record RolloutObservation
     public string? Why { get; init; }
 
     /// <summary>
+    /// How often replicas of the candidate ended by themselves since the release began. Each time the step's time begins anew:
+    /// nothing goes on with a candidate that lives for less.
+    /// </summary>
+    public int Ends { get; init; }
+
+    /// <summary>
     /// How the golden requests were answered, since <see cref="RolloutDecision.AskGolden"/> last became true; null as long as
     /// they have not all been.
     /// </summary>

@@ -32,14 +32,24 @@ internal sealed class RolloutRun
 
     private TimeSpan Patience => _config.StepTimeout > _config.StepTime ? _config.StepTimeout : _config.StepTime;
 
+    // No replica has ended by itself within the step's time.
+    private bool HasLived => State.LastEnd is not { } end || _now - end >= _config.StepTime;
+
     private bool KeepsOld => State is { Stable: not null, Ended: { } ended } && _now - ended < _config.KeepOld;
 
     public RolloutDecision Decide()
     {
         if (State.Phase is RolloutPhase.Promoted or RolloutPhase.RolledBack)
+        {
             TakeBack();
-        else if (!Obey())
-            GoOn();
+        }
+        else
+        {
+            _to.Count(_seen.Ends);
+            if (!Obey())
+                GoOn();
+        }
+
         return Decision();
     }
 
@@ -162,7 +172,7 @@ internal sealed class RolloutRun
         if (Fails(stage, out var answered))
             return;
         var waited = _now - State.StepBegan;
-        if (waited >= _config.StepTime && MayGoOn(stage, answered))
+        if (waited >= _config.StepTime && HasLived && MayGoOn(stage, answered))
         {
             if (State.Step + 1 < _stages.Count)
                 _to.Enter(State.Step + 1, _seen.Counts);
@@ -209,9 +219,11 @@ internal sealed class RolloutRun
         }
 
         var why =
-            stage.Patient && answered < _config.MinimumRequests
+            !HasLived
+                ? $"its replicas ended {State.Ends} times, the last less than {DurationConverter.Text(_config.StepTime)} ago"
+            : stage.Patient && answered < _config.MinimumRequests
                 ? $"only {Words.Count(answered)} of {Words.Many(_config.MinimumRequests, "request")} were answered in {time}"
-                : $"no verdict in {time} ({_to.Figures(GateVerdict.Undecided)})";
+            : $"no verdict in {time} ({_to.Figures(GateVerdict.Undecided)})";
         switch (_config.Undecided)
         {
             case UndecidedAction.Promote:

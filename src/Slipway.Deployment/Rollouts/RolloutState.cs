@@ -30,6 +30,12 @@ public sealed record RolloutState
     /// <summary>What had been counted when the present step began.</summary>
     public RolloutCounts StepStart { get; set; } = new();
 
+    /// <summary>The last <see cref="RolloutObservation.Ends"/>, and when it rose.</summary>
+    public int Ends { get; init; }
+
+    /// <inheritdoc cref="Ends"/>
+    public DateTimeOffset? LastEnd { get; init; }
+
     /// <summary>The candidate has answered so much that its latencies count.</summary>
     public bool Warm { get; init; }
 

@@ -41,6 +41,13 @@ internal sealed class RolloutTransitions(IReadOnlyList<RolloutStage> stages, Rol
         Tell("step", reason + passed);
     }
 
+    /// <summary>How often replicas have ended by themselves.</summary>
+    public void Count(int ends)
+    {
+        if (ends != State.Ends)
+            State = State with { Ends = ends, LastEnd = ends > State.Ends ? now : State.LastEnd };
+    }
+
     /// <summary>Readings that replace those of before, but for the golden requests'.</summary>
     public void Read(IEnumerable<GateReading> readings) =>
         State = State with { Gates = [.. State.Gates.Where(gate => gate.Gate == GoldenJudge.Name), .. readings] };

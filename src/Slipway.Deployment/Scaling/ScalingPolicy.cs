@@ -47,7 +47,7 @@ public static class ScalingPolicy
             Panicked = panicked,
         };
 
-        var (wanted, why) = Wanted(config, state, demand, seen, now);
+        var (wanted, why) = busy ? Awake(config, state, demand, now) : Silent(config, state, demand, now);
         var replicas = Math.Clamp(wanted, Least(config), Most(config));
         return new ScalingDecision
         {
@@ -57,18 +57,23 @@ public static class ScalingPolicy
         };
     }
 
-    private static (int Wanted, string Why) Wanted(
+    private static (int Wanted, string Why) Silent(
         ScalingConfig config,
         ScalingState state,
         Demand demand,
-        ScalingObservation seen,
+        DateTimeOffset now
+    ) =>
+        config.Min <= 0 && (state.Desired <= 0 || now - state.LastActive >= config.Idle)
+            ? (0, $"no request for {DurationConverter.Text(config.Idle)}")
+            : Awake(config, state, demand, now);
+
+    private static (int Wanted, string Why) Awake(
+        ScalingConfig config,
+        ScalingState state,
+        Demand demand,
         DateTimeOffset now
     )
     {
-        if (config.Min <= 0 && now - state.LastActive >= config.Idle)
-            return (0, $"no request for {DurationConverter.Text(config.Idle)}");
-        if (state.Desired <= 0 && state.LastActive < now)
-            return (0, "no request");
         if (state.Desired <= 0)
             return (Math.Max(1, Replicas(demand.Panic, config.Target)), "a request came");
         if (state.Panicked is not null)

@@ -27,6 +27,8 @@ internal sealed class Release
 
     public string? Why { get; set; }
 
+    public int Ends { get; set; }
+
     public GoldenResult? Golden { get; set; } = new() { Asked = 2 };
 
     /// <summary>Requests per second in all.</summary>
@@ -66,6 +68,7 @@ internal sealed class Release
         {
             Candidate = Health,
             Why = Why,
+            Ends = Ends,
             Golden = Golden,
             Counts = Counts,
             Before = Before,

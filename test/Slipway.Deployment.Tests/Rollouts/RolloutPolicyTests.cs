@@ -345,6 +345,33 @@ public sealed class RolloutPolicyTests
     }
 
     [Fact]
+    public void EndsNowAndThen_StepsTimeBeginsAnewUntilItLives()
+    {
+        var release = new Release(new RolloutConfig());
+        release.Decide();
+        for (; release.Ends < 5; release.Ends++)
+        {
+            release.After(TimeSpan.FromSeconds(50)).State.Phase.Should().Be(RolloutPhase.Stepping);
+        }
+
+        release.After(TimeSpan.FromSeconds(60)).State.Phase.Should().Be(RolloutPhase.Stepping);
+        release.After(TimeSpan.FromSeconds(1)).State.Phase.Should().Be(RolloutPhase.Promoted);
+    }
+
+    [Fact]
+    public void EndsAgainAndAgain_IsNeverPromotedByItself()
+    {
+        var release = new Release(new RolloutConfig());
+        for (release.Decide(); release.Phase is RolloutPhase.Stepping; release.Ends++)
+        {
+            release.After(TimeSpan.FromSeconds(30));
+        }
+
+        release.Phase.Should().Be(RolloutPhase.Paused);
+        release.Last.State.Reason.Should().StartWith("its replicas ended ").And.Contain("the last less than 1m ago");
+    }
+
+    [Fact]
     public void Pause_ByHand_HoldsItsStepAndResumeGoesOn()
     {
         var release = new Release(Canary);

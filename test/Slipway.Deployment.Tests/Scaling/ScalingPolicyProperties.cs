@@ -47,6 +47,8 @@ public sealed class ScalingPolicyProperties
                         service.Now += TimeSpan.FromSeconds(1);
                         var replicas = service.Observe(load).Replicas;
                         replicas.Should().BeInRange(config.Min, config.Max);
+                        if (load > 0)
+                            replicas.Should().BeGreaterThanOrEqualTo(Math.Min(1, config.Max));
                         if (replicas == 0 && before > 0)
                             (service.Now - service.State.LastActive).Should().BeGreaterThanOrEqualTo(config.Idle);
                         if (service.State.Panicked is not null && replicas < before)

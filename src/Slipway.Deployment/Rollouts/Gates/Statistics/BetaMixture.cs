@@ -61,7 +61,8 @@ internal sealed class BetaMixture
         return outside;
     }
 
-    private double LogEvidence(Proportion seen, double p) => LogMixture(seen) - LogLikelihood(seen, p);
+    /// <summary>ln E(p).</summary>
+    internal double LogEvidence(Proportion seen, double p) => LogMixture(seen) - LogLikelihood(seen, p);
 
     private double LogMixture(Proportion seen) => LogGamma.Beta(_a + seen.Hits, _b + seen.Count - seen.Hits) - _log;
 
