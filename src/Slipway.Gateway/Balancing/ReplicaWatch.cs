@@ -1,4 +1,5 @@
 using Slipway.Deployment.Manifest;
+using Slipway.Gateway.Forwarding;
 using Slipway.Gateway.Routing;
 
 namespace Slipway.Gateway.Balancing;
@@ -20,7 +21,7 @@ internal sealed class ReplicaWatch(TableStore tables, TimeProvider time, ILogger
     public void SeeTo(Replica replica, CircuitBreakerConfig config)
     {
         log.CircuitOpened(replica.Name, config.OpenFor);
-        _ = Task.Run(() => SeeToAsync(replica, config.OpenFor, _ended.Token), CancellationToken.None);
+        _ = Task.Run(() => SeeToAsync(replica, Timers.Bounded(config.OpenFor), _ended.Token), CancellationToken.None);
     }
 
     public void Dispose()

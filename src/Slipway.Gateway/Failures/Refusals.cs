@@ -77,6 +77,20 @@ internal static class Refusals
                     + $"{DurationConverter.Text(call.Service.Traffic.Timeout)} that traffic.timeout allows."
         );
 
+    /// <summary>No replica gave an answer.</summary>
+    public static Refusal OfFailure(Call call, Exception? failure)
+    {
+        var (service, replica) = (call.Service.Name, call.At.Replica.Name);
+        return failure is not null && SendFailures.Of(failure) == SendFailure.NotReached
+            ? Refusal.Unavailable($"Replica '{replica}' of service '{service}' takes no connection.")
+            : Refusal.BadGateway($"Replica '{replica}' of service '{service}' broke off before it answered.");
+    }
+
+    public static Refusal AnswerTooLarge(Call call, long most) =>
+        Refusal.TooLarge(
+            $"The answer of service '{call.Service.Name}' has more than {most} bytes, the most that is taken."
+        );
+
     public static Refusal Unreadable(BadHttpRequestException e) =>
         new(
             e.StatusCode,

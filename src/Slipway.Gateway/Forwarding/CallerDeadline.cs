@@ -38,7 +38,8 @@ internal static class CallerDeadline
             return;
         }
 
-        var name = headers.NonValidated.Contains(RestHeader) ? RestHeader : EnvoyHeader;
+        var isEnvoys = headers.NonValidated.Contains(EnvoyHeader) && !headers.NonValidated.Contains(RestHeader);
+        var name = isEnvoys ? EnvoyHeader : RestHeader;
         headers.Remove(name);
         headers.TryAddWithoutValidation(name, milliseconds.ToString(CultureInfo.InvariantCulture));
     }

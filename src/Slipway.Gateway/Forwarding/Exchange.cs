@@ -35,6 +35,7 @@ internal sealed class Exchange(Call call, TimeProvider time) : HttpTransformer
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         proxyRequest.RequestUri = Nowhere;
         RequestHeaders.Prepare(httpContext, proxyRequest);
+        TraceHeaders.Write(proxyRequest);
         if (Call.Body is not null && httpContext.Request.Headers.Expect.Count > 0)
             proxyRequest.Headers.Remove(HeaderNames.Expect);
         if (Call.Patience is { } patience && time.GetElapsedTime(Call.Arrived) is var spent && spent > WorthTelling)

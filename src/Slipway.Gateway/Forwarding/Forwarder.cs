@@ -20,14 +20,12 @@ internal sealed class Forwarder(
     // Only its length matters to the forwarder; the address is the dispatcher's.
     private const string Prefix = "http://replica";
 
-    // Ends nothing before the call's own time does.
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(20);
-
     private static readonly ForwarderRequestConfig Rest = new()
     {
         Version = HttpVersion.Version11,
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        ActivityTimeout = Longest,
+        // The call's own time ends it.
+        ActivityTimeout = Timers.Longest,
     };
 
     private static readonly ForwarderRequestConfig Grpc = Rest with { Version = HttpVersion.Version20 };
@@ -82,7 +80,7 @@ internal sealed class Forwarder(
             using var invoker = new CallInvoker(dispatcher, call);
             var config = call.Surface == Surface.Grpc ? Grpc : Rest;
             if (inbound.IsOpenEnded)
-                config = config with { ActivityTimeout = call.Service.Traffic.Timeout };
+                config = config with { ActivityTimeout = Timers.Bounded(call.Service.Traffic.Timeout) };
             var error = await forwarder.SendAsync(context, Prefix, invoker, config, exchange, deadline.Token);
             outcome = Outcomes.Of(error, exchange, deadline.IsCancellationRequested);
         }
@@ -97,7 +95,7 @@ internal sealed class Forwarder(
 
     private static TimeSpan TimeOf(Call call, Inbound inbound)
     {
-        var ours = inbound.IsOpenEnded ? Longest : call.Service.Traffic.Timeout;
-        return call.Patience is { } callers && callers < ours ? callers : ours;
+        var ours = inbound.IsOpenEnded ? Timers.Longest : call.Service.Traffic.Timeout;
+        return Timers.Bounded(call.Patience is { } callers && callers < ours ? callers : ours);
     }
 }

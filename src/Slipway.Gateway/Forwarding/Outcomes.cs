@@ -58,10 +58,7 @@ internal static class Outcomes
             { Error: ForwarderError.ResponseHeaders } => Refusal.BadGateway(
                 $"The answer of replica '{replica}' of service '{service}' has headers that cannot be passed on."
             ),
-            { Exception: { } failure } when SendFailures.Of(failure) == SendFailure.NotReached => Refusal.Unavailable(
-                $"Replica '{replica}' of service '{service}' takes no connection."
-            ),
-            _ => Refusal.BadGateway($"Replica '{replica}' of service '{service}' broke off before it answered."),
+            var other => Refusals.OfFailure(call, other?.Exception),
         };
     }
 }

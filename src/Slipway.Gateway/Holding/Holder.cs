@@ -26,7 +26,7 @@ internal sealed class Holder
     public async Task<Refusal?> WaitAsync(Call call, CancellationToken cancellationToken)
     {
         var (room, traffic) = (call.Service.State.Room, call.Service.Traffic);
-        switch (await room.WaitAsync(traffic.MaxHeld, traffic.HoldTimeout, cancellationToken))
+        switch (await room.WaitAsync(traffic.MaxHeld, Timers.Bounded(traffic.HoldTimeout), cancellationToken))
         {
             case HoldResult.Full:
                 return Refusals.RoomFull(call.Service);

@@ -1,6 +1,7 @@
 using Slipway.Deployment.Manifest;
 using Slipway.Gateway.Balancing;
 using Slipway.Gateway.Bodies;
+using Slipway.Gateway.Calling;
 using Slipway.Gateway.Control;
 using Slipway.Gateway.Forwarding;
 using Slipway.Gateway.Holding;
@@ -31,6 +32,7 @@ internal static class GatewayServices
         services.AddSingleton<BodyKeeper>();
         services.AddSingleton<RequestBodies>();
         services.AddSingleton<Forwarder>();
+        services.AddSingleton<IModelCaller, ModelCaller>();
         services.AddSingleton<ModelRequests>();
         services.AddSingleton<GrpcRequests>();
         services.AddGrpc();

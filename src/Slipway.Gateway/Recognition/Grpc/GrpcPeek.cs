@@ -52,9 +52,9 @@ internal static class GrpcPeek
             {
                 body.AdvanceTo(buffer.Start);
                 return PeekedMessage.Wrong(
-                    read.IsCompleted
-                        ? "The call ends before its message does."
-                        : $"The model's name is not in the first {MostBytes} bytes of the message; write it first."
+                    buffer.Length >= MostBytes
+                        ? $"The model's name is not in the first {MostBytes} bytes of the message; write it first."
+                        : "The call ends before its message does."
                 );
             }
 
@@ -83,7 +83,8 @@ internal static class GrpcPeek
             return PeekedMessage.Wrong($"The message's compressed flag is {prefix[0]}; gRPC knows 0 and 1.");
         var length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
         frame += length;
-        var message = buffer.Slice(PrefixLength, Math.Min(length, buffer.Length - PrefixLength));
+        // The same, however much happens to be there.
+        var message = buffer.Slice(PrefixLength, Math.Min(length, Math.Min(buffer.Length, MostBytes) - PrefixLength));
         long size = length;
         if (prefix[0] == 1)
         {
