@@ -45,6 +45,9 @@ public enum CandidateHealth
     /// <summary>Before it has traffic: all are ready; then: one is.</summary>
     Ready,
 
+    /// <summary>The service is scaled to zero for want of requests. It would be ready, and its time goes on.</summary>
+    Asleep,
+
     /// <summary>It is given up: a crash loop, or not ready in time.</summary>
     Broken,
 }

@@ -28,7 +28,10 @@ internal sealed class RolloutRun
 
     private RolloutState State => _to.State;
 
-    private bool IsReady => _seen.Candidate is CandidateHealth.Ready;
+    // One that sleeps has been ready before, if it is at a stage.
+    private bool IsReady =>
+        _seen.Candidate is CandidateHealth.Ready
+        || (_seen.Candidate is CandidateHealth.Asleep && _to.Stage is not null);
 
     private TimeSpan Patience => _config.StepTimeout > _config.StepTime ? _config.StepTimeout : _config.StepTime;
 

@@ -186,6 +186,7 @@ internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit
         {
             Candidate = health,
             Why = why,
+            Ends = unit.Of(Candidate).Sum(replica => replica.Record.Restarts),
             Golden = _golden is { IsCompletedSuccessfully: true } done ? done.Result : null,
             Counts = release.Counts,
             Before = release.Before,
@@ -303,7 +304,7 @@ internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit
         if (ready > 0 && (hasTraffic || ready >= unit.Desired))
             return (CandidateHealth.Ready, null);
         if (unit.Desired == 0)
-            return (CandidateHealth.Pending, "the service has no replicas now");
+            return (CandidateHealth.Asleep, null);
         return ready == 0 && replicas.Find(replica => replica.IsBroken) is { } broken
             ? (CandidateHealth.Broken, $"{broken.Name}: {broken.Why}")
             : (CandidateHealth.Pending, replicas.Find(replica => !replica.TakesRequests)?.Why);

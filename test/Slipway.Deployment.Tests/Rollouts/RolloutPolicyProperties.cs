@@ -49,7 +49,11 @@ public sealed class RolloutPolicyProperties
     );
 
     private static readonly Gen<Second> AnySecond = Gen.Select(
-        Gen.Frequency((1, Gen.Const(CandidateHealth.Pending)), (12, Gen.Const(CandidateHealth.Ready))),
+        Gen.Frequency(
+            (1, Gen.Const(CandidateHealth.Pending)),
+            (1, Gen.Const(CandidateHealth.Asleep)),
+            (12, Gen.Const(CandidateHealth.Ready))
+        ),
         Gen.Frequency((1, Gen.Const(true)), (60, Gen.Const(false))),
         Gen.Int[0, 60],
         Gen.Double[0, 0.3],

@@ -333,6 +333,24 @@ public sealed class RolloutPolicyTests
         release.Decide().Weight.Should().Be(0.05);
     }
 
+    [Fact]
+    public void Asleep_AtAStep_IsLeftToWhatIsUndecided()
+    {
+        var release = new Release(Canary) { Rate = 0 };
+        release.Decide();
+        release.Health = CandidateHealth.Asleep;
+        release.Until(RolloutPhase.Paused).State.Reason.Should().StartWith("only 0 of 100 requests");
+    }
+
+    [Fact]
+    public void Asleep_BeforeItWasEverReady_GetsNothing()
+    {
+        var release = new Release(Canary) { Health = CandidateHealth.Asleep };
+        release.Decide();
+        release.After(TimeSpan.FromHours(1)).State.Phase.Should().Be(RolloutPhase.Starting);
+        release.Decide(RolloutOrder.Promote).Weight.Should().Be(0);
+    }
+
     [Theory]
     [InlineData(RolloutStrategy.AllAtOnce)]
     [InlineData(RolloutStrategy.Canary)]
