@@ -1,3 +1,4 @@
+using Slipway.Cli.Fleets.Plans;
 using Slipway.Cli.Servers;
 
 namespace Slipway.Cli;
@@ -23,6 +24,9 @@ internal sealed class CliEnvironment
 
     /// <summary>Where a server program is looked for.</summary>
     public required ServerLocator Servers { get; init; }
+
+    /// <summary>What runs of fleets.</summary>
+    public IFleetSource Fleets { get; init; } = new LocalFleets();
 
     /// <summary>The root of the source checkout that the tool was built from; null where it is installed.</summary>
     public string? Checkout { get; init; }

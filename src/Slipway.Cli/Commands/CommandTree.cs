@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Slipway.Cli.Bench;
+using Slipway.Cli.Fleets;
+using Slipway.Cli.Fleets.Plans;
 using Slipway.Cli.Images.Build;
 using Slipway.Cli.Images.Dockerfile;
 using Slipway.Cli.Images.Models;
@@ -21,6 +23,8 @@ internal static class CommandTree
         var root = new RootCommand("Slipway turns a trained model into a microservice with REST and gRPC.")
         {
             new ServeCommand(environment),
+            new ValidateCommand(environment),
+            new PlanCommand(environment),
             new InspectCommand(environment),
             new InferCommand(environment),
             new PredictCommand(environment),

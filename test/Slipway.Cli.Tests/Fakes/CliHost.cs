@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Cli.Fleets.Plans;
 using Slipway.Cli.Servers;
 
 namespace Slipway.Cli.Tests.Fakes;
@@ -11,7 +12,8 @@ internal sealed class CliHost : IDisposable
     private readonly TerminationSignals _signals = new();
 
     /// <param name="checkout">The source checkout that the tool is of; null for an installed one.</param>
-    public CliHost(string? checkout = null)
+    /// <param name="fleets">What runs of fleets; null for what runs of them on this machine.</param>
+    public CliHost(string? checkout = null, IFleetSource? fleets = null)
     {
         Environment = new CliEnvironment
         {
@@ -21,6 +23,7 @@ internal sealed class CliHost : IDisposable
             Variables = name => Variables.GetValueOrDefault(name),
             AskSecret = _ => Secrets.TryDequeue(out var secret) ? secret : null,
             Servers = new ServerLocator([new FakeLocation(() => Server)]),
+            Fleets = fleets ?? new LocalFleets(),
             Checkout = checkout,
             Signals = _signals,
         };

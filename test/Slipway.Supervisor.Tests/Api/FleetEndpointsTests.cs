@@ -1,0 +1,123 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using Slipway.Deployment.Fleet;
+using Slipway.Deployment.Manifest;
+using Slipway.Supervisor.Api;
+using Slipway.TestUtilities;
+
+namespace Slipway.Supervisor.Tests.Api;
+
+/// <summary>The client and the endpoints understand each other, over a real socket.</summary>
+public sealed class FleetEndpointsTests : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private readonly SpecFleet _fleet = new();
+    private WebApplication? _application;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(_folder["s"]));
+        _application = builder.Build();
+        _application.MapFleet(_fleet);
+        await _application.StartAsync(Token);
+    }
+
+    [Fact]
+    public async Task GetSpec_OfAFleet_IsWhatItWasTold()
+    {
+        var gates = new GatesConfig { ErrorRate = null };
+        var service = new ServiceConfig
+        {
+            Model = "/m",
+            Rollout = new RolloutConfig { Gates = gates },
+        };
+        _fleet.Spec = new FleetSpec
+        {
+            Name = "news",
+            Directory = "/news",
+            Manifest = new FleetManifest { Name = "news", Services = { ["ner"] = service } },
+            Launches = new Dictionary<string, ServiceLaunch>(),
+            Gateway = new ProgramSpec { File = "gateway", Arguments = ["x"] },
+        };
+        using var client = new FleetClient(_folder["s"]);
+
+        var spec = await client.GetSpecAsync(Token);
+
+        spec.Should().BeEquivalentTo(_fleet.Spec);
+        spec!.Manifest.Services["ner"].Rollout!.Gates.ErrorRate.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task GetSpec_BeforeAnythingWasApplied_IsNull()
+    {
+        using var client = new FleetClient(_folder["s"]);
+
+        (await client.GetSpecAsync(Token)).Should().BeNull();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application!.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private sealed class SpecFleet : IFleet
+    {
+        public FleetSpec? Spec { get; set; }
+
+        public Task<FleetSpec?> GetSpecAsync(CancellationToken cancellationToken) => Task.FromResult(Spec);
+
+        public Task<FleetStatus> GetStatusAsync(CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<IReadOnlyList<string>> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<int> DeployAsync(string service, ServiceLaunch launch, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task PromoteAsync(string service, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task PauseAsync(string service, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task ResumeAsync(string service, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task RollbackAsync(string service, int? revision, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task SplitAsync(
+            string service,
+            IReadOnlyDictionary<int, double> weights,
+            CancellationToken cancellationToken
+        ) => throw new NotSupportedException();
+
+        public Task ScaleAsync(string service, int replicas, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task RestartAsync(string service, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<IReadOnlyList<HistoryEntry>> GetHistoryAsync(
+            string? service,
+            int last,
+            CancellationToken cancellationToken
+        ) => throw new NotSupportedException();
+
+        public IAsyncEnumerable<LogLine> GetLogsAsync(
+            IReadOnlyList<string> services,
+            int last,
+            bool follow,
+            CancellationToken cancellationToken
+        ) => throw new NotSupportedException();
+
+        public Task DownAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}
