@@ -26,7 +26,7 @@ internal static class StatusReport
             Models = unit.Models,
             Revisions = [.. unit.Revisions.Values.Reverse().Select(Revision)],
             Rollout = release.Status,
-            Desired = unit.Desired,
+            Desired = release.Wanted().Values.Sum(),
             Ready = ready,
             Rate = recent.Rate,
             FailureRate = recent.FailureRate,

@@ -4,14 +4,16 @@ using Slipway.Deployment;
 
 namespace Slipway.Supervisor.Health;
 
-/// <summary>Asks <c>/v2/health/ready</c> (Open Inference Protocol V2, Health). Any answer at all means that it lives.</summary>
+/// <summary>
+/// Asks <c>/v2/health/ready</c> (Open Inference Protocol V2, Health); any answer at all means that it lives. Whether what is not
+/// ready is on its way or has failed is in the index of its models (Triton's repository extension).
+/// </summary>
 internal sealed class HealthEndpointProbe(HttpClient http, int port, TimeSpan timeout) : IReplicaProbe
 {
     private const int LongestWhy = 1000;
 
-    private readonly Uri _address = new(
-        string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/v2/health/ready")
-    );
+    private readonly Uri _ready = Address(port, "v2/health/ready");
+    private readonly Uri _index = Address(port, "v2/repository/index");
 
     public async Task<ProbeResult> AskAsync(CancellationToken cancellationToken)
     {
@@ -19,10 +21,15 @@ internal sealed class HealthEndpointProbe(HttpClient http, int port, TimeSpan ti
         patience.CancelAfter(timeout);
         try
         {
-            using var response = await http.GetAsync(_address, patience.Token);
+            using var response = await http.GetAsync(_ready, patience.Token);
             return response.IsSuccessStatusCode
                 ? new ProbeResult(IsReady: true, IsLive: true, Why: null)
-                : new ProbeResult(IsReady: false, IsLive: true, await WhyAsync(response, patience.Token));
+                : new ProbeResult(
+                    IsReady: false,
+                    IsLive: true,
+                    await WhyAsync(response, patience.Token),
+                    await HasFailedAsync(patience.Token)
+                );
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -31,6 +38,32 @@ internal sealed class HealthEndpointProbe(HttpClient http, int port, TimeSpan ti
         catch (HttpRequestException)
         {
             return new ProbeResult(false, false, "nothing listens on its port yet");
+        }
+    }
+
+    private static Uri Address(int port, string path) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/{path}"));
+
+    private async Task<bool> HasFailedAsync(CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsync(_index, content: null, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            return false;
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        try
+        {
+            using var index = JsonDocument.Parse(text);
+            return index
+                .RootElement.EnumerateArray()
+                .Any(model =>
+                    model.GetProperty("state").GetString() == "UNAVAILABLE"
+                    && model.TryGetProperty("reason", out var reason)
+                    && reason.GetString() is { Length: > 0 }
+                );
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return false;
         }
     }
 

@@ -33,8 +33,14 @@ internal sealed class RunningProcess(ProcessIdentity identity, Cgroup? group, lo
 
         // A child is reaped by us; one that another supervisor started belongs to init, which does not tell us.
         var reaped = NativeProcess.TryReap(identity.Id);
-        if (reaped is null && identity.IsAlive)
-            return null;
+        if (reaped is null)
+        {
+            if (identity.IsAlive)
+                return null;
+            // It may have ended between the two looks.
+            reaped = NativeProcess.TryReap(identity.Id);
+        }
+
         return _end =
             group?.WasOutOfMemory() == true ? "out of memory" : _killed ?? reaped ?? "ended while nobody watched";
     }

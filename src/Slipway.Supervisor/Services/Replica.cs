@@ -13,6 +13,7 @@ namespace Slipway.Supervisor.Services;
 internal sealed class Replica : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FailurePatience = TimeSpan.FromSeconds(5);
 
     private readonly ReplicaKit _kit;
     private readonly Func<ReplicaRecord, ReplicaStart> _start;
@@ -23,6 +24,7 @@ internal sealed class Replica : IDisposable
     private DateTimeOffset _startedAt;
     private DateTimeOffset _nextStart;
     private DateTimeOffset? _readySince;
+    private DateTimeOffset? _failedSince;
     private DateTimeOffset? _stopBegan;
     private bool _terminated;
     private bool _killed;
@@ -72,7 +74,7 @@ internal sealed class Replica : IDisposable
     /// <summary>It was to stop a good while ago and has not been told so yet.</summary>
     public bool HasWaitedToStop => !_terminated && _kit.Time.GetUtcNow() - _stopBegan > LongestWait;
 
-    /// <summary>It did not become ready within its time since it was first started, or ends again and again.</summary>
+    /// <summary>It did not become ready within its time, its model cannot be loaded, or it ends again and again.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>Requests may be sent to it.</summary>
@@ -247,6 +249,10 @@ internal sealed class Replica : IDisposable
         if (_readySince is null)
         {
             State = ReplicaState.Starting;
+            // A model that failed is tried again by its server, which helps where what it waited for comes late.
+            _failedSince = last?.HasFailed == true ? _failedSince ?? now : null;
+            if (now - _failedSince > FailurePatience)
+                IsBroken = true;
             if (now - _startedAt > Health.StartTimeout)
             {
                 IsBroken = true;
@@ -298,6 +304,7 @@ internal sealed class Replica : IDisposable
         _failures++;
         _readySince = null;
         _isDead = false;
+        _failedSince = null;
         Record = Record with { Identity = null };
         _kit.Store.Save(Record);
         var pause = Backoff.Pause(_failures);
