@@ -251,7 +251,9 @@ internal sealed class FleetController : IDisposable
             unit.Change(record => record with { Replicas = null });
         if (isNew)
             unit.Change(record => record with { Split = null, Scaling = null });
-        if (unit.Revisions.GetValueOrDefault(service.Release.Newest)?.Key == made.Key)
+        var isDeclared = unit.Record.Declared == made.Key && unit.Revisions.ContainsKey(service.Release.Newest);
+        unit.Change(record => record with { Declared = made.Key });
+        if (isDeclared)
         {
             if (isNew)
                 changes.Add($"{name} starts with revision {service.Release.Newest}");

@@ -240,6 +240,7 @@ internal sealed class Replica : IDisposable
             Why = null;
             IsBroken = false;
             _readySince ??= now;
+            _failedSince = null;
             if (now - _readySince > Backoff.GoodWhile)
                 _failures = 0;
             return;
@@ -250,7 +251,8 @@ internal sealed class Replica : IDisposable
         {
             State = ReplicaState.Starting;
             // A model that failed is tried again by its server, which helps where what it waited for comes late.
-            _failedSince = last?.HasFailed == true ? _failedSince ?? now : null;
+            if (last?.HasFailed == true)
+                _failedSince ??= now;
             if (now - _failedSince > FailurePatience)
                 IsBroken = true;
             if (now - _startedAt > Health.StartTimeout)

@@ -18,6 +18,12 @@ internal sealed record ServiceRecord
     /// <summary>The revision that has the traffic outside of rollouts; 0 for none yet.</summary>
     public int Stable { get; init; }
 
+    /// <summary>
+    /// The key of what the manifest said the last time. Only another one makes a revision, so that what was deployed by hand since
+    /// is not undone by an 'up' that brings nothing new.
+    /// </summary>
+    public string? Declared { get; init; }
+
     /// <summary>By hand; null: as the manifest says.</summary>
     public int? Replicas { get; init; }
 
