@@ -11,10 +11,13 @@ public sealed record RolloutConfig
     /// <summary>For <c>canary</c>: the percent of traffic at each step, rising, before all of it. Default 5, 25, 50.</summary>
     public List<double> Steps { get; set; } = [5, 25, 50];
 
-    /// <summary>The least time at each step, and for blue-green and shadow the least time of watching. Default 1 minute.</summary>
+    /// <summary>The least time at each step, and for the other strategies the least time of watching. Default 1 minute.</summary>
     public TimeSpan StepTime { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Requests that the new revision must have answered at a step before it goes on. Default 100.</summary>
+    /// <summary>
+    /// Requests that the new revision must have answered at a step before it goes on; all-at-once does not wait for them. The more,
+    /// the finer the gates: see <see cref="Rollouts.GateVerdict.Passed"/>. Default 100.
+    /// </summary>
     public int MinimumRequests { get; set; } = 100;
 
     /// <summary>For how long a step waits for its requests and for a clear verdict. Default 30 minutes.</summary>
@@ -67,7 +70,10 @@ public sealed record GatesConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public LatencyGate? Latency { get; set; } = new();
 
-    /// <summary>Whether answers agree with the old revision's on mirrored requests. Null (the default, but for shadow): not compared.</summary>
+    /// <summary>
+    /// Whether answers agree with the old revision's on mirrored requests. Null (the default, but for shadow): not compared. With
+    /// all-at-once and blue-green, copies are compared first and traffic moves when they agree.
+    /// </summary>
     public AgreementGate? Agreement { get; set; }
 
     /// <summary>Whether the requests that the package brings along (<c>requests/*.json</c>) are answered as it says, before any traffic. Default true.</summary>
