@@ -11,11 +11,15 @@ namespace Slipway.Deployment.Fleet;
 /// <param name="Runtime">Sockets: the paths of sockets are short (107 bytes on Linux, 103 on macOS), so they lie apart.</param>
 public sealed record FleetPlace(string State, string Runtime)
 {
+    // What both systems take, less their closing zero.
+    private const int LongestPath = 102;
+    private const string LongestSocket = "gateway.sock";
+
     /// <summary>The supervisor's API.</summary>
     public string Socket => Path.Combine(Runtime, "fleet.sock");
 
     /// <summary>The gateway's control.</summary>
-    public string GatewaySocket => Path.Combine(Runtime, "gateway.sock");
+    public string GatewaySocket => Path.Combine(Runtime, LongestSocket);
 
     /// <param name="directory">The manifest's folder.</param>
     /// <param name="name">The fleet's.</param>
@@ -25,7 +29,8 @@ public sealed record FleetPlace(string State, string Runtime)
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         root = Path.GetFullPath(root ?? DefaultRoot());
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{root}\n{full}\n{name}")))[..12];
-        return new FleetPlace(Path.Combine(root, $"{name}-{key}"), Path.Combine(RuntimeRoot(), key));
+        var state = Path.Combine(root, $"{name}-{key}");
+        return new FleetPlace(state, RuntimeFolder(state, key));
     }
 
     /// <summary>The folder that states of fleets are in.</summary>
@@ -39,10 +44,11 @@ public sealed record FleetPlace(string State, string Runtime)
                 "slipway"
             );
 
-    // Not TMPDIR: it may differ between two shells, and be long.
-    private static string RuntimeRoot() =>
-        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 and < 60 } runtime
+    // Beside the state where that is short enough; never TMPDIR, which may differ between two shells.
+    private static string RuntimeFolder(string state, string key) =>
+        Encoding.UTF8.GetByteCount(Path.Combine(state, LongestSocket)) <= LongestPath ? state
+        : Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 and < 60 } runtime
         && Directory.Exists(runtime)
-            ? Path.Combine(runtime, "slipway")
-            : $"/tmp/slipway-{Environment.UserName}";
+            ? Path.Combine(runtime, "slipway", key)
+        : $"/tmp/slipway-{Environment.UserName}-{key}";
 }
