@@ -74,6 +74,26 @@ public sealed class JudgeTests
             .Verdict.Should()
             .Be(GateVerdict.Passed);
 
+    // The old revision's are in the bucket of 19.456 to 20.48 ms, so that 29.456 to 30.48 ms are tolerated. Either end lies within
+    // a bucket, and who is in it is neither passed nor failed.
+    [Theory]
+    [InlineData(28.0, GateVerdict.Passed)]
+    [InlineData(29.0, GateVerdict.Undecided)]
+    [InlineData(30.3, GateVerdict.Undecided)]
+    [InlineData(31.0, GateVerdict.Failed)]
+    public void Latency_LimitWithinABucket_IsNotTakenInAVerdictsFavour(double milliseconds, GateVerdict verdict) =>
+        LatencyJudge
+            .Judge(
+                new LatencyGate(),
+                0.5,
+                new LatencyDistribution(Release.Of(500, 0, TimeSpan.FromMilliseconds(milliseconds)).Latency),
+                new LatencyDistribution(Release.Of(5_000, 0, TimeSpan.FromMilliseconds(20)).Latency),
+                true,
+                Budget
+            )
+            .Verdict.Should()
+            .Be(verdict);
+
     [Fact]
     public void ErrorRate_ToleratesNothing_PassesWhatHasNoFailures() =>
         ErrorRateJudge
