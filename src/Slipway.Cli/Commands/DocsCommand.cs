@@ -3,7 +3,7 @@ using Slipway.Cli.Documentation;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary>Hidden: prints docs/reference/cli.md, which is generated and never written by hand.</summary>
+/// <summary>Hidden: prints docs/reference/cli.md and fleet.schema.json, which are generated and never written by hand.</summary>
 internal sealed class DocsCommand : Command
 {
     public DocsCommand(CliEnvironment environment)
@@ -16,5 +16,8 @@ internal sealed class DocsCommand : Command
                 environment.Console.Output.Write(CliReference.Write((RootCommand)result.RootCommandResult.Command))
         );
         Add(cli);
+        var schema = new Command("fleet-schema", "The JSON Schema of slipway.yaml.");
+        schema.SetAction((ParseResult _) => environment.Console.Output.Write(FleetSchema.Write()));
+        Add(schema);
     }
 }

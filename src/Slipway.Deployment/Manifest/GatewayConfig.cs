@@ -31,8 +31,10 @@ public sealed record GatewayConfig
 /// <summary>A certificate and its key, in PEM; relative to the manifest. They are read again when they change.</summary>
 public sealed record TlsConfig
 {
+    /// <summary>The certificate, with those between it and its authority.</summary>
     public string Certificate { get; set; } = "";
 
+    /// <summary>Its private key.</summary>
     public string Key { get; set; } = "";
 }
 

@@ -34,8 +34,10 @@ public sealed record PipelineConfig
 /// <summary>A node of a pipeline.</summary>
 public sealed record NodeConfig
 {
+    /// <summary>What it does with its steps. Default: one after the other.</summary>
     public NodeKind Type { get; set; }
 
+    /// <summary>At least one.</summary>
     public List<StepConfig> Steps { get; set; } = [];
 }
 

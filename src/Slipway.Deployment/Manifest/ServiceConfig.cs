@@ -64,26 +64,37 @@ public sealed record ResourcesConfig
 /// <summary>Settings of the model server, which <c>slipway serve</c> takes as options of the same names.</summary>
 public sealed record ServerConfig
 {
+    /// <summary>strict: ready when every model is; lenient: ready when the server is. Default: strict.</summary>
     public string? Readiness { get; set; }
 
+    /// <summary>trace, debug, information, warning, error, critical or none. Default: information.</summary>
     public string? LogLevel { get; set; }
 
+    /// <summary>What loaded models may take together, such as 2GB; null for no limit.</summary>
     public string? MemoryBudget { get; set; }
 
+    /// <summary>The largest request body after decompression, in bytes. Default 64 MiB.</summary>
     public long? MaxRequestBytes { get; set; }
 
+    /// <summary>How long requests are still taken after the order to stop. Default 0.</summary>
     public double? DrainSeconds { get; set; }
 
+    /// <summary>Whether models that have a task are offered as tools to agents, at /mcp. Default: no.</summary>
     public bool? Mcp { get; set; }
 
+    /// <summary>What importing one model of another framework may take. Default 4GiB.</summary>
     public string? ImportMemory { get; set; }
 
+    /// <summary>How long importing one model may take. Default 600.</summary>
     public double? ImportSeconds { get; set; }
 
+    /// <summary>Whether models are taken over unencrypted http:// from other machines too. Default: no.</summary>
     public bool? AllowHttp { get; set; }
 
+    /// <summary>Certificates in PEM that sign those of registries, instead of the system's. Relative to the manifest.</summary>
     public string? CaFile { get; set; }
 
+    /// <summary>Public keys of which one must have signed a model from a registry. Relative to the manifest.</summary>
     public List<string>? RequireSignature { get; set; }
 }
 

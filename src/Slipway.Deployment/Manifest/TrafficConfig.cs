@@ -81,14 +81,17 @@ public sealed record CircuitBreakerConfig
 /// <summary>What keeps a caller at one revision: a header of the request, or a cookie that the gateway sets.</summary>
 public sealed record StickyConfig
 {
+    /// <summary>A request's header: who sends the same value stays.</summary>
     public string? Header { get; set; }
 
+    /// <summary>The name of the cookie that the gateway sets.</summary>
     public string? Cookie { get; set; }
 }
 
 /// <summary>Requests whose header has a value go to a revision.</summary>
 public sealed record HeaderRouteConfig
 {
+    /// <summary>Its name.</summary>
     public string Header { get; set; } = "";
 
     /// <summary>The whole value, compared exactly; null: any.</summary>

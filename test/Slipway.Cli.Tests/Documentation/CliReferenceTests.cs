@@ -16,6 +16,20 @@ public sealed class CliReferenceTests
         written.Should().Be(result.Output, "it is made by './slipway docs cli > docs/reference/cli.md'");
     }
 
+    [Fact]
+    public async Task FleetSchema_InTheRepository_IsWhatTheContractsSay()
+    {
+        using var host = new CliHost();
+
+        var result = await host.RunAsync("docs", "fleet-schema");
+
+        var page = Path.Combine(FindRoot(), "docs", "reference", "fleet.schema.json");
+        var written = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
+        written
+            .Should()
+            .Be(result.Output, "it is made by './slipway docs fleet-schema > docs/reference/fleet.schema.json'");
+    }
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

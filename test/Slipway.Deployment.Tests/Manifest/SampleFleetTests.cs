@@ -8,7 +8,7 @@ public sealed class SampleFleetTests
     [Fact]
     public void Newsroom_AsItIs_HasNoProblem()
     {
-        var reading = FleetManifestReader.Read(Folder(), new ManifestOptions());
+        var reading = FleetManifestReader.Read(Checkout.Path("samples", "newsroom"), new ManifestOptions());
 
         reading.Problems.Should().BeEmpty();
         reading.Manifest!.Services.Keys.Should().Equal("ner", "topic", "facts");
@@ -20,7 +20,7 @@ public sealed class SampleFleetTests
     public void Newsroom_InProduction_HasMoreReplicasAndCanaries()
     {
         var reading = FleetManifestReader.Read(
-            Folder(),
+            Checkout.Path("samples", "newsroom"),
             new ManifestOptions
             {
                 Environment = "production",
@@ -34,16 +34,5 @@ public sealed class SampleFleetTests
         (services["topic"].Replicas, services["facts"].Replicas).Should().Be((3, 3));
         services.Values.Should().OnlyContain(service => service.Rollout!.Strategy == RolloutStrategy.Canary);
         services["ner"].Rollout!.Gates.Agreement.Should().NotBeNull();
-    }
-
-    private static string Folder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Slipway.slnx")))
-                return Path.Combine(folder.FullName, "samples", "newsroom");
-        }
-
-        throw new InvalidOperationException("The tests run from the build output of a checkout.");
     }
 }
