@@ -1,3 +1,4 @@
+using Slipway.Configuration;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Pipelines.Graphs;
 
@@ -12,6 +13,9 @@ public static class PipelineChecker
 {
     /// <summary>Models that one request may ask, pipelines that are asked by pipelines among it.</summary>
     public const int MaxCalls = 1000;
+
+    /// <summary>Pipelines that ask each other, one within the other.</summary>
+    public const int MaxDepth = 8;
 
     /// <summary>Checks all pipelines of a manifest.</summary>
     /// <param name="pipelines">By name.</param>
@@ -28,33 +32,36 @@ public static class PipelineChecker
         {
             var own = new List<(string Path, string Message)>();
             GraphReader.Read(name, config, own);
-            CheckServices(config, known, own);
-            problems.AddRange(own.Select(problem => ($"pipelines.{name}.{problem.Path}", problem.Message)));
+            problems.AddRange(
+                own.Select(problem => ($"{NodePath.Join("pipelines", name)}.{problem.Path}", problem.Message))
+            );
+            foreach (var (at, step) in StepsOf(name, config).Where(step => !string.IsNullOrEmpty(step.Step.Service)))
+            {
+                if (!known.Contains(step.Service!))
+                    problems.Add(($"{at}.service", Unknown(step.Service!, config, known)));
+                else if (step.Tensors is not null && pipelines.ContainsKey(step.Service!))
+                    problems.Add(($"{at}.tensors", "tensors are for models; a pipeline takes 'input'"));
+            }
         }
 
         new PipelineCalls(pipelines, problems).Check();
         return problems;
     }
 
-    private static void CheckServices(
-        PipelineConfig config,
-        HashSet<string> known,
-        List<(string Path, string Message)> problems
-    )
-    {
-        foreach (var (node, i, step) in StepsOf(config))
-        {
-            if (step.Service is not { Length: > 0 } service || known.Contains(service))
-                continue;
-            var remedy = config.Nodes.ContainsKey(service)
-                ? $"there is a node of this name, which is asked by 'node: {service}'"
-                : $"models: {Shown.List(known)}";
-            problems.Add(
-                ($"nodes.{node}.steps[{i}].service", $"no service has the model '{Shown.Of(service)}'; {remedy}")
-            );
-        }
-    }
+    /// <summary>With their paths in the manifest.</summary>
+    internal static IEnumerable<(string At, StepConfig Step)> StepsOf(string pipeline, PipelineConfig config) =>
+        config.Nodes.SelectMany(node =>
+            node.Value.Steps.Select(
+                (step, i) =>
+                    ($"{NodePath.Join(NodePath.Join("pipelines", pipeline) + ".nodes", node.Key)}.steps[{i}]", step)
+            )
+        );
 
-    internal static IEnumerable<(string Node, int Index, StepConfig Step)> StepsOf(PipelineConfig config) =>
-        config.Nodes.SelectMany(node => node.Value.Steps.Select((step, i) => (node.Key, i, step)));
+    private static string Unknown(string service, PipelineConfig config, IEnumerable<string> known)
+    {
+        var remedy = config.Nodes.ContainsKey(service)
+            ? $"there is a node of this name, which is asked by 'node: {service}'"
+            : $"models: {Shown.List(known)}";
+        return $"no service has the model '{Shown.Of(service)}'; {remedy}";
+    }
 }

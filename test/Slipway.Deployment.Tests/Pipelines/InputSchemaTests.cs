@@ -60,30 +60,48 @@ public sealed class InputSchemaTests
     [Fact]
     public void Parse_NoSchema_TakesAnyObject()
     {
-        var schema = InputSchema.Parse(null, Unexpected);
+        var schema = InputSchema.Parse(null, "", Unexpected);
         schema.Check(Json("""{"a":1}""")).Should().BeEmpty();
         schema.Check(Json("1")).Should().NotBeEmpty();
     }
 
     [Theory]
-    [InlineData("""{"type":"array"}""", ".type a pipeline takes an object: its type is 'object'")]
-    [InlineData("""{"type":["object","null"]}""", ".type a pipeline takes an object: its type is 'object'")]
+    [InlineData("""{"type":"array"}""", "input.type a pipeline takes an object: its type is 'object'")]
+    [InlineData("""{"type":["object","null"]}""", "input.type a pipeline takes an object: its type is 'object'")]
     [InlineData(
         """{"properties":{"a":{"type":"text"}}}""",
-        ".properties.a.type a type is one of object, array, string, number, integer, boolean, null, or a list of these"
+        "input.properties.a.type a type is one of object, array, string, number, integer, boolean, null, or a list of these"
     )]
-    [InlineData("""{"properties":{"a":"string"}}""", ".properties.a a schema is an object, such as {type: string}")]
-    [InlineData("""{"properties":[]}""", ".properties it has a schema for each member of the object, by its name")]
-    [InlineData("""{"required":"a"}""", ".required it is a list of names of members")]
-    [InlineData("""{"properties":{"a":{"enum":[]}}}""", ".properties.a.enum it is a list of the values that are taken")]
-    [InlineData("""{"properties":{"a":{"minimum":"1"}}}""", ".properties.a.minimum it is a number")]
-    [InlineData("""{"properties":{"a":{"minimum":2,"maximum":1}}}""", ".properties.a.minimum it is more than maximum")]
+    [InlineData(
+        """{"properties":{"a":"string"}}""",
+        "input.properties.a a schema is an object, such as {type: string}"
+    )]
+    [InlineData("""{"properties":[]}""", "input.properties it has a schema for each member of the object, by its name")]
+    [InlineData("""{"required":"a"}""", "input.required it is a list of names of members")]
+    [InlineData(
+        """{"properties":{"a":{"enum":[]}}}""",
+        "input.properties.a.enum it is a list of the values that are taken"
+    )]
+    [InlineData("""{"properties":{"a":{"minimum":"1"}}}""", "input.properties.a.minimum it is a number")]
+    [InlineData(
+        """{"properties":{"a":{"minimum":2,"maximum":1}}}""",
+        "input.properties.a.minimum it is more than maximum"
+    )]
     public void Parse_SchemasThatAreNone_AreTold(string schema, string mistake)
     {
         var wrong = new List<string>();
-        InputSchema.Parse((JsonObject)JsonNode.Parse(schema)!, (at, message) => wrong.Add($"{at} {message}"));
+        InputSchema.Parse((JsonObject)JsonNode.Parse(schema)!, "input", (at, message) => wrong.Add($"{at} {message}"));
         wrong.Should().Equal(mistake);
     }
+
+    [Theory]
+    [InlineData("""{"required":["t"],"properties":{"t":{"type":"string"},"n":{"type":"integer"}}}""", "t")]
+    [InlineData("""{"properties":{"t":{"type":"string"}}}""", null)]
+    [InlineData("""{"required":["t","n"],"properties":{"t":{"type":"string"}}}""", null)]
+    [InlineData("""{"required":["t"],"properties":{"t":{"type":["string","null"]}}}""", null)]
+    [InlineData("""{"required":["t"]}""", null)]
+    public void Subject_TheOnlyMemberThatIsRequired_IfItIsAText(string schema, string? expected) =>
+        Read(schema).Subject.Should().Be(expected);
 
     [Fact]
     public void Parse_NestedTooDeeply_IsTold()
@@ -95,12 +113,12 @@ public sealed class InputSchemaTests
         }
 
         var wrong = new List<string>();
-        InputSchema.Parse(schema, (_, message) => wrong.Add(message));
+        InputSchema.Parse(schema, "", (_, message) => wrong.Add(message));
         wrong.Should().Equal("schemas are nested at most 32 deep");
     }
 
     private static InputSchema Read(string schema) =>
-        InputSchema.Parse((JsonObject)JsonNode.Parse(schema)!, Unexpected);
+        InputSchema.Parse((JsonObject)JsonNode.Parse(schema)!, "", Unexpected);
 
     private static void Unexpected(string at, string message) =>
         throw new InvalidOperationException($"{at}: {message}");

@@ -182,7 +182,7 @@ public sealed class LanguagePropertyTests
                 {
                     var (path, values) = pair;
                     var found = path.Find(values);
-                    var written = Write(Template.Parse(JsonValue.Create(path.ToString()), Unexpected), values);
+                    var written = Write(Template.Parse(JsonValue.Create(path.ToString()), "", Unexpected), values);
                     return found.ValueKind == JsonValueKind.Undefined
                         ? written == "null"
                         : JsonElement.DeepEquals(Element(JsonNode.Parse(written)), found);
@@ -196,7 +196,7 @@ public sealed class LanguagePropertyTests
         Json.Sample(
             json =>
             {
-                var template = Template.Parse(Escape(json), Unexpected);
+                var template = Template.Parse(Escape(json), "", Unexpected);
                 return template.Paths.Count == 0
                     && JsonNode.DeepEquals(JsonNode.Parse(Write(template, new FakeValues())), json);
             },

@@ -237,6 +237,18 @@ public sealed class PipelineCheckerTests
             .Should()
             .Equal("pipelines.a.nodes.root.steps[0].service: pipelines ask each other in a circle: a → a");
 
+        Chain(8).Should().BeEmpty();
+        Chain(9).Should().Equal("pipelines.p0: pipelines ask each other over 8 deep");
+        Problems(("a", """{"nodes":{"root":{"steps":[{"service":"b","tensors":{"x":1}}]}}}"""), ("b", Asks("ner")))
+            .Should()
+            .Equal("pipelines.a.nodes.root.steps[0].tensors: tensors are for models; a pipeline takes 'input'");
+
+        string[] Chain(int length) =>
+            Problems([
+                .. Enumerable.Range(0, length - 1).Select(i => ($"p{i}", Asks($"p{i + 1}"))),
+                ($"p{length - 1}", Asks("ner")),
+            ]);
+
         // Each asks the next one twice: 2^70 requests.
         var doubling = Enumerable
             .Range(0, 70)
@@ -244,7 +256,7 @@ public sealed class PipelineCheckerTests
             .Append(("p70", Asks("ner")));
         Problems([.. doubling])
             .Should()
-            .Contain(problem => problem.StartsWith("pipelines.p0: ", StringComparison.Ordinal));
+            .Contain(problem => problem.StartsWith("pipelines.p0: with the pipelines", StringComparison.Ordinal));
     }
 
     [Fact]

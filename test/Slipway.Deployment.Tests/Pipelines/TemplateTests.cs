@@ -35,7 +35,7 @@ public sealed class TemplateTests
     )]
     [InlineData("""{"ü\"":{"in":["$steps.ner.entities[0].type"]}}""", """{"ü\"":{"in":["PER"]}}""")]
     public void Write_Templates_HaveValuesInPlaceOfPaths(string template, string expected) =>
-        Write(Template.Parse(JsonNode.Parse(template), Unexpected)).Should().Be(expected);
+        Write(Template.Parse(JsonNode.Parse(template), "", Unexpected)).Should().Be(expected);
 
     [Theory]
     [InlineData("$request.missing!")]
@@ -43,7 +43,7 @@ public sealed class TemplateTests
     [InlineData("$steps.later!")]
     public void Write_WhatIsRequiredAndMissing_Fails(string path)
     {
-        var write = () => Write(Template.Parse(new JsonObject { ["a"] = path }, Unexpected));
+        var write = () => Write(Template.Parse(new JsonObject { ["a"] = path }, "", Unexpected));
         write.Should().Throw<MissingValueException>().Which.Path.ToString().Should().Be(path);
     }
 
@@ -53,22 +53,30 @@ public sealed class TemplateTests
         var wrong = new List<string>();
         Template.Parse(
             JsonNode.Parse("""{"a":"$nobody","b":[1,"$request.x","$request.[0]"],"c":{"d":"$request.x y"}}"""),
+            "output",
             (at, message) => wrong.Add(at + " " + message)
         );
         wrong
             .Should()
             .SatisfyRespectively(
-                first => first.Should().StartWith(".a '$nobody', column 1: '$nobody' is not known"),
-                second => second.Should().StartWith(".b[2] '$request.[0]', column 10: a name follows"),
-                third => third.Should().StartWith(".c.d '$request.x y', column 11: ' ' follows the path")
+                first => first.Should().StartWith("output.a '$nobody', column 1: '$nobody' is not known"),
+                second => second.Should().StartWith("output.b[2] '$request.[0]', column 10: a name follows"),
+                third => third.Should().StartWith("output.c.d '$request.x y', column 11: ' ' follows the path")
             );
     }
 
     [Fact]
     public void Parse_Paths_AreToldWithTheirPlaces()
     {
-        var template = Template.Parse(JsonNode.Parse("""{"a":["$request.x"],"b":"$steps.s"}"""), Unexpected);
-        template.Paths.Select(path => $"{path.At} {path.Path}").Should().Equal(".a[0] $request.x", ".b $steps.s");
+        var template = Template.Parse(
+            JsonNode.Parse("""{"a":["$request.x"],"b.c":"$steps.s"}"""),
+            "output",
+            Unexpected
+        );
+        template
+            .Paths.Select(path => $"{path.At} {path.Path}")
+            .Should()
+            .Equal("output.a[0] $request.x", "output[\"b.c\"] $steps.s");
     }
 
     [Fact]
@@ -81,9 +89,10 @@ public sealed class TemplateTests
             deep = new JsonArray(deep);
         }
 
-        Template.Parse(deep, (_, message) => wrong.Add(message));
+        Template.Parse(deep, "", (_, message) => wrong.Add(message));
         Template.Parse(
             new JsonArray([.. Enumerable.Range(0, 10_001).Select(i => (JsonNode)i)]),
+            "",
             (_, message) => wrong.Add(message)
         );
         wrong.Should().Equal("a template is nested at most 64 deep", "a template has at most 10000 values");

@@ -1,3 +1,4 @@
+using Slipway.Configuration;
 using Slipway.Deployment.Manifest;
 
 namespace Slipway.Deployment.Pipelines.Graphs;
@@ -27,7 +28,7 @@ internal sealed class GraphLinker(
         var linked = Link(root);
         foreach (var name in nodes.Keys.Where(name => name != PipelineGraph.RootName && !_places.ContainsKey(name)))
         {
-            wrong($"nodes.{name}", $"no step on the way from '{PipelineGraph.RootName}' asks this node");
+            wrong(NodePath.Join("nodes", name), $"no step on the way from '{PipelineGraph.RootName}' asks this node");
         }
 
         return linked;

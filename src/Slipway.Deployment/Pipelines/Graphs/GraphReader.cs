@@ -1,3 +1,4 @@
+using Slipway.Configuration;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Pipelines.Schemas;
 using Slipway.Deployment.Pipelines.Templates;
@@ -44,11 +45,9 @@ internal sealed class GraphReader
         var before = _problems.Count;
         if (_config.Timeout <= TimeSpan.Zero)
             Wrong("timeout", "a pipeline has more time than none");
-        var input = InputSchema.Parse(_config.Input, (at, message) => Wrong("input" + at, message));
+        var input = InputSchema.Parse(_config.Input, "input", Wrong);
         CheckExample(input);
-        var output = _config.Output is null
-            ? null
-            : Template.Parse(_config.Output, (at, message) => Wrong("output" + at, message));
+        var output = _config.Output is null ? null : Template.Parse(_config.Output, "output", Wrong);
         if (_config.Nodes.Values.Sum(node => node.Steps.Count) > MaxSteps)
         {
             Wrong("nodes", $"a pipeline has at most {MaxSteps} steps");
@@ -65,7 +64,7 @@ internal sealed class GraphReader
 
     private GraphNode ReadNode(string name, NodeConfig node)
     {
-        var at = $"nodes.{name}";
+        var at = NodePath.Join("nodes", name);
         if (!StepReader.IsName(name))
             Wrong(at, $"'{Shown.Of(name)}' is not a node's name, which is {StepReader.NameForm}");
         if (node.Steps.Count == 0)

@@ -21,7 +21,7 @@ internal sealed class ReferenceCheck(GraphNode root, Action<string, string> wron
         var done = Check(root, []);
         foreach (var (at, path) in output?.Paths ?? [])
         {
-            Check(path, "output" + at, done);
+            Check(path, at, done);
         }
     }
 
@@ -43,24 +43,15 @@ internal sealed class ReferenceCheck(GraphNode root, Action<string, string> wron
 
     private void Check(GraphStep step, ImmutableHashSet<string> done)
     {
-        CheckTemplate(step.Input, "input");
-        CheckTemplate(step.Fallback, "fallback");
-        foreach (var (name, template) in step.Tensors ?? [])
+        var templates = (step.Tensors ?? []).Select(tensor => tensor.Value).Append(step.Input).Append(step.Fallback);
+        foreach (var (at, path) in templates.SelectMany(template => template?.Paths ?? []))
         {
-            CheckTemplate(template, $"tensors.{name}");
+            Check(path, at, done);
         }
 
         foreach (var path in step.When?.Paths ?? [])
         {
             Check(path, $"{step.At}.when", done);
-        }
-
-        void CheckTemplate(Template? template, string key)
-        {
-            foreach (var (at, path) in template?.Paths ?? [])
-            {
-                Check(path, $"{step.At}.{key}{at}", done);
-            }
         }
     }
 

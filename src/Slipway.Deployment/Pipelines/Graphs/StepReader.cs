@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Configuration;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Pipelines.Conditions;
 using Slipway.Deployment.Pipelines.Templates;
@@ -34,7 +35,7 @@ internal sealed class StepReader(string at, NodeConfig node, StepConfig step, Ac
                 :
                 [
                     .. step.Tensors.Select(tensor =>
-                        KeyValuePair.Create(tensor.Key, Template(tensor.Value, $"tensors.{tensor.Key}"))
+                        KeyValuePair.Create(tensor.Key, Template(tensor.Value, NodePath.Join("tensors", tensor.Key)))
                     ),
                 ],
             When = When(),
@@ -100,6 +101,5 @@ internal sealed class StepReader(string at, NodeConfig node, StepConfig step, Ac
         }
     }
 
-    private Template Template(JsonNode? json, string key) =>
-        Templates.Template.Parse(json, (within, message) => wrong($"{at}.{key}{within}", message));
+    private Template Template(JsonNode? json, string key) => Templates.Template.Parse(json, $"{at}.{key}", wrong);
 }

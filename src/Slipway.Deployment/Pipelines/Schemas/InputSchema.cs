@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slipway.Configuration;
 
 namespace Slipway.Deployment.Pipelines.Schemas;
 
@@ -23,15 +24,27 @@ public sealed class InputSchema
     /// <summary>Any object.</summary>
     public static InputSchema Any { get; } = new(new SchemaNode { Types = SchemaTypes.Object });
 
+    /// <summary>
+    /// The member that a request is about, which may then be sent alone, as a text: the only one that is required, where that is
+    /// a text. Null where there is none.
+    /// </summary>
+    public string? Subject =>
+        _root.Required is [var only]
+        && _root.Properties.TryGetValue(only, out var member)
+        && member.Types == SchemaTypes.String
+            ? only
+            : null;
+
     /// <param name="json">Null: any object. What says nothing of its type is one of an object.</param>
-    /// <param name="wrong">Is told of each mistake, and where in the schema it is.</param>
-    public static InputSchema Parse(JsonObject? json, Action<string, string> wrong)
+    /// <param name="at">Where the schema stands: <c>input</c>.</param>
+    /// <param name="wrong">Is told of each mistake, and where it is.</param>
+    public static InputSchema Parse(JsonObject? json, string at, Action<string, string> wrong)
     {
         if (json is null)
             return Any;
-        var root = SchemaReader.Read(json, wrong);
+        var root = SchemaReader.Read(json, at, wrong);
         if (root.Types is not (null or SchemaTypes.Object))
-            wrong(".type", "a pipeline takes an object: its type is 'object'");
+            wrong(NodePath.Join(at, "type"), "a pipeline takes an object: its type is 'object'");
         return new InputSchema(root with { Types = SchemaTypes.Object });
     }
 

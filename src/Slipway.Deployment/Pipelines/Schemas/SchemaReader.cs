@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slipway.Configuration;
 
 namespace Slipway.Deployment.Pipelines.Schemas;
 
 /// <summary>Reads the keywords that are checked, and tells of everything that is wrong with them.</summary>
 internal static class SchemaReader
 {
-    public static SchemaNode Read(JsonObject json, Action<string, string> wrong) => Read(json, "", 0, wrong);
+    public static SchemaNode Read(JsonObject json, string at, Action<string, string> wrong) => Read(json, at, 0, wrong);
 
     private static SchemaNode Read(JsonNode? json, string at, int depth, Action<string, string> wrong)
     {
@@ -23,13 +24,15 @@ internal static class SchemaReader
 
         return new SchemaNode
         {
-            Types = Types(keywords["type"], at + ".type", wrong),
-            Members = Members(keywords["enum"], at + ".enum", wrong),
-            Properties = Properties(keywords["properties"], at + ".properties", depth, wrong),
-            Required = Required(keywords["required"], at + ".required", wrong),
+            Types = Types(keywords["type"], NodePath.Join(at, "type"), wrong),
+            Members = Members(keywords["enum"], NodePath.Join(at, "enum"), wrong),
+            Properties = Properties(keywords["properties"], NodePath.Join(at, "properties"), depth, wrong),
+            Required = Required(keywords["required"], NodePath.Join(at, "required"), wrong),
             IsClosed =
                 keywords["additionalProperties"] is JsonValue more && more.TryGetValue<bool>(out var open) && !open,
-            Items = keywords.ContainsKey("items") ? Read(keywords["items"], at + ".items", depth + 1, wrong) : null,
+            Items = keywords.ContainsKey("items")
+                ? Read(keywords["items"], NodePath.Join(at, "items"), depth + 1, wrong)
+                : null,
             Count = Range(keywords, "minItems", "maxItems", at, wrong),
             Length = Range(keywords, "minLength", "maxLength", at, wrong),
             Number = Range(keywords, "minimum", "maximum", at, wrong),
@@ -74,7 +77,7 @@ internal static class SchemaReader
         {
             foreach (var (name, schema) in members)
             {
-                properties[name] = Read(schema, $"{at}.{name}", depth + 1, wrong);
+                properties[name] = Read(schema, NodePath.Join(at, name), depth + 1, wrong);
             }
         }
         else if (json is not null)
@@ -103,7 +106,7 @@ internal static class SchemaReader
     {
         var range = (Least: Number(least), Most: Number(most));
         if (range.Least > range.Most)
-            wrong($"{at}.{least}", $"it is more than {most}");
+            wrong(NodePath.Join(at, least), $"it is more than {most}");
         return range;
 
         double? Number(string keyword)
@@ -112,7 +115,7 @@ internal static class SchemaReader
                 return null;
             if (json.GetValueKind() == JsonValueKind.Number)
                 return JsonElement.Parse(json.ToJsonString()).GetDouble();
-            wrong($"{at}.{keyword}", "it is a number");
+            wrong(NodePath.Join(at, keyword), "it is a number");
             return null;
         }
     }

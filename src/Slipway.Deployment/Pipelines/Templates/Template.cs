@@ -24,13 +24,15 @@ public sealed class Template
         Paths = paths;
     }
 
-    /// <summary>What it looks at, and where that stands: <c>.entities</c>, <c>.items[0]</c>, nothing for the template itself.</summary>
+    /// <summary>What it looks at, and where that stands: <c>output.entities</c>, <c>output.items[0]</c>.</summary>
     public IReadOnlyList<(string At, PipelinePath Path)> Paths { get; }
 
     /// <summary>Reads all of it, whatever is wrong in it.</summary>
     /// <param name="json">Null is a template that gives null.</param>
-    /// <param name="wrong">Is told of each mistake, and where in the template it is.</param>
-    public static Template Parse(JsonNode? json, Action<string, string> wrong) => new TemplateReader(wrong).Read(json);
+    /// <param name="at">Where the template stands: <c>output</c>.</param>
+    /// <param name="wrong">Is told of each mistake, and where it is.</param>
+    public static Template Parse(JsonNode? json, string at, Action<string, string> wrong) =>
+        new TemplateReader(wrong).Read(json, at);
 
     /// <exception cref="MissingValueException">A path that is required leads nowhere.</exception>
     public void Write(Utf8JsonWriter writer, IPipelineValues values)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slipway.Configuration;
 using Slipway.Deployment.Pipelines.Paths;
 
 namespace Slipway.Deployment.Pipelines.Templates;
@@ -14,7 +15,7 @@ internal sealed class TemplateReader(Action<string, string> wrong)
     private readonly List<(string At, PipelinePath Path)> _paths = [];
     private int _nodes;
 
-    public Template Read(JsonNode? json) => new(ReadNode(json, "", 0), _paths);
+    public Template Read(JsonNode? json, string at) => new(ReadNode(json, at, 0), _paths);
 
     private TemplateNode ReadNode(JsonNode? json, string at, int depth)
     {
@@ -35,12 +36,12 @@ internal sealed class TemplateReader(Action<string, string> wrong)
                 .. mapping.Select(member =>
                     (
                         JsonEncodedText.Encode(member.Key, JavaScriptEncoder.UnsafeRelaxedJsonEscaping),
-                        ReadNode(member.Value, $"{at}.{member.Key}", depth + 1)
+                        ReadNode(member.Value, NodePath.Join(at, member.Key), depth + 1)
                     )
                 ),
             ]),
             JsonArray list => new ListNode([
-                .. list.Select((element, i) => ReadNode(element, $"{at}[{i}]", depth + 1)),
+                .. list.Select((element, i) => ReadNode(element, NodePath.Join(at, i), depth + 1)),
             ]),
             _ when json.GetValueKind() == JsonValueKind.String => ReadText(json.GetValue<string>(), at),
             _ => new ConstantNode(Encoding.UTF8.GetBytes(json.ToJsonString())),
