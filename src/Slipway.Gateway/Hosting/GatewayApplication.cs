@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Console;
 using Slipway.Deployment.Manifest;
 using Slipway.Gateway.Control;
 using Slipway.Gateway.Forwarding;
+using Slipway.Gateway.Pipelines.Endpoints;
 using Slipway.Gateway.Surfaces;
 
 namespace Slipway.Gateway.Hosting;
@@ -46,6 +47,7 @@ internal static class GatewayApplication
         application.Use(next => context => requests.HandleAsync(context, next));
         application.UseRouting();
         services.GetRequiredService<OwnEndpoints>().Map(application);
+        services.GetRequiredService<PipelinePages>().Map(application);
         application.MapGrpcService<OwnInferenceService>();
         application.MapGrpcService<OwnHealthService>();
         application.MapGrpcReflectionService();

@@ -5,6 +5,7 @@ using Slipway.Gateway.Calling;
 using Slipway.Gateway.Control;
 using Slipway.Gateway.Forwarding;
 using Slipway.Gateway.Holding;
+using Slipway.Gateway.Pipelines;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
 using Slipway.Gateway.Surfaces;
@@ -33,6 +34,7 @@ internal static class GatewayServices
         services.AddSingleton<RequestBodies>();
         services.AddSingleton<Forwarder>();
         services.AddSingleton<IModelCaller, ModelCaller>();
+        services.AddPipelines();
         services.AddSingleton<ModelRequests>();
         services.AddSingleton<GrpcRequests>();
         services.AddGrpc();

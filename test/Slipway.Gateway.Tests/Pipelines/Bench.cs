@@ -7,6 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 using Slipway.Deployment;
 using Slipway.Deployment.Pipelines.Graphs;
 using Slipway.Gateway.Pipelines.Running;
+using Slipway.Gateway.Pipelines.Statistics;
 using Slipway.Gateway.Pipelines.Telemetry;
 using Slipway.Gateway.Pipelines.Tensors;
 
@@ -21,6 +22,7 @@ internal sealed class Bench : IDisposable
     {
         var telemetry = new PipelineTelemetry(
             _services.GetRequiredService<IMeterFactory>(),
+            new PipelineBooks(),
             NullLogger<PipelineTelemetry>.Instance,
             Time
         );

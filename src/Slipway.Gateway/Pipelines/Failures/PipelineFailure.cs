@@ -14,6 +14,9 @@ internal sealed class PipelineFailure(int status, string message, Exception? inn
     /// <summary>Of the request itself: nobody else's fault.</summary>
     public bool IsCallers => Status is >= 400 and < 500;
 
+    /// <summary>The same, of one of several.</summary>
+    public PipelineFailure In(string place) => new(Status, $"{place}: {Message}", this) { RetryAfter = RetryAfter };
+
     public static PipelineFailure Invalid(string message) => new(StatusCodes.Status400BadRequest, message);
 
     /// <summary>A step, or what the pipeline makes of it, is not as it should be.</summary>

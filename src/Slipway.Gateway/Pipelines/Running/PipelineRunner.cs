@@ -33,7 +33,7 @@ internal sealed class PipelineRunner(StepRunner steps, PipelineTelemetry telemet
         CancellationToken cancellationToken
     )
     {
-        using var timing = telemetry.Begin(graph);
+        using var timing = telemetry.Begin(graph, options);
         try
         {
             var mistakes = graph.Input.Check(request.Element);

@@ -29,7 +29,7 @@ internal sealed class StepCaller(IModelCaller models, TensorCaller tensors)
         var body = step.Input is null ? came : TemplateWriter.Write(place, step.Input, run, came);
         var call = ModelCall.Typed(step.Service!, body.Json) with
         {
-            Headers = run.Options.Headers,
+            Headers = run.Options.HeadersNow(),
             Timeout = left,
             MaxAnswerBytes = (int)Math.Min(PipelineRun.LargestValue, run.Room),
         };

@@ -7,4 +7,7 @@ internal static partial class PipelineLog
 
     [LoggerMessage(2, LogLevel.Error, "Pipeline {Pipeline} failed by a fault of the gateway")]
     public static partial void Broke(ILogger log, string pipeline, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Debug, "The caller of pipeline {Pipeline} has gone")]
+    public static partial void CallerGone(ILogger log, string pipeline, Exception exception);
 }

@@ -3,6 +3,8 @@ using System.Diagnostics.Metrics;
 using Slipway.Deployment.Pipelines.Graphs;
 using Slipway.Gateway.Pipelines.Failures;
 using Slipway.Gateway.Pipelines.Running;
+using Slipway.Gateway.Pipelines.Statistics;
+using Slipway.Gateway.Statistics;
 
 namespace Slipway.Gateway.Pipelines.Telemetry;
 
@@ -16,11 +18,18 @@ internal sealed class PipelineTelemetry
 
     private readonly Histogram<double> _pipelines;
     private readonly Histogram<double> _steps;
+    private readonly PipelineBooks _books;
     private readonly ILogger<PipelineTelemetry> _log;
     private readonly TimeProvider _time;
 
-    public PipelineTelemetry(IMeterFactory meters, ILogger<PipelineTelemetry> log, TimeProvider time)
+    public PipelineTelemetry(
+        IMeterFactory meters,
+        PipelineBooks books,
+        ILogger<PipelineTelemetry> log,
+        TimeProvider time
+    )
     {
+        _books = books;
         var meter = meters.Create(Name);
         _pipelines = meter.CreateHistogram<double>(
             "slipway.pipeline.duration",
@@ -36,11 +45,15 @@ internal sealed class PipelineTelemetry
         _time = time;
     }
 
-    public PipelineTiming Begin(PipelineGraph graph)
+    public PipelineTiming Begin(PipelineGraph graph, RunOptions options)
     {
-        var activity = Source.StartActivity($"pipeline {graph.Name}");
+        // What is under way here belongs to the caller's trace already.
+        var parent = Activity.Current is null ? options.Trace : default;
+        var activity = Source.StartActivity($"pipeline {graph.Name}", ActivityKind.Internal, parent);
         activity?.SetTag("slipway.pipeline", graph.Name);
-        return new PipelineTiming(this, activity, _time.GetTimestamp(), graph, null, null);
+        var counters = _books.Of(graph.Name);
+        counters.Begin();
+        return new PipelineTiming(this, activity, _time.GetTimestamp(), counters, graph, null, null);
     }
 
     public PipelineTiming Begin(PipelineRun run, GraphStep step)
@@ -50,7 +63,9 @@ internal sealed class PipelineTelemetry
         activity?.SetTag("slipway.pipeline.step", step.Name);
         if (step.Service is not null)
             activity?.SetTag("slipway.model", step.Service);
-        return new PipelineTiming(this, activity, _time.GetTimestamp(), run.Graph, run, step);
+        var counters = _books.Of(run.Graph.Name).Step(step.Name);
+        counters.Begin();
+        return new PipelineTiming(this, activity, _time.GetTimestamp(), counters, run.Graph, run, step);
     }
 
     /// <summary>A step failed, and its pipeline goes on with the fallback.</summary>
@@ -60,6 +75,15 @@ internal sealed class PipelineTelemetry
     internal void End(PipelineTiming timing, string outcome)
     {
         var took = _time.GetElapsedTime(timing.Began);
+        timing.Counters.End(
+            outcome switch
+            {
+                PipelineTiming.Cancelled => Outcome.Abandoned,
+                PipelineTiming.Failing => Outcome.Failed,
+                _ => Outcome.Answered,
+            },
+            took
+        );
         var tags = new TagList { { "pipeline", timing.Graph.Name }, { "outcome", outcome } };
         if (timing.Step is null)
         {

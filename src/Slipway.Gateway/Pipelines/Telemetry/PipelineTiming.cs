@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Slipway.Deployment.Pipelines.Graphs;
 using Slipway.Gateway.Pipelines.Failures;
 using Slipway.Gateway.Pipelines.Running;
+using Slipway.Gateway.Pipelines.Statistics;
 
 namespace Slipway.Gateway.Pipelines.Telemetry;
 
@@ -10,18 +11,23 @@ internal sealed class PipelineTiming(
     PipelineTelemetry telemetry,
     Activity? activity,
     long began,
+    PipelineCounters counters,
     PipelineGraph graph,
     PipelineRun? run,
     GraphStep? step
 ) : IDisposable
 {
     public const string Ok = "ok";
+    public const string Refused = "refused";
+    public const string Failing = "failed";
     public const string Cancelled = "cancelled";
 
-    private string _outcome = "failed";
+    private string _outcome = Failing;
 
     /// <summary>A timestamp.</summary>
     public long Began => began;
+
+    public PipelineCounters Counters => counters;
 
     public PipelineGraph Graph => graph;
 
@@ -39,7 +45,7 @@ internal sealed class PipelineTiming(
     public void Failed(PipelineFailure failure)
     {
         // As the model server's metrics have it: the caller's mistakes are not the pipeline's failures.
-        _outcome = failure.IsCallers ? "refused" : "failed";
+        _outcome = failure.IsCallers ? Refused : Failing;
         activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
         activity?.SetTag("error.type", failure.Status.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }

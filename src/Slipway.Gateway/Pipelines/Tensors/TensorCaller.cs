@@ -26,7 +26,7 @@ internal sealed class TensorCaller(IModelCaller models, TimeProvider time)
         var end = time.GetTimestampIn(left);
         var call = ModelCall.Infer(step.Service!, default) with
         {
-            Headers = run.Options.Headers,
+            Headers = run.Options.HeadersNow(),
             Timeout = left,
             MaxAnswerBytes = (int)Math.Min(PipelineRun.LargestValue, run.Room),
         };
