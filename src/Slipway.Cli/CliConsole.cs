@@ -21,6 +21,7 @@ internal sealed class CliConsole
         Output = output;
         _error = error;
         _showsProgress = showsProgress;
+        IsLive = outputIsTerminal && Environment.GetEnvironmentVariable("TERM") is not "dumb";
         _tables = new Lazy<IAnsiConsole>(() => Create(output, outputIsTerminal));
         _progress = new Lazy<IAnsiConsole>(() => Create(error, showsProgress));
     }
@@ -33,6 +34,9 @@ internal sealed class CliConsole
 
     /// <summary>Whether progress is shown that nobody asked for.</summary>
     public bool ShowsProgress => _showsProgress;
+
+    /// <summary>Whether results may be written over as they change: standard output is a terminal that can do that.</summary>
+    public bool IsLive { get; }
 
     /// <summary>For results that people read.</summary>
     public IAnsiConsole Tables => _tables.Value;

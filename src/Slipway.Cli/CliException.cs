@@ -1,5 +1,6 @@
 using Slipway.Cli.Images;
 using Slipway.Client;
+using Slipway.Deployment.Fleet;
 using Slipway.Errors;
 using Slipway.Oci.Signatures;
 
@@ -22,6 +23,7 @@ internal sealed class CliException(int exitCode, string message, Exception? inne
                 { Reason: { } reason } when reason.StartsWith(SignatureErrors.Prefix, StringComparison.Ordinal) =>
                     ExitCodes.NotTrusted,
                 _ when ImageFailures.ExitCodeOf(failure.Reason) is { } code => code,
+                { Reason: FleetClient.NobodyAnswers } => ExitCodes.ServerUnreachable,
                 _ when FailureReasons.IsUnreachable(failure.Reason) => ExitCodes.ServerUnreachable,
                 _ => ExitCodes.RequestRefused,
             },

@@ -20,8 +20,8 @@ internal sealed class TerminationSignals : IDisposable
     /// <summary>Raised for every signal, on a thread of the runtime.</summary>
     public event Action<PosixSignal>? Received;
 
-    /// <summary>True while a child process answers the signals: then none of them ends this process.</summary>
-    public bool ChildDecides { get; set; }
+    /// <summary>True while a command, or the child process that it runs, answers the signals: then none of them ends this process.</summary>
+    public bool CommandDecides { get; set; }
 
     public static TerminationSignals Listen()
     {
@@ -49,7 +49,7 @@ internal sealed class TerminationSignals : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        context.Cancel = ChildDecides || !_cancelled.IsCancellationRequested;
+        context.Cancel = CommandDecides || !_cancelled.IsCancellationRequested;
         Raise(context.Signal);
     }
 }

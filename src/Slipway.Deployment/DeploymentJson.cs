@@ -17,6 +17,7 @@ namespace Slipway.Deployment;
     Converters = [typeof(DurationConverter)]
 )]
 [JsonSerializable(typeof(FleetManifest))]
+[JsonSerializable(typeof(FleetRecord))]
 [JsonSerializable(typeof(FleetSpec))]
 [JsonSerializable(typeof(FleetPlan))]
 [JsonSerializable(typeof(ServiceLaunch))]

@@ -1,10 +1,10 @@
 using Slipway.Supervisor;
 
-var (place, problem) = SupervisorArguments.Read(args);
-if (place is null)
+var (arguments, problem) = SupervisorArguments.Read(args);
+if (arguments is null)
 {
     await Console.Error.WriteLineAsync($"slipway: {problem}");
     return 2;
 }
 
-return await SupervisorHost.RunAsync(place, CancellationToken.None);
+return await SupervisorHost.RunAsync(arguments, CancellationToken.None);

@@ -15,10 +15,22 @@ internal static class SupervisorHost
     /// <summary>The exit code where another supervisor runs the same fleet.</summary>
     public const int IsTaken = 3;
 
-    public static async Task<int> RunAsync(FleetPlace place, CancellationToken cancellationToken)
+    private const int Failed = 1;
+
+    public static async Task<int> RunAsync(SupervisorArguments arguments, CancellationToken cancellationToken)
     {
-        PrivateFolder.Create(place.State);
-        PrivateFolder.Create(place.Runtime);
+        var place = arguments.Place;
+        try
+        {
+            PrivateFolder.Create(place.State);
+            PrivateFolder.Create(place.Runtime);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"slipway: {e.Message}");
+            return Failed;
+        }
+
         using var taken = SingleInstance.TryTake(Path.Combine(place.State, "supervisor.lock"));
         if (taken is null)
         {
@@ -26,6 +38,8 @@ internal static class SupervisorHost
             return IsTaken;
         }
 
+        if (arguments.Detach)
+            Detachment.Detach(place.SupervisorLog);
         // What a supervisor that was killed has left.
         File.Delete(place.Socket);
         using var store = new StateStore(Path.Combine(place.State, "fleet.db"));

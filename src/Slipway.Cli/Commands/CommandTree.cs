@@ -23,6 +23,9 @@ internal static class CommandTree
         var root = new RootCommand("Slipway turns a trained model into a microservice with REST and gRPC.")
         {
             new ServeCommand(environment),
+            new UpCommand(environment),
+            new StatusCommand(environment),
+            new DownCommand(environment),
             new ValidateCommand(environment),
             new PlanCommand(environment),
             new InspectCommand(environment),

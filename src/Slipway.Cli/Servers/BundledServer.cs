@@ -1,6 +1,6 @@
 namespace Slipway.Cli.Servers;
 
-/// <summary>The server that is installed with the tool: in the folder <c>server</c> beside it.</summary>
+/// <summary>The programs that are installed with the tool: in the folder <c>server</c> beside it.</summary>
 internal sealed class BundledServer(string baseDirectory) : IServerLocation
 {
     private readonly string _directory = Path.Combine(baseDirectory, "server");

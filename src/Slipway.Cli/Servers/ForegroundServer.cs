@@ -17,7 +17,7 @@ internal static class ForegroundServer
     )
     {
         signals.Token.ThrowIfCancellationRequested();
-        signals.ChildDecides = true;
+        signals.CommandDecides = true;
         using var server = ChildProcess.Start(program.Start(arguments));
 
         void PassOn(PosixSignal signal)
@@ -36,7 +36,7 @@ internal static class ForegroundServer
         finally
         {
             signals.Received -= PassOn;
-            signals.ChildDecides = false;
+            signals.CommandDecides = false;
         }
     }
 }

@@ -1,13 +1,19 @@
 namespace Slipway.Cli.Servers;
 
-/// <summary>Asks the places in order; the first that has the server gives it.</summary>
+/// <summary>Asks the places in order; the first that has the program gives it.</summary>
 internal sealed class ServerLocator(IReadOnlyList<IServerLocation> locations)
 {
-    /// <summary>Beside the tool, then in the source checkout that it was built from.</summary>
+    /// <summary>
+    /// Where the environment says, then beside the tool, then in the source checkout that it was built from.
+    /// </summary>
     public static ServerLocator CreateDefault(string baseDirectory, CliConsole console) =>
-        new([new BundledServer(baseDirectory), new SourceCheckout(baseDirectory, console)]);
+        new([
+            .. NamedFolders.OfEnvironment() is { } named ? (IServerLocation[])[named] : [],
+            new BundledServer(baseDirectory),
+            new SourceCheckout(baseDirectory, console),
+        ]);
 
-    /// <summary>The server of a base name, <see cref="ServerProgram.Name"/> or <see cref="ServerProgram.TorchName"/>.</summary>
+    /// <summary>The program of a base name, such as <see cref="ServerProgram.Name"/>.</summary>
     public async Task<ServerProgram> FindAsync(string name, CancellationToken cancellationToken)
     {
         foreach (var location in locations)
@@ -19,7 +25,7 @@ internal sealed class ServerLocator(IReadOnlyList<IServerLocation> locations)
         var places = string.Join(", nor ", locations.Select(l => l.Description));
         throw new CliException(
             ExitCodes.Failure,
-            $"No {name} to run the model with: not {places}. Reinstall the tool, or run it from a checkout."
+            $"There is no {name} here: not {places}. Reinstall the tool, or run it from a checkout."
         );
     }
 }

@@ -1,7 +1,7 @@
 namespace Slipway.Cli.Servers;
 
 /// <summary>
-/// The server of the checkout that the tool was built from, built anew when its sources have changed. The root
+/// The programs of the checkout that the tool was built from, built anew when its sources have changed. The root
 /// scripts keep the same stamps and the same lock.
 /// </summary>
 internal sealed class SourceCheckout(string baseDirectory, CliConsole console) : IServerLocation
@@ -12,8 +12,7 @@ internal sealed class SourceCheckout(string baseDirectory, CliConsole console) :
 
     public async Task<ServerProgram?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        var project = $"src/{name}/{name}.csproj";
-        if (FindRoot(baseDirectory) is not { } root || !File.Exists(Path.Combine(root, project)))
+        if (FindRoot(baseDirectory) is not { } root || !File.Exists(Path.Combine(root, Project(name))))
             return null;
 
         var library = Path.Combine(root, $"artifacts/bin/{name}/release/{name}.dll");
@@ -21,13 +20,13 @@ internal sealed class SourceCheckout(string baseDirectory, CliConsole console) :
         if (!stamp.IsFresh(library))
         {
             await console.WaitAsync(
-                "Building the server…",
+                $"Building {name}…",
                 async () =>
                 {
                     using var held = await BuildLock.AcquireAsync(root, cancellationToken);
                     // Another process may have built it while this one waited.
                     if (!stamp.IsFresh(library))
-                        await BuildAsync(root, project, stamp, cancellationToken);
+                        await BuildAsync(root, name, stamp, cancellationToken);
                     return true;
                 }
             );
@@ -48,20 +47,22 @@ internal sealed class SourceCheckout(string baseDirectory, CliConsole console) :
         return null;
     }
 
-    private async Task BuildAsync(string root, string project, BuildStamp stamp, CancellationToken cancellationToken)
+    private static string Project(string name) => $"src/{name}/{name}.csproj";
+
+    private async Task BuildAsync(string root, string name, BuildStamp stamp, CancellationToken cancellationToken)
     {
         // Taken before the build: a file that is edited meanwhile makes the next run build again.
         var started = DateTime.UtcNow;
         var result = await CapturedProcess.RunAsync(
             DotnetHost.Path,
-            ReleaseBuild.Arguments(project),
+            ReleaseBuild.Arguments(Project(name)),
             root,
             cancellationToken
         );
         if (result.ExitCode != 0)
         {
             await console.Error.WriteAsync(result.Output + result.Error);
-            throw new CliException(ExitCodes.Failure, $"The server in {root} does not build; the errors are above.");
+            throw new CliException(ExitCodes.Failure, $"{name} in {root} does not build; the errors are above.");
         }
 
         stamp.Mark(started);

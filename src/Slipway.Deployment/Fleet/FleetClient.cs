@@ -11,6 +11,9 @@ namespace Slipway.Deployment.Fleet;
 /// <summary>A supervisor, spoken to in JSON over HTTP on its Unix socket, which only its user may open.</summary>
 public sealed class FleetClient : IFleet, IDisposable
 {
+    /// <summary>The reason of a failure where nobody answers on the socket: the supervisor is not there, or ended meanwhile.</summary>
+    public const string NobodyAnswers = "fleet-does-not-run";
+
     private readonly HttpClient _http;
 
     public FleetClient(string socket)
@@ -176,7 +179,14 @@ public sealed class FleetClient : IFleet, IDisposable
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
         using var response = await SendAsync(request, cancellationToken);
-        return (await response.Content.ReadFromJsonAsync(type, cancellationToken))!;
+        try
+        {
+            return (await response.Content.ReadFromJsonAsync(type, cancellationToken))!;
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw Absence("The supervisor of the fleet ended before it had answered.", e);
+        }
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -188,11 +198,7 @@ public sealed class FleetClient : IFleet, IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new ServingException(
-                ServingErrorCode.Unavailable,
-                "The fleet does not run: nobody answers on its socket. Start it with 'slipway up'.",
-                e
-            );
+            throw Absence("The fleet does not run: nobody answers on its socket. Start it with 'slipway up'.", e);
         }
 
         if (response.IsSuccessStatusCode)
@@ -202,6 +208,9 @@ public sealed class FleetClient : IFleet, IDisposable
             throw await FailureAsync(response, cancellationToken);
         }
     }
+
+    private static ServingException Absence(string message, Exception cause) =>
+        new(ServingErrorCode.Unavailable, message, cause) { Reason = NobodyAnswers };
 
     private static async Task<ServingException> FailureAsync(
         HttpResponseMessage response,

@@ -21,6 +21,15 @@ public sealed record FleetPlace(string State, string Runtime)
     /// <summary>The gateway's control.</summary>
     public string GatewaySocket => Path.Combine(Runtime, LongestSocket);
 
+    /// <summary>A <see cref="FleetRecord"/> in JSON.</summary>
+    public string Record => Path.Combine(State, "fleet.json");
+
+    /// <summary>What the gateway was last started with: a <see cref="Manifest.GatewayConfig"/> in JSON, with the ports that it took.</summary>
+    public string GatewayConfig => Path.Combine(State, "gateway.json");
+
+    /// <summary>What the supervisor writes.</summary>
+    public string SupervisorLog => Path.Combine(State, "supervisor.log");
+
     /// <param name="directory">The manifest's folder.</param>
     /// <param name="name">The fleet's.</param>
     /// <param name="root">Where fleets are kept; null: <c>$XDG_STATE_HOME/slipway</c>, else <c>~/.local/state/slipway</c>.</param>

@@ -37,7 +37,7 @@ public static class FleetManifestReader
 
         var scope = new VariableScope(root, options, problems);
         root = ServiceDefaults.Apply(scope.Apply(root));
-        var manifest = ManifestBinder.Bind(root, directory, options.ChecksPorts, problems);
+        var manifest = ManifestBinder.Bind(root, directory, options, problems);
         if (manifest is not null && problems.Count == 0)
             Resolve(manifest, directory);
         return Reading(file, directory, manifest, problems);

@@ -33,7 +33,7 @@ internal static class ManifestBinder
     public static FleetManifest? Bind(
         SourceMapping root,
         string directory,
-        bool checksPorts,
+        ManifestOptions options,
         List<SourceProblem> problems
     )
     {
@@ -44,7 +44,7 @@ internal static class ManifestBinder
         var findings = new ManifestFindings(tree, directory);
         LeaveOutMisfits(tree, contract, findings);
         var manifest = tree.Root.Deserialize(contract)!;
-        foreach (var validator in checksPorts ? [.. Validators, new PortCheck()] : Validators)
+        foreach (var validator in options.ChecksPorts ? [.. Validators, new PortCheck(options.OwnPorts)] : Validators)
         {
             validator.Validate(manifest, findings);
         }

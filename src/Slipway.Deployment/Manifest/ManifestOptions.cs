@@ -14,4 +14,7 @@ public sealed record ManifestOptions
 
     /// <summary>Whether the gateway's ports are tried, for a fleet that is about to be started. Default: no.</summary>
     public bool ChecksPorts { get; init; }
+
+    /// <summary>Ports that are not tried, since the fleet's own gateway listens on them.</summary>
+    public IReadOnlyCollection<int> OwnPorts { get; init; } = [];
 }

@@ -125,7 +125,7 @@ internal sealed class GatewayUnit(ReplicaKit kit, FleetPlace place) : IDisposabl
     private ReplicaStart Start(ReplicaRecord record)
     {
         var (program, config) = _wanted!.Value;
-        var file = Path.Combine(place.State, "gateway.json");
+        var file = place.GatewayConfig;
         File.WriteAllText(file, Text(config with { Port = record.HttpPort, GrpcPort = record.GrpcPort }));
         return new ReplicaStart
         {

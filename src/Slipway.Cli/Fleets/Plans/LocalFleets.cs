@@ -1,3 +1,4 @@
+using Slipway.Cli.Fleets.Locating;
 using Slipway.Deployment.Fleet;
 using Slipway.Errors;
 
@@ -13,7 +14,7 @@ internal sealed class LocalFleets : IFleetSource
         CancellationToken cancellationToken
     )
     {
-        using var fleet = new FleetClient(FleetPlace.Of(directory, name, state).Socket);
+        using var fleet = new FleetClient(new FleetRegistry(state).PlaceOf(directory, name).Socket);
         try
         {
             if (await fleet.GetSpecAsync(cancellationToken) is not { } spec)

@@ -5,7 +5,8 @@ using Slipway.Configuration;
 namespace Slipway.Deployment.Manifest.Validation;
 
 /// <summary>Whether the gateway's ports are free, by listening on them for a moment.</summary>
-internal sealed class PortCheck : IManifestValidator
+/// <param name="own">Those that the fleet listens on already.</param>
+internal sealed class PortCheck(IReadOnlyCollection<int> own) : IManifestValidator
 {
     public void Validate(FleetManifest manifest, ManifestFindings findings)
     {
@@ -15,9 +16,9 @@ internal sealed class PortCheck : IManifestValidator
             Try(gateway.Host, gateway.GrpcPort, NodePath.Join("gateway", "grpc_port"), findings);
     }
 
-    private static void Try(string host, int port, string path, ManifestFindings findings)
+    private void Try(string host, int port, string path, ManifestFindings findings)
     {
-        if (port is <= 0 or > ushort.MaxValue || AddressOf(host) is not { } address)
+        if (port is <= 0 or > ushort.MaxValue || own.Contains(port) || AddressOf(host) is not { } address)
             return;
         try
         {

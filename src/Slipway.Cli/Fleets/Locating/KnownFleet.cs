@@ -1,0 +1,36 @@
+using System.Net.Sockets;
+using Slipway.Deployment.Fleet;
+
+namespace Slipway.Cli.Fleets.Locating;
+
+/// <summary>A fleet that was started on this machine once, whether or not it runs now.</summary>
+internal sealed record KnownFleet(FleetRecord Record, FleetPlace Place)
+{
+    public string Name => Record.Name;
+
+    /// <summary>Whether a supervisor answers for it.</summary>
+    public bool Runs => Answers(Place.Socket);
+
+    /// <summary>Whether its gateway answers, be it without a supervisor.</summary>
+    public bool HasGateway => Answers(Place.GatewaySocket);
+
+    /// <summary>
+    /// A supervisor was there and did not end in good order, or did so without its fleet: what it ran may run on.
+    /// </summary>
+    public bool IsAbandoned => !Runs && (File.Exists(Place.Socket) || HasGateway);
+
+    // A socket's file stays when its process is killed; a connection is refused then, at once.
+    private static bool Answers(string path)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Slipway.Cli.Fleets.Locating;
+using Slipway.Deployment;
+using Slipway.Deployment.Fleet;
+using Slipway.Deployment.Manifest;
+using Slipway.Errors;
+
+namespace Slipway.Cli.Fleets.Starting;
+
+/// <summary>
+/// Makes a fleet what its manifest says, up to the point where the supervisor has taken it over:
+/// <code>
+/// 1  the manifest, with everything that is wrong with it     Read
+/// 2  what has to be built, or found                          FleetSpecFactory
+/// 3  a supervisor                                            SupervisorLauncher
+/// 4  its order                                               ApplyAsync
+/// </code>
+/// </summary>
+internal sealed class FleetStart(CliEnvironment environment, SupervisorLauncher launcher)
+{
+    // A supervisor that is about to end may take an order and go.
+    private const int Tries = 3;
+
+    /// <summary>The manifest, with the ports that its gateway is to have tried but for those that it has.</summary>
+    /// <exception cref="CliException">It has problems, which were told.</exception>
+    public ManifestReading Read(string path, ManifestOptions options, FleetRegistry registry)
+    {
+        var first = FleetManifestReader.Read(path, options);
+        var known = first.Manifest is { Name: { } name }
+            ? registry.Of(first.File, name)
+            : registry.All().FirstOrDefault(fleet => fleet.Record.Manifest == Path.GetFullPath(first.File));
+        var own = known is null ? [] : OwnPorts(known);
+        var reading = FleetManifestReader.Read(path, options with { ChecksPorts = true, OwnPorts = own });
+        if (reading.Manifest is not null)
+            return reading;
+        ManifestReport.Write(environment.Console.Error, reading);
+        throw CliException.Usage(
+            $"{reading.File} has {ManifestReport.Count(reading)}, listed above; nothing was started or changed."
+        );
+    }
+
+    /// <summary>Has a supervisor take a fleet over.</summary>
+    /// <returns>What changes by it, in sentences.</returns>
+    /// <exception cref="CliException">None can be started.</exception>
+    /// <exception cref="ServingException">The fleet cannot be so.</exception>
+    public async Task<IReadOnlyList<string>> ApplyAsync(
+        KnownFleet known,
+        FleetSpec spec,
+        IFleet fleet,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var i = 1; ; i++)
+        {
+            await launcher.EnsureAsync(known, cancellationToken);
+            try
+            {
+                // What it runs is copied, which takes as long as it is large.
+                return await environment.Console.WaitAsync(
+                    "Handing the fleet over to its supervisor…",
+                    () => fleet.ApplyAsync(spec, cancellationToken)
+                );
+            }
+            catch (ServingException e) when (e.Reason == FleetClient.NobodyAnswers && i < Tries)
+            {
+                // The next one takes it.
+            }
+        }
+    }
+
+    private static int[] OwnPorts(KnownFleet known)
+    {
+        if (!known.HasGateway)
+            return [];
+        try
+        {
+            using var stream = File.OpenRead(known.Place.GatewayConfig);
+            return JsonSerializer.Deserialize(stream, DeploymentJson.Default.GatewayConfig) is { } config
+                ? [config.Port, config.GrpcPort]
+                : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return [];
+        }
+    }
+}

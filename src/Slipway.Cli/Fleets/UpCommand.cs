@@ -1,0 +1,213 @@
+using System.CommandLine;
+using System.Globalization;
+using Slipway.Cli.Commands;
+using Slipway.Cli.Fleets.CommandLine;
+using Slipway.Cli.Fleets.Locating;
+using Slipway.Cli.Fleets.Plans;
+using Slipway.Cli.Fleets.Starting;
+using Slipway.Cli.Fleets.Views;
+using Slipway.Cli.Fleets.Watching;
+using Slipway.Deployment.Fleet;
+using Slipway.Deployment.Manifest;
+
+namespace Slipway.Cli.Fleets;
+
+/// <summary>Starts a fleet, or makes the one that runs what its manifest says.</summary>
+internal sealed class UpCommand : SlipwayCommand
+{
+    private readonly CliEnvironment _environment;
+    private readonly ManifestArguments _manifest = new();
+    private readonly Option<string?> _state = StateOption.Create();
+    private readonly Option<bool> _detach = new("--detach", "-d")
+    {
+        Description =
+            "Return when every service is ready, and leave the fleet running; exits with 7 where one does not become so.",
+    };
+    private readonly Option<double> _timeout = new("--timeout")
+    {
+        Description = "With --detach: how long to wait for that, in seconds.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 600,
+    };
+
+    public UpCommand(CliEnvironment environment)
+        : base(
+            "up",
+            "Start the fleet of a slipway.yaml on this machine: every replica a process of its own, one gateway in front. Where it "
+                + "runs already, make it what the manifest says now. Without --detach the fleet is shown until Ctrl+C, which takes "
+                + "it down where this command started it; a fleet that ran before is left running."
+        )
+    {
+        _environment = environment;
+        _manifest.AddTo(this);
+        Add(_detach);
+        Add(_timeout);
+        Add(_state);
+        _timeout.Validators.Add(result =>
+        {
+            if (result.Read<double>() is not (> 0 and <= 86_400))
+                result.AddError("--timeout must be over 0 and at most 86400 seconds.");
+        });
+        SetAction(RunAsync);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("slipway up samples/newsroom", "Start it and look at it; Ctrl+C takes it down"),
+        new("slipway up --detach", "Start this folder's, and return when it is ready"),
+        new("slipway up -e production --set replicas=3", "With an overlay, and another value of a variable"),
+    ];
+
+    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new CliException(
+                ExitCodes.Failure,
+                "Fleets run on Linux and macOS. On Windows use WSL, or 'slipway serve' for one model."
+            );
+        }
+
+        var launcher = new SupervisorLauncher(_environment);
+        var start = new FleetStart(_environment, launcher);
+        var registry = new FleetRegistry(result.GetValue(_state));
+        var reading = start.Read(_manifest.Path(result), _manifest.Options(result, _environment), registry);
+        var known = registry.Of(reading.File, reading.Manifest!.Name!);
+        var spec = await new FleetSpecFactory(_environment).MakeAsync(reading, cancellationToken);
+        using var fleet = new FleetClient(known.Place.Socket);
+
+        var ranBefore = known.Runs || known.IsAbandoned;
+        var isApplied = false;
+        try
+        {
+            if (ranBefore)
+                await TellPlanAsync(reading, known, result.GetValue(_state), cancellationToken);
+            var changes = await start.ApplyAsync(known, spec, fleet, cancellationToken);
+            isApplied = true;
+            foreach (var change in changes)
+            {
+                await _environment.Console.Error.WriteLineAsync(CliConsole.Plain($"  {change}"));
+            }
+        }
+        finally
+        {
+            // A supervisor without a fleet is of no use.
+            if (!isApplied && !ranBefore && known.Runs)
+                await fleet.DownAsync(CancellationToken.None);
+        }
+
+        return result.GetValue(_detach)
+            ? await WaitAsync(known, fleet, TimeSpan.FromSeconds(result.GetValue(_timeout)), cancellationToken)
+            : await WatchAsync(
+                new ForegroundFleet(_environment.Signals, launcher, known, fleet, !ranBefore),
+                ranBefore
+            );
+    }
+
+    private async Task TellPlanAsync(
+        ManifestReading reading,
+        KnownFleet known,
+        string? state,
+        CancellationToken cancellationToken
+    )
+    {
+        var error = _environment.Console.Error;
+        var plan = await new FleetPlanner(_environment.Fleets).PlanAsync(reading, state, cancellationToken);
+        if (plan.IsEmpty)
+        {
+            await error.WriteLineAsync($"{known.Name} runs already.");
+            return;
+        }
+
+        await error.WriteLineAsync($"{known.Name} runs already; it is changed:");
+        PlanReport.Write(error, plan);
+    }
+
+    private Task<int> WatchAsync(ForegroundFleet foreground, bool ranBefore)
+    {
+        var console = _environment.Console;
+        var hint = ForegroundFleet.Hint(isOwner: !ranBefore);
+        if (console.IsLive)
+            return LiveDisplay.RunAsync(console, hint, foreground.RunAsync);
+        var display = new PlainDisplay(console.Output);
+        display.Say(hint);
+        return foreground.RunAsync(display);
+    }
+
+    private async Task<int> WaitAsync(
+        KnownFleet known,
+        FleetClient fleet,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
+    {
+        var display = new PlainDisplay(_environment.Console.Error);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(timeout);
+        FleetStatus? seen = null;
+        try
+        {
+            seen = await FleetWatch.UntilAsync(
+                fleet,
+                display,
+                status =>
+                {
+                    seen = status;
+                    return Readiness.IsReady(status) || Readiness.Failures(status).Count > 0;
+                },
+                patience.Token
+            );
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CliException(
+                ExitCodes.NotReady,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{known.Name} is not ready after {timeout.TotalSeconds} s; it is left running. {Waits(seen)}'slipway status' shows it."
+                )
+            );
+        }
+
+        if (seen is null)
+        {
+            throw new CliException(
+                ExitCodes.NotReady,
+                $"The supervisor of {known.Name} has ended. Its log is {known.Place.SupervisorLog}; 'slipway up' starts another."
+            );
+        }
+
+        var failures = Readiness.Failures(seen);
+        if (failures.Count > 0)
+        {
+            await new FailureReport(fleet, display).TellAsync(seen, cancellationToken);
+            throw new CliException(
+                ExitCodes.NotReady,
+                $"{string.Join(", ", failures.Select(failure => failure.Name))} did not become ready; the fleet is left running. "
+                    + "Correct what is above and run 'slipway up' again, or end it with 'slipway down'."
+            );
+        }
+
+        await WriteResultAsync(seen);
+        return ExitCodes.Ok;
+    }
+
+    private static string Waits(FleetStatus? status) =>
+        status is null
+            ? ""
+            : string.Concat(Readiness.Waits(status).Select(wait => $"{wait.Name}: {wait.Why.TrimEnd('.')}. "));
+
+    private async Task WriteResultAsync(FleetStatus status)
+    {
+        var output = _environment.Console.Output;
+        await output.WriteLineAsync($"{status.Name} is ready.");
+        await output.WriteLineAsync(GatewayText.Line(status.Gateway));
+        foreach (var line in RolloutText.Of(status))
+        {
+            await output.WriteLineAsync(line);
+        }
+
+        if (GatewayText.Example(status) is { } example)
+            await output.WriteLineAsync($"Try: {example}");
+    }
+}

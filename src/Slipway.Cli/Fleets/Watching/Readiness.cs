@@ -1,0 +1,55 @@
+using Slipway.Deployment.Fleet;
+
+namespace Slipway.Cli.Fleets.Watching;
+
+/// <summary>Whether a fleet is as it was asked for, and what will not become so by itself.</summary>
+internal static class Readiness
+{
+    /// <summary>The gateway's log and its name among services.</summary>
+    public const string Gateway = "gateway";
+
+    public static bool IsReady(FleetStatus status) =>
+        status.Gateway.State == ReplicaState.Ready && status.Services.All(IsReady);
+
+    public static bool IsReady(ServiceStatus service) =>
+        service.State is ServiceState.Ready or ServiceState.Asleep or ServiceState.Off;
+
+    /// <summary>What failed, with its reason.</summary>
+    public static IReadOnlyList<(string Name, string Why)> Failures(FleetStatus status)
+    {
+        var failures = new List<(string, string)>();
+        if (status.Gateway is { State: ReplicaState.CrashLoop, Why: var gateway })
+            failures.Add((Gateway, gateway ?? "it ends again and again"));
+        foreach (var service in status.Services)
+        {
+            if (HasFailed(service))
+                failures.Add((service.Name, service.Why ?? "no replica of it becomes ready"));
+        }
+
+        return failures;
+    }
+
+    /// <summary>What is not ready yet, with what it waits for.</summary>
+    public static IReadOnlyList<(string Name, string Why)> Waits(FleetStatus status)
+    {
+        var waits = new List<(string, string)>();
+        if (status.Gateway.State != ReplicaState.Ready)
+            waits.Add((Gateway, status.Gateway.Why ?? "it is on its way"));
+        foreach (var service in status.Services.Where(service => !IsReady(service)))
+        {
+            waits.Add((service.Name, service.Why ?? "replicas are on their way"));
+        }
+
+        return waits;
+    }
+
+    // With one replica that answers and another that cannot run, it will not get better either.
+    private static bool HasFailed(ServiceStatus service) =>
+        service.State == ServiceState.Failed
+        || (
+            service.State == ServiceState.Degraded
+            && service.Revisions.Any(revision =>
+                revision.Weight > 0 && revision.Replicas.Any(replica => replica.State == ReplicaState.CrashLoop)
+            )
+        );
+}
