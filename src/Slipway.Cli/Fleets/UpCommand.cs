@@ -80,6 +80,7 @@ internal sealed class UpCommand : SlipwayCommand
         var isApplied = false;
         try
         {
+            await launcher.EnsureAsync(known, cancellationToken);
             if (ranBefore)
                 await TellPlanAsync(reading, known, result.GetValue(_state), cancellationToken);
             var changes = await start.ApplyAsync(known, spec, fleet, cancellationToken);
@@ -123,10 +124,10 @@ internal sealed class UpCommand : SlipwayCommand
         PlanReport.Write(error, plan);
     }
 
-    private Task<int> WatchAsync(ForegroundFleet foreground, bool ranBefore)
+    private Task<int> WatchAsync(ForegroundFleet foreground, bool isOwner)
     {
         var console = _environment.Console;
-        var hint = ForegroundFleet.Hint(isOwner: !ranBefore);
+        var hint = ForegroundFleet.Hint(isOwner);
         if (console.IsLive)
             return LiveDisplay.RunAsync(console, hint, foreground.RunAsync);
         var display = new PlainDisplay(console.Output);

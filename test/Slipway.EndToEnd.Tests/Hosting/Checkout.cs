@@ -17,6 +17,12 @@ public static class Checkout
 
     public static string Cli { get; } = Output("Slipway.Cli", "slipway.dll");
 
+    /// <summary>What runs a fleet.</summary>
+    public static string Supervisor { get; } = Output("Slipway.Supervisor", "Slipway.Supervisor.dll");
+
+    /// <summary>A fleet's front door.</summary>
+    public static string Gateway { get; } = Output("Slipway.Gateway", "Slipway.Gateway.dll");
+
     /// <summary>The runner of the ONNX project's cases.</summary>
     public static string Conformance { get; } = Output("Slipway.Onnx.Conformance", "Slipway.Onnx.Conformance.dll");
 

@@ -44,6 +44,8 @@ internal sealed class FleetArguments
     public KnownFleet Find(ParseResult result)
     {
         var wanted = _argument is not null ? result.GetValue(_argument) : result.GetValue(_option!);
-        return new FleetFinder(new FleetRegistry(result.GetValue(_state)), Directory.GetCurrentDirectory()).Find(wanted);
+        return new FleetFinder(new FleetRegistry(result.GetValue(_state)), Directory.GetCurrentDirectory()).Find(
+            wanted
+        );
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ForegroundFleet(
     KnownFleet known,
     IFleet fleet,
     bool isOwner
-)
+) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -43,9 +43,10 @@ internal sealed class ForegroundFleet(
         {
             signals.Received -= CountSignal;
             signals.CommandDecides = false;
-            _enough.Dispose();
         }
     }
+
+    public void Dispose() => _enough.Dispose();
 
     // The second one: the first has cancelled the token of the signals, maybe just now.
     private void CountSignal(PosixSignal signal)
