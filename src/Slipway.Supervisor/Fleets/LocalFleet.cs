@@ -4,6 +4,7 @@ using Slipway.Errors;
 using Slipway.Supervisor.Gateways;
 using Slipway.Supervisor.Logs;
 using Slipway.Supervisor.Revisions;
+using Slipway.Supervisor.Services;
 using Slipway.Supervisor.State;
 
 namespace Slipway.Supervisor.Fleets;
@@ -138,16 +139,8 @@ internal sealed class LocalFleet(FleetController fleet, FleetLoop loop, Revision
         return true;
     }
 
-    // Replicas are named SERVICE-REVISION-INDEX.
     private static bool IsOf(string replica, IReadOnlyList<string> services) =>
-        services.Count == 0
-        || services.Any(service =>
-            replica == service
-            || (
-                replica.StartsWith(service + "-", StringComparison.Ordinal)
-                && replica[(service.Length + 1)..].All(c => char.IsAsciiDigit(c) || c == '-')
-            )
-        );
+        services.Count == 0 || services.Contains(ReplicaName.Parse(replica)?.Service ?? replica);
 
     private Task<bool> RunAsync(Action order, CancellationToken cancellationToken) =>
         loop.RunAsync(

@@ -66,14 +66,19 @@ internal static partial class NativeProcess
         }
     }
 
-    /// <summary>How a child of this process ended; null while it runs, or where it is none.</summary>
-    public static string? TryReap(int pid)
+    /// <summary>Whether a process is a child of this one, and not reaped yet.</summary>
+    /// <param name="pid">Which.</param>
+    /// <param name="end">How it ended, by which it is reaped; null while it runs.</param>
+    public static bool TryReap(int pid, out string? end)
     {
         const int NoHang = 1;
-        if (WaitPid(pid, out var status, NoHang) != pid)
-            return null;
+        var found = WaitPid(pid, out var status, NoHang);
         var signal = status & 0x7f;
-        return signal == 0 ? $"exit code {(status >> 8) & 0xff}" : $"killed by signal {signal}";
+        end =
+            found != pid ? null
+            : signal == 0 ? $"exit code {(status >> 8) & 0xff}"
+            : $"killed by signal {signal}";
+        return found >= 0;
     }
 
     /// <summary>Whether there was such a process to send it to.</summary>

@@ -32,15 +32,10 @@ internal sealed class RunningProcess(ProcessIdentity identity, Cgroup? group, lo
         }
 
         // A child is reaped by us; one that another supervisor started belongs to init, which does not tell us.
-        var reaped = NativeProcess.TryReap(identity.Id);
-        if (reaped is null)
-        {
-            if (identity.IsAlive)
-                return null;
-            // It may have ended between the two looks.
-            reaped = NativeProcess.TryReap(identity.Id);
-        }
-
+        var isChild = NativeProcess.TryReap(identity.Id, out var reaped);
+        // Of a child the system's word counts alone: while its last threads end it looks dead and cannot be reaped yet.
+        if (isChild ? reaped is null : identity.IsAlive)
+            return null;
         return _end =
             group?.WasOutOfMemory() == true ? "out of memory" : _killed ?? reaped ?? "ended while nobody watched";
     }

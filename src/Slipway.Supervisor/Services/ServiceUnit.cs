@@ -1,4 +1,3 @@
-using System.Globalization;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Routing;
 using Slipway.Supervisor.Health;
@@ -161,7 +160,7 @@ internal sealed class ServiceUnit(ReplicaKit kit, ServiceRecord record, ServiceC
     {
         var names = _replicas.Select(replica => replica.Name).ToHashSet(StringComparer.Ordinal);
         var index = 1;
-        while (names.Contains(ReplicaName(revision, index)))
+        while (names.Contains(ReplicaName.Of(Name, revision, index)))
         {
             index++;
         }
@@ -169,7 +168,7 @@ internal sealed class ServiceUnit(ReplicaKit kit, ServiceRecord record, ServiceC
         Create(
             new ReplicaRecord
             {
-                Name = ReplicaName(revision, index),
+                Name = ReplicaName.Of(Name, revision, index),
                 Service = Name,
                 Revision = revision,
                 Index = index,
@@ -194,7 +193,4 @@ internal sealed class ServiceUnit(ReplicaKit kit, ServiceRecord record, ServiceC
         _replicas.Add(replica);
         return replica;
     }
-
-    private string ReplicaName(int revision, int index) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Name}-{revision}-{index}");
 }
