@@ -47,6 +47,14 @@ internal sealed class Balancer(TimeProvider time, Random random)
         return false;
     }
 
+    /// <summary>For a request that is sent a second time while it is where it is: elsewhere in the revision.</summary>
+    public bool TryTakeBeside(Call call, out Place place)
+    {
+        var revision = call.At.Revision;
+        place = default;
+        return revision.Replicas.Length > 1 && TryTake(call, revision, [call.At.Replica], out place);
+    }
+
     /// <summary>Anywhere in the revision, also where it has failed before.</summary>
     public bool TryTakeAgain(Call call, out Place place)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Slipway.Gateway.Bodies;
@@ -40,6 +41,16 @@ internal sealed class BodyKeeper(BodyBudget budget)
             kept.Release();
             throw;
         }
+    }
+
+    /// <summary>Keeps a copy of bytes that are there; null where there is no memory for it.</summary>
+    public KeptBody? Keep(ReadOnlyMemory<byte> bytes)
+    {
+        if (!budget.TryTake(bytes.Length))
+            return null;
+        var kept = new KeptBody(budget, bytes.Length);
+        kept.TryAppend(new ReadOnlySequence<byte>(bytes));
+        return kept;
     }
 
     /// <summary>Keeps a body whose length is not told, if it is short.</summary>

@@ -1,6 +1,9 @@
 using System.Net;
+using Slipway.Gateway.Balancing;
+using Slipway.Gateway.Bodies;
 using Slipway.Gateway.Failures;
 using Slipway.Gateway.Forwarding;
+using Slipway.Gateway.Mirroring;
 using Slipway.Gateway.Recognition;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
@@ -11,6 +14,8 @@ namespace Slipway.Gateway.Calling;
 internal sealed class ModelCaller(
     TableStore tables,
     Dispatcher dispatcher,
+    Mirror mirror,
+    BodyKeeper keeper,
     IServiceProvider services,
     TimeProvider time
 ) : IModelCaller
@@ -48,8 +53,12 @@ internal sealed class ModelCaller(
             Headers = headers,
             Arrived = time.GetTimestamp(),
             Patience = asked.Timeout,
+            Caller = service.Traffic.Sticky is { } sticky ? Stickiness.Of(headers, sticky) : null,
             IsRepeatable = !service.Traffic.Stateful,
+            IsMirrored = mirror.Draws(service) && asked.Body.Length <= Mirror.MostBytes,
         };
+        // A copy, or a hedge that has lost, may live longer than the call, whose body is its caller's.
+        call.Body = call.IsMirrored || service.Traffic.Hedging is not null ? keeper.Keep(asked.Body) : null;
         var left = Timers.Bounded(call.IsHurried ? asked.Timeout!.Value : service.Traffic.Timeout);
         using var late = new CancellationTokenSource(left, time);
         service.State.Concurrency.Enter();
@@ -65,6 +74,7 @@ internal sealed class ModelCaller(
         }
         finally
         {
+            call.Body?.Release();
             service.State.Concurrency.Leave();
         }
     }
@@ -81,7 +91,9 @@ internal sealed class ModelCaller(
         try
         {
             using var request = Request(asked, call);
+            call.Mirrored = mirror.TryBegin(call, request);
             using var response = await dispatcher.SendAsync(call, request, either.Token);
+            call.Mirrored?.Watch(response);
             await response.Content.LoadIntoBufferAsync(asked.MaxAnswerBytes, either.Token);
             var answer = await ModelAnswers.OfAsync(response, call, either.Token);
             outcome = Outcomes.IsFailure(answer.Status, null) ? Outcome.Failed : Outcome.Answered;
@@ -117,7 +129,9 @@ internal sealed class ModelCaller(
         };
         if (asked.Method != HttpMethod.Get)
         {
-            request.Content = new ReadOnlyMemoryContent(asked.Body);
+            request.Content = call.Body is { } kept
+                ? new KeptContent(kept, headers: null)
+                : new ReadOnlyMemoryContent(asked.Body);
             request.Content.Headers.TryAddWithoutValidation("Content-Type", asked.ContentType);
         }
 

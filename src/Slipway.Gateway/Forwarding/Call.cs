@@ -1,5 +1,6 @@
 using Slipway.Gateway.Bodies;
 using Slipway.Gateway.Holding;
+using Slipway.Gateway.Mirroring;
 using Slipway.Gateway.Recognition;
 using Slipway.Gateway.Routing;
 
@@ -36,6 +37,12 @@ internal sealed class Call
 
     /// <summary>Sent twice it is what it is sent once, and its body is at hand for that.</summary>
     public bool IsRepeatable { get; set; }
+
+    /// <summary>It is one of those that are copied.</summary>
+    public bool IsMirrored { get; set; }
+
+    /// <summary>Its copy; null where none was made.</summary>
+    public MirroredRequest? Mirrored { get; set; }
 
     /// <summary>The caller's key where callers stay at one revision; null where each request is drawn.</summary>
     public string? Caller { get; set; }

@@ -1,5 +1,6 @@
 using Slipway.Gateway.Balancing;
 using Slipway.Gateway.Failures;
+using Slipway.Gateway.Hedging;
 using Slipway.Gateway.Holding;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
@@ -15,7 +16,8 @@ internal sealed class Dispatcher(
     Balancer balancer,
     UpstreamClients clients,
     Holder holder,
-    ReplicaWatch watch,
+    Hedger hedger,
+    PlaceKeeper places,
     TimeProvider time
 )
 {
@@ -47,7 +49,10 @@ internal sealed class Dispatcher(
             request.RequestUri = call.AddressAt(call.At.Replica);
             try
             {
-                var response = await client.SendAsync(request, cancellationToken);
+                var hedging = MayHedge(call, request) ? call.Service.Traffic.Hedging : null;
+                var response = hedging is null
+                    ? await client.SendAsync(request, cancellationToken)
+                    : await hedger.SendAsync(call, request, hedging, cancellationToken);
                 if (!SendFailures.IsUnavailable(response) || !TryMoveOn(call, SendFailure.Unavailable))
                     return response;
                 response.Dispose();
@@ -74,12 +79,16 @@ internal sealed class Dispatcher(
     }
 
     /// <summary>Counts what became of the call, whose answer has come to its end.</summary>
-    public void Complete(Call call, Outcome outcome)
+    /// <param name="call">Was admitted.</param>
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="grpcStatus">What the last replica said; null over REST.</param>
+    public void Complete(Call call, Outcome outcome, string? grpcStatus = null)
     {
         var place = call.At;
-        Leave(call, place, outcome);
+        places.Leave(place, outcome, call.Service.Traffic.CircuitBreaker);
         place.Revision.State.Counters.End(outcome, time.GetElapsedTime(place.Since));
         GiveBackRoom(call);
+        call.Mirrored?.Ended(outcome, grpcStatus);
     }
 
     private async Task<Refusal?> HoldAsync(Call call, CancellationToken callerGone, CancellationToken late)
@@ -148,7 +157,7 @@ internal sealed class Dispatcher(
         if (failure != SendFailure.NotReached)
             call.Service.State.Retries.Spend();
         var before = call.At;
-        Leave(call, before, Outcome.Failed);
+        places.Leave(before, Outcome.Failed, call.Service.Traffic.CircuitBreaker);
         if (before.Revision.State == place.Revision.State)
             before.Revision.State.Counters.Leave();
         else
@@ -168,26 +177,12 @@ internal sealed class Dispatcher(
             );
     }
 
+    private static bool MayHedge(Call call, HttpRequestMessage request) =>
+        call.IsRepeatable && call.Retries == 0 && (call.Body is not null || request.Content is null);
+
     private static void Enter(Call call, Place place)
     {
         place.Revision.State.Counters.Begin();
         call.At = place;
-    }
-
-    private void Leave(Call call, Place place, Outcome outcome)
-    {
-        place.Replica.Counters.End(outcome == Outcome.Failed);
-        if (outcome == Outcome.Abandoned)
-        {
-            if (place.IsTrying)
-                place.Replica.Breaker.Abandon();
-            return;
-        }
-
-        if (outcome == Outcome.Answered && place.Replica.IsUnreachable)
-            place.Replica.Reached();
-        var config = call.Service.Traffic.CircuitBreaker;
-        if (place.Replica.Breaker.Record(outcome == Outcome.Failed, place.IsTrying, config))
-            watch.SeeTo(place.Replica, config);
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using Slipway.Gateway.Balancing;
 using Slipway.Gateway.Failures;
+using Slipway.Gateway.Mirroring;
 using Slipway.Gateway.Recognition;
 using Slipway.Gateway.Statistics;
 using Yarp.ReverseProxy.Forwarder;
@@ -14,6 +16,7 @@ internal sealed class Forwarder(
     IHttpForwarder forwarder,
     Dispatcher dispatcher,
     RequestBodies bodies,
+    Mirror mirror,
     TimeProvider time
 )
 {
@@ -42,6 +45,8 @@ internal sealed class Forwarder(
             Headers = context.Request.Headers,
             Arrived = time.GetTimestamp(),
             Patience = CallerDeadline.Read(context.Request.Headers, inbound.Surface),
+            Caller = inbound.Service.Traffic.Sticky is { } sticky ? Stickiness.Of(context, sticky) : null,
+            IsMirrored = !inbound.IsOpenEnded && mirror.Draws(inbound.Service),
         };
         var deadline = Deadline.Start(TimeOf(call, inbound));
         try
@@ -77,7 +82,7 @@ internal sealed class Forwarder(
         var outcome = Outcome.Failed;
         try
         {
-            using var invoker = new CallInvoker(dispatcher, call);
+            using var invoker = new CallInvoker(dispatcher, mirror, call);
             var config = call.Surface == Surface.Grpc ? Grpc : Rest;
             if (inbound.IsOpenEnded)
                 config = config with { ActivityTimeout = Timers.Bounded(call.Service.Traffic.Timeout) };
@@ -86,7 +91,7 @@ internal sealed class Forwarder(
         }
         finally
         {
-            dispatcher.Complete(call, outcome);
+            dispatcher.Complete(call, outcome, exchange.GrpcStatusText);
         }
 
         if (exchange.Status == 0)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Slipway.Gateway.Bodies;
 using Slipway.Gateway.Failures;
+using Slipway.Gateway.Mirroring;
 
 namespace Slipway.Gateway.Forwarding;
 
@@ -27,6 +28,8 @@ internal sealed class RequestBodies(BodyKeeper keeper)
         }
 
         var most = isSafe ? Math.Max(Small, traffic.Retries.MaxBodyBytes) : Small;
+        if (call.IsMirrored)
+            most = Math.Max(most, Mirror.MostBytes);
         return inbound.IsStream || inbound.Length > most
             ? default
             : KeepAsync(context, call, inbound.Length, most, isSafe);

@@ -1,4 +1,5 @@
 using Slipway.Deployment.Routing;
+using Slipway.Gateway.Hedging;
 using Slipway.Gateway.Statistics;
 
 namespace Slipway.Gateway.Routing;
@@ -12,6 +13,10 @@ internal sealed class RevisionState(int number, TimeProvider time)
     public int Number { get; } = number;
 
     public RevisionCounters Counters { get; } = new();
+
+    public MirrorCounters Mirror { get; } = new();
+
+    public HedgeDelay HedgeDelay { get; } = new(time);
 
     /// <summary>
     /// Those of a table, in its order. One that comes back at another address is another one to balancing and health, with the

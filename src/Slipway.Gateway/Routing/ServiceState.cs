@@ -22,6 +22,7 @@ internal sealed class ServiceState
         Concurrency = new ConcurrencyMeter(time);
         Requests = new RollingCount(time);
         Retries = new RetryBudget(Requests, SpareRetries, time);
+        Hedges = new RetryBudget(Requests, spare: 1, time);
     }
 
     public string Name { get; }
@@ -36,6 +37,8 @@ internal sealed class ServiceState
     public RollingCount Requests { get; }
 
     public RetryBudget Retries { get; }
+
+    public RetryBudget Hedges { get; }
 
     /// <summary>
     /// The revisions of a table. One that the table before did not have either, nor has a request of it in flight, is forgotten.

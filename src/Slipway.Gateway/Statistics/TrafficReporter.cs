@@ -42,7 +42,7 @@ internal sealed class TrafficReporter(TableStore tables, TimeProvider time)
             Requests = counters.Requests,
             InFlight = counters.InFlight,
             Latency = counters.Latency.Read(),
-            Mirror = new MirrorCounts(),
+            Mirror = revision.State.Mirror.Read(),
             Endpoints = [.. revision.State.Present(revision.Replicas).Select(Of)],
         };
     }

@@ -45,7 +45,11 @@ internal sealed class TestGateway : IAsyncDisposable
         return gateway;
     }
 
-    public static async Task<TestGateway> StartAsync(GatewayConfig config, Action<IServiceCollection>? configure = null)
+    public static async Task<TestGateway> StartAsync(
+        GatewayConfig config,
+        Random? random = null,
+        TimeProvider? time = null
+    )
     {
         var folder = Directory.CreateTempSubdirectory("gateway-").FullName;
         var socket = Path.Combine(folder, "control.sock");
@@ -56,7 +60,17 @@ internal sealed class TestGateway : IAsyncDisposable
             LogLevel = LogLevel.None,
         };
         (config.Port, config.GrpcPort) = (0, 0);
-        var application = GatewayApplication.Build(arguments, config, configure);
+        var application = GatewayApplication.Build(
+            arguments,
+            config,
+            services =>
+            {
+                if (random is not null)
+                    services.AddSingleton(random);
+                if (time is not null)
+                    services.AddSingleton(time);
+            }
+        );
         var gateway = new TestGateway(folder, application);
         await application.StartAsync();
         string[] addresses =
