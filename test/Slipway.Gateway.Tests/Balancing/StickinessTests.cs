@@ -25,7 +25,13 @@ public sealed class StickinessTests
             var now = new HashSet<int>();
             for (var user = 0; user < 50; user++)
             {
-                using var response = await gateway.SendAsync(gateway.Http, HttpMethod.Post, Path, "{}", $"x-user: {user}");
+                using var response = await gateway.SendAsync(
+                    gateway.Http,
+                    HttpMethod.Post,
+                    Path,
+                    "{}",
+                    $"x-user: {user}"
+                );
                 if (response.Header("Slipway-Revision") == "2")
                     now.Add(user);
             }
@@ -74,7 +80,10 @@ public sealed class StickinessTests
     [Fact]
     public async Task State_OfACaller_IsAlwaysAtOneReplica()
     {
-        FakeReplica[] replicas = [.. await Task.WhenAll(Enumerable.Range(1, 4).Select(i => FakeReplica.StartAsync($"ner-1-{i}")))];
+        FakeReplica[] replicas =
+        [
+            .. await Task.WhenAll(Enumerable.Range(1, 4).Select(i => FakeReplica.StartAsync($"ner-1-{i}"))),
+        ];
         var service = Tables.Service("ner", Tables.Revision(1, 1, replicas));
         service.Traffic.Stateful = true;
         service.Traffic.Sticky = new StickyConfig { Header = "x-session" };

@@ -78,7 +78,10 @@ internal sealed class TestGateway : IAsyncDisposable
             .. application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses,
         ];
         (gateway.HttpAddress, gateway.GrpcAddress) = (addresses[0], addresses[1]);
-        gateway.Http = new HttpClient { BaseAddress = new Uri(gateway.HttpAddress) };
+        gateway.Http = new HttpClient(new SocketsHttpHandler { UseCookies = false })
+        {
+            BaseAddress = new Uri(gateway.HttpAddress),
+        };
         gateway.Control = new HttpClient(
             new SocketsHttpHandler
             {
