@@ -154,8 +154,13 @@ internal sealed class Dispatcher(
 
     private bool Move(Call call, Place place, SendFailure failure)
     {
-        if (failure != SendFailure.NotReached)
-            call.Service.State.Retries.Spend();
+        var isFree = failure == SendFailure.NotReached;
+        if (!isFree && !call.Service.State.Retries.TrySpend(call.Service.Traffic.Retries.Budget))
+        {
+            PlaceKeeper.GiveBack(place);
+            return false;
+        }
+
         var before = call.At;
         places.Leave(before, Outcome.Failed, call.Service.Traffic.CircuitBreaker);
         if (before.Revision.State == place.Revision.State)
@@ -167,15 +172,9 @@ internal sealed class Dispatcher(
         return true;
     }
 
-    private static bool MayRetry(Call call, SendFailure failure)
-    {
-        var retries = call.Service.Traffic.Retries;
-        return call.Retries < retries.Attempts
-            && (
-                failure == SendFailure.NotReached
-                || (call.IsRepeatable && call.Service.State.Retries.Allows(retries.Budget))
-            );
-    }
+    private static bool MayRetry(Call call, SendFailure failure) =>
+        call.Retries < call.Service.Traffic.Retries.Attempts
+        && (failure == SendFailure.NotReached || call.IsRepeatable);
 
     private static bool MayHedge(Call call, HttpRequestMessage request) =>
         call.IsRepeatable && call.Retries == 0 && (call.Body is not null || request.Content is null);

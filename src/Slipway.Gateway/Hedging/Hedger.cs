@@ -61,10 +61,14 @@ internal sealed class Hedger(Balancer balancer, UpstreamClients clients, PlaceKe
 
     private Place? TryTake(Call call, HedgingConfig config)
     {
-        var hedges = call.Service.State.Hedges;
-        if (!hedges.Allows(config.Budget) || !balancer.TryTakeBeside(call, out var place))
+        if (!balancer.TryTakeBeside(call, out var place))
             return null;
-        hedges.Spend();
+        if (!call.Service.State.Hedges.TrySpend(config.Budget))
+        {
+            PlaceKeeper.GiveBack(place);
+            return null;
+        }
+
         place.Revision.State.Counters.Begin();
         return place;
     }

@@ -11,10 +11,19 @@ namespace Slipway.Gateway.Retries;
 /// <param name="time">Tells which are the last.</param>
 internal sealed class RetryBudget(RollingCount requests, int spare, TimeProvider time)
 {
+    private readonly Lock _lock = new();
     private readonly RollingCount _spent = new(time);
 
-    /// <summary>Whether one is left. Two at once may spend the last one both: a bound that holds to within the threads will do.</summary>
-    public bool Allows(double part) => _spent.Sum < spare + (part * requests.Sum);
-
-    public void Spend() => _spent.Add();
+    /// <summary>Spends one, if one is left.</summary>
+    public bool TrySpend(double part)
+    {
+        // So that two at once do not both spend the last one. Requests that go well never come here.
+        lock (_lock)
+        {
+            if (_spent.Sum >= spare + (part * requests.Sum))
+                return false;
+            _spent.Add();
+            return true;
+        }
+    }
 }
