@@ -76,6 +76,9 @@ public sealed record ServiceStatus
     /// <summary>The last one, also where it has ended; null where there was none.</summary>
     public RolloutStatus? Rollout { get; init; }
 
+    /// <summary>By what its replicas are reckoned; null where their number is set.</summary>
+    public ScalingConfig? Scaling { get; init; }
+
     /// <summary>Replicas that should be there.</summary>
     public required int Desired { get; init; }
 

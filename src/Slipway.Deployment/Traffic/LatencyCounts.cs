@@ -37,6 +37,20 @@ public sealed record LatencyCounts
     /// <summary>Where a bucket ends.</summary>
     public static TimeSpan UpperBound(int bucket) => LowerBound(bucket + 1);
 
+    /// <summary>The end of the bucket that the quantile lies in, so that a latency is told at most 6.25 % too long; null for none.</summary>
+    public TimeSpan? Quantile(double quantile)
+    {
+        var rank = quantile * Counts.Values.Sum();
+        foreach (var (bucket, count) in Counts)
+        {
+            rank -= count;
+            if (rank <= 0)
+                return UpperBound(bucket);
+        }
+
+        return null;
+    }
+
     /// <summary>Both together.</summary>
     public LatencyCounts Plus(LatencyCounts other)
     {

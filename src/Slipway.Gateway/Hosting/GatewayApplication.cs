@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Console;
 using Slipway.Deployment.Manifest;
+using Slipway.Gateway.Console;
 using Slipway.Gateway.Control;
 using Slipway.Gateway.Forwarding;
 using Slipway.Gateway.Pipelines.Endpoints;
@@ -45,6 +46,8 @@ internal static class GatewayApplication
             context => ControlListener.Took(context) ? control.AnswerAsync(context) : next(context)
         );
         application.Use(next => context => requests.HandleAsync(context, next));
+        if (services.GetService<ConsoleEndpoints>() is { } console)
+            application.Use(next => context => console.HandleAsync(context, next));
         application.UseRouting();
         services.GetRequiredService<OwnEndpoints>().Map(application);
         services.GetRequiredService<PipelinePages>().Map(application);

@@ -50,7 +50,7 @@ internal static class GatewayHost
 
     private static async Task<int> RefuseAsync(string problem, int exitCode)
     {
-        await Console.Error.WriteLineAsync($"slipway gateway: {problem}");
+        await System.Console.Error.WriteLineAsync($"slipway gateway: {problem}");
         return exitCode;
     }
 }

@@ -2,6 +2,7 @@ using Slipway.Deployment.Manifest;
 using Slipway.Gateway.Balancing;
 using Slipway.Gateway.Bodies;
 using Slipway.Gateway.Calling;
+using Slipway.Gateway.Console;
 using Slipway.Gateway.Control;
 using Slipway.Gateway.Forwarding;
 using Slipway.Gateway.Hedging;
@@ -49,6 +50,7 @@ internal static class GatewayServices
         services.AddSingleton<TrafficReporter>();
         services.AddSingleton<WaitingServices>();
         services.AddSingleton<ControlEndpoints>();
+        services.AddConsole(arguments, config);
         services.AddHostedService<GatewayLife>();
         if (arguments.ParentProcess is { } parent)
         {

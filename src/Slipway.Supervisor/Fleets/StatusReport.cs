@@ -26,6 +26,7 @@ internal static class StatusReport
             Models = unit.Models,
             Revisions = [.. unit.Revisions.Values.Reverse().Select(Revision)],
             Rollout = release.Status,
+            Scaling = unit.Config.Scaling,
             Desired = release.Wanted().Values.Sum(),
             Ready = ready,
             Rate = recent.Rate,

@@ -63,23 +63,9 @@ internal sealed class ServiceLedger
             : new RecentTraffic(
                 counts.Requests / seconds,
                 (double)counts.Failures / counts.Requests,
-                Quantile(0.5, counts.Latency),
-                Quantile(0.99, counts.Latency)
+                counts.Latency.Quantile(0.5)?.TotalMilliseconds,
+                counts.Latency.Quantile(0.99)?.TotalMilliseconds
             );
-    }
-
-    // The end of the bucket: a latency is at most told 6 % too long.
-    private static double? Quantile(double quantile, LatencyCounts latency)
-    {
-        var rank = quantile * latency.Counts.Values.Sum();
-        foreach (var (bucket, count) in latency.Counts)
-        {
-            rank -= count;
-            if (rank <= 0)
-                return LatencyCounts.UpperBound(bucket).TotalMilliseconds;
-        }
-
-        return null;
     }
 }
 

@@ -22,4 +22,19 @@ public sealed class LatencyCountsTests
         LatencyCounts.BucketOf(TimeSpan.FromDays(3)).Should().Be(LatencyCounts.Buckets - 1);
         LatencyCounts.BucketOf(TimeSpan.FromSeconds(-1)).Should().Be(0);
     }
+
+    [Fact]
+    public void Quantile_OfManyLatencies_IsTheEndOfItsBucket()
+    {
+        var counts = new LatencyCounts();
+        foreach (var milliseconds in Enumerable.Range(1, 100))
+        {
+            var bucket = LatencyCounts.BucketOf(TimeSpan.FromMilliseconds(milliseconds));
+            counts.Counts[bucket] = counts.Counts.GetValueOrDefault(bucket) + 1;
+        }
+
+        counts.Quantile(0.5)!.Value.TotalMilliseconds.Should().BeInRange(50, 53.2);
+        counts.Quantile(0.99)!.Value.TotalMilliseconds.Should().BeInRange(99, 105.2);
+        new LatencyCounts().Quantile(0.5).Should().BeNull();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Slipway.Deployment.Traffic;
 using Slipway.Gateway.Pipelines.Views;
 using Slipway.Gateway.Statistics;
 
@@ -20,6 +21,13 @@ internal sealed class PipelineCounters
 
     /// <summary>Of those that were answered.</summary>
     public TimeSpan Total => TimeSpan.FromTicks(Interlocked.Read(ref _ticks));
+
+    public LatencyCounts Latency => _latency.Read();
+
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Those that were counted.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, PipelineCounters>> Steps => _steps;
 
     public PipelineCounters Step(string name) => _steps.GetOrAdd(name, _ => new PipelineCounters());
 
@@ -49,7 +57,7 @@ internal sealed class PipelineCounters
         {
             Requests = Requests,
             Failures = Failures,
-            InFlight = Volatile.Read(ref _inFlight),
+            InFlight = InFlight,
             P50 = _latency.Quantile(0.5, 1)?.TotalMilliseconds,
             P99 = _latency.Quantile(0.99, 1)?.TotalMilliseconds,
             Steps = steps?.ToDictionary(name => name, name => Step(name).Read(null)),

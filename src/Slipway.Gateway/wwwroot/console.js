@@ -1,0 +1,22 @@
+// Starts the circuit, and brings it back: a gateway that restarts knows no circuits, so the page is loaded anew.
+Blazor.start({
+  circuit: {
+    configureSignalR: (builder) => builder.withUrl("_blazor", { transport: 1, skipNegotiation: true }),
+    reconnectionOptions: {
+      maxRetries: 1_000_000,
+      retryIntervalMilliseconds: (tries) => Math.min(500 * 2 ** tries, 5_000),
+    },
+  },
+});
+
+window.slipway = {
+  // Minutes to add to UTC for the viewer's clock.
+  clock: () => -new Date().getTimezoneOffset(),
+
+  // Follows the end of a list of lines, as long as its reader is there.
+  follow: (element) => {
+    element.scrollTop = element.scrollHeight;
+  },
+
+  copy: (text) => navigator.clipboard?.writeText(text),
+};
