@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Deployment;
+using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Routing;
 using Slipway.Deployment.Traffic;
@@ -48,7 +49,8 @@ internal sealed class TestGateway : IAsyncDisposable
     public static async Task<TestGateway> StartAsync(
         GatewayConfig config,
         Random? random = null,
-        TimeProvider? time = null
+        TimeProvider? time = null,
+        IFleet? fleet = null
     )
     {
         var folder = Directory.CreateTempSubdirectory("gateway-").FullName;
@@ -69,6 +71,8 @@ internal sealed class TestGateway : IAsyncDisposable
                     services.AddSingleton(random);
                 if (time is not null)
                     services.AddSingleton(time);
+                if (fleet is not null)
+                    services.AddSingleton(fleet);
             }
         );
         var gateway = new TestGateway(folder, application);

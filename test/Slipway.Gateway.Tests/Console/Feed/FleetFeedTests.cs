@@ -138,13 +138,5 @@ public sealed class FleetFeedTests
     }
 
     private Task<TestGateway> StartAsync(TimeProvider? time = null) =>
-        TestGateway.StartAsync(
-            new GatewayConfig(),
-            services =>
-            {
-                services.AddSingleton<IFleet>(_fleet);
-                if (time is not null)
-                    services.AddSingleton(time);
-            }
-        );
+        TestGateway.StartAsync(new GatewayConfig(), time: time, fleet: _fleet);
 }
