@@ -1,10 +1,11 @@
 using Slipway.Gateway.Hosting;
+using Slipway.Gateway.Pipelines.Views;
 using Slipway.Gateway.Routing;
 
 namespace Slipway.Gateway.Surfaces;
 
 /// <summary>Whether the fleet answers: every service that has a revision has a replica, or holds its requests until it has one.</summary>
-internal sealed class FleetReadiness(TableStore tables, Draining draining)
+internal sealed class FleetReadiness(TableStore tables, Draining draining, PipelineReadiness pipelines)
 {
     /// <summary>In a sentence; null where it is ready.</summary>
     public string? WhyNot()
@@ -25,14 +26,13 @@ internal sealed class FleetReadiness(TableStore tables, Draining draining)
     public static bool TakesRequests(ServiceRouting service) => service.Split.Length > 0 || service.Route.Holds;
 
     /// <summary>All models, and the pipelines.</summary>
-    public static IEnumerable<IndexEntryBody> Index(GatewayTable table)
+    public IEnumerable<IndexEntryBody> Index(GatewayTable table)
     {
         foreach (var name in table.Models)
         {
-            var isReady = !table.TryFindModel(name, out var service) || TakesRequests(service);
-            yield return isReady
-                ? new IndexEntryBody(name, IndexEntryBody.Ready, null)
-                : new IndexEntryBody(name, "UNAVAILABLE", $"no replica of service '{service!.Name}' is ready");
+            yield return pipelines.WhyNot(name, table) is { } why
+                ? new IndexEntryBody(name, "UNAVAILABLE", why.TrimEnd('.'))
+                : new IndexEntryBody(name, IndexEntryBody.Ready, null);
         }
     }
 }

@@ -47,11 +47,7 @@ internal sealed class OwnEndpoints(TableStore tables, FleetReadiness readiness)
             : WriteAsync(context, new ReadyBody(true, true), OwnBodyContext.Default.ReadyBody);
 
     private Task IndexAsync(HttpContext context) =>
-        WriteAsync(
-            context,
-            [.. FleetReadiness.Index(tables.Current)],
-            OwnBodyContext.Default.IReadOnlyListIndexEntryBody
-        );
+        WriteAsync(context, [.. readiness.Index(tables.Current)], OwnBodyContext.Default.IReadOnlyListIndexEntryBody);
 
     private static Task WriteAsync<T>(HttpContext context, T body, JsonTypeInfo<T> type) =>
         context.Response.WriteAsJsonAsync(body, type, cancellationToken: context.RequestAborted);

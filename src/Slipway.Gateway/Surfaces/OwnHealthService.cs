@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Health.V1;
 using Slipway.Gateway.Hosting;
+using Slipway.Gateway.Pipelines.Views;
 using Slipway.Gateway.Routing;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
@@ -10,8 +11,12 @@ namespace Slipway.Gateway.Surfaces;
 /// grpc.health.v1: the empty name is the fleet, any other a model, a pipeline, or a service of gRPC. A watch is told when a table
 /// or the end of the gateway changes what it watches, and ends with the gateway.
 /// </summary>
-internal sealed class OwnHealthService(TableStore tables, FleetReadiness readiness, Draining draining)
-    : Health.HealthBase
+internal sealed class OwnHealthService(
+    TableStore tables,
+    FleetReadiness readiness,
+    PipelineReadiness pipelines,
+    Draining draining
+) : Health.HealthBase
 {
     private static readonly string[] Services =
     [
@@ -56,10 +61,8 @@ internal sealed class OwnHealthService(TableStore tables, FleetReadiness readine
         if (name.Length == 0 || Services.Contains(name))
             return readiness.WhyNot() is null ? ServingStatus.Serving : ServingStatus.NotServing;
         var table = tables.Current;
-        if (table.TryFindPipeline(name, out _))
-            return ServingStatus.Serving;
-        return !table.TryFindModel(name, out var service) ? ServingStatus.ServiceUnknown
-            : FleetReadiness.TakesRequests(service) ? ServingStatus.Serving
-            : ServingStatus.NotServing;
+        if (!table.TryFindModel(name, out _) && !table.TryFindPipeline(name, out _))
+            return ServingStatus.ServiceUnknown;
+        return pipelines.WhyNot(name, table) is null ? ServingStatus.Serving : ServingStatus.NotServing;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class OwnInferenceService(TableStore tables, FleetReadiness read
             {
                 Models =
                 {
-                    FleetReadiness
+                    readiness
                         .Index(tables.Current)
                         .Where(entry => !request.Ready || entry.State == IndexEntryBody.Ready)
                         .Select(entry => new RepositoryIndexResponse.Types.ModelIndex

@@ -142,6 +142,8 @@ public sealed class ProtocolTests
         (await not.TextAsync())
             .Should()
             .Be("""{"error":"Pipeline 'extract' waits: no replica of service 'ner' is ready."}""");
+        using var index = await fleet.Gateway.PostAsync("/v2/repository/index");
+        (await index.TextAsync()).Should().Contain("""{"name":"extract","state":"UNAVAILABLE","reason":"Pipeline""");
         using var notStatus = await fleet.Gateway.GetAsync("/v1/models/extract");
         (await notStatus.TextAsync()).Should().Be("""{"name":"extract","ready":false}""");
 

@@ -145,6 +145,13 @@ public sealed class OwnSurfacesTests
     private static RoutingTable Fleet(FakeReplica replica) =>
         Tables.Of(2, Tables.Service("ner", Tables.Revision(1, 1, replica)), Tables.Service("topic")) with
         {
-            Pipelines = [new PipelineRoute { Name = "extract", Pipeline = new() }],
+            Pipelines =
+            [
+                new PipelineRoute
+                {
+                    Name = "extract",
+                    Pipeline = new() { Nodes = { ["root"] = new() { Steps = [new() { Service = "ner" }] } } },
+                },
+            ],
         };
 }

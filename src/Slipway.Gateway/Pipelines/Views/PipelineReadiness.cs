@@ -13,6 +13,9 @@ internal sealed class PipelineReadiness(TableStore tables, PipelineGraphs graphs
     /// <summary>In a sentence; null where it is ready.</summary>
     public string? WhyNot(PipelineGraph graph) => WhyNot(graph, tables.Current, 0);
 
+    /// <summary>The same of a model or pipeline of a table.</summary>
+    public string? WhyNot(string model, GatewayTable table) => WhyNot(model, table, 0);
+
     private string? WhyNot(PipelineGraph graph, GatewayTable table, int depth)
     {
         foreach (var model in Needed(graph.Root))
