@@ -24,6 +24,22 @@ public sealed class TimeTests
         bench.Models.Calls.Select(call => call.Timeout!.Value.TotalSeconds).Should().Equal(10, 3, 5);
     }
 
+    /// <summary>Longer than any timer takes.</summary>
+    [Fact]
+    public async Task Steps_MayBeGivenAYear()
+    {
+        using var bench = new Bench();
+        bench.Models.Answers("a", "1");
+        (
+            await bench.AnswerAsync(
+                """{"timeout":"365d","nodes":{"root":{"steps":[{"service":"a","timeout":"364d"}]}}}""",
+                "{}"
+            )
+        )
+            .Should()
+            .Be("1");
+    }
+
     [Fact]
     public async Task Steps_TheCallersTime_CountsWhereItIsLess()
     {

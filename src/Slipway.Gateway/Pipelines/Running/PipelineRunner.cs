@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Deployment.Pipelines;
 using Slipway.Deployment.Pipelines.Graphs;
+using Slipway.Gateway.Forwarding;
 using Slipway.Gateway.Pipelines.Failures;
 using Slipway.Gateway.Pipelines.Telemetry;
 
@@ -63,7 +64,7 @@ internal sealed class PipelineRunner(StepRunner steps, PipelineTelemetry telemet
         var timeout =
             run.Options.Timeout < run.Graph.Config.Timeout ? run.Options.Timeout.Value : run.Graph.Config.Timeout;
         var end = time.GetTimestampIn(timeout);
-        using var clock = new CancellationTokenSource(timeout, time);
+        using var clock = new CancellationTokenSource(Timers.Bounded(timeout), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
         try
         {

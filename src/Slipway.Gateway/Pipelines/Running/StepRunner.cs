@@ -1,5 +1,6 @@
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Pipelines.Graphs;
+using Slipway.Gateway.Forwarding;
 using Slipway.Gateway.Pipelines.Failures;
 using Slipway.Gateway.Pipelines.Telemetry;
 
@@ -78,7 +79,7 @@ internal sealed class StepRunner
     {
         if (step.Timeout is not { } timeout)
             return await AskAsync(run, step, came, end, cancellationToken);
-        using var clock = new CancellationTokenSource(timeout, _time);
+        using var clock = new CancellationTokenSource(Timers.Bounded(timeout), _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
         try
         {
