@@ -21,15 +21,15 @@ internal sealed class ModelCaller(
 ) : IModelCaller
 {
     // Asked for late: who answers for pipelines calls models itself.
-    private readonly Lazy<IPipelineHost?> _pipelines = new(services.GetService<IPipelineHost>);
+    private readonly Lazy<IPipelineHost> _pipelines = new(services.GetRequiredService<IPipelineHost>);
 
     public Task<ModelAnswer> CallAsync(ModelCall call, CancellationToken cancellationToken)
     {
         var table = tables.Current;
         if (table.TryFindModel(call.Model, out var service))
             return CallAsync(call, service, cancellationToken);
-        return table.TryFindPipeline(call.Model, out var pipeline) && _pipelines.Value is { } host
-            ? host.CallAsync(call, pipeline, cancellationToken)
+        return table.TryFindPipeline(call.Model, out var pipeline)
+            ? _pipelines.Value.CallAsync(call, pipeline, cancellationToken)
             : Task.FromResult(ModelAnswers.Of(Refusals.NoSuchModel(call.Model, table)));
     }
 

@@ -33,6 +33,8 @@ internal static class FailureWriter
         if (closes)
             response.Headers.Connection = "close";
         response.StatusCode = refusal.Http;
+        if (refusal.Http == StatusCodes.Status401Unauthorized)
+            response.Headers.WWWAuthenticate = "Bearer";
         if (refusal.RetryAfter is { } wait)
         {
             var seconds = Math.Max(1, Math.Ceiling(wait.TotalSeconds));

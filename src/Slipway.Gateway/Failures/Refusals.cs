@@ -32,6 +32,13 @@ internal static class Refusals
             "Behind a gateway models are changed by a release ('slipway deploy'), not by a list of models."
         );
 
+    public static Refusal Unknown { get; } =
+        new(
+            StatusCodes.Status401Unauthorized,
+            StatusCode.Unauthenticated,
+            "The request has no key or token that is valid here; send 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'."
+        );
+
     public static Refusal NoName(GatewayTable table) =>
         Refusal.Invalid($"The message names no model; there are: {Listed(table.Models)}.");
 

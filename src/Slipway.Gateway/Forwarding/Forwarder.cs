@@ -16,6 +16,7 @@ internal sealed class Forwarder(
     IHttpForwarder forwarder,
     Dispatcher dispatcher,
     RequestBodies bodies,
+    RequestGate gate,
     Mirror mirror,
     TimeProvider time
 )
@@ -35,6 +36,12 @@ internal sealed class Forwarder(
 
     public async Task ForwardAsync(HttpContext context, Inbound inbound)
     {
+        if (!gate.TryEnter())
+        {
+            await FailureWriter.WriteAsync(context, inbound.Surface, gate.Refusal);
+            return;
+        }
+
         var state = inbound.Service.State;
         state.Concurrency.Enter();
         var call = new Call
@@ -73,6 +80,7 @@ internal sealed class Forwarder(
             call.Body?.Release();
             deadline.Return();
             state.Concurrency.Leave();
+            gate.Leave();
         }
     }
 

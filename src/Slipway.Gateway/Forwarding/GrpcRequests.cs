@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Slipway.Deployment.Manifest;
-using Slipway.Gateway.Calling;
 using Slipway.Gateway.Failures;
 using Slipway.Gateway.Recognition;
 using Slipway.Gateway.Recognition.Grpc;
@@ -15,12 +14,10 @@ internal sealed class GrpcRequests(
     TableStore tables,
     Forwarder forwarder,
     GatewayConfig config,
-    IServiceProvider services
+    PipelineRequests pipelines
 )
 {
     private const int PrefixLength = 5;
-
-    private readonly Lazy<IPipelineHost?> _pipelines = new(services.GetService<IPipelineHost>);
 
     public Task HandleAsync(HttpContext context, RequestDelegate next) =>
         GrpcMethods.Find(context.Request.Path.Value!) switch
@@ -87,8 +84,8 @@ internal sealed class GrpcRequests(
                 );
         }
 
-        return table.TryFindPipeline(name, out var pipeline) && _pipelines.Value is { } host
-            ? host.AnswerAsync(context, pipeline)
+        return table.TryFindPipeline(name, out var pipeline)
+            ? pipelines.AnswerAsync(context, Surface.Grpc, pipeline)
             : Refuse(context, Refusals.NoSuchModel(name, table));
     }
 

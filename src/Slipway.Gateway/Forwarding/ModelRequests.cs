@@ -1,4 +1,3 @@
-using Slipway.Gateway.Calling;
 using Slipway.Gateway.Failures;
 using Slipway.Gateway.Recognition;
 using Slipway.Gateway.Recognition.Grpc;
@@ -14,11 +13,9 @@ internal sealed class ModelRequests(
     TableStore tables,
     Forwarder forwarder,
     GrpcRequests grpc,
-    IServiceProvider services
+    PipelineRequests pipelines
 )
 {
-    private readonly Lazy<IPipelineHost?> _pipelines = new(services.GetService<IPipelineHost>);
-
     public Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         if (GrpcMethods.IsGrpc(context.Request))
@@ -32,9 +29,8 @@ internal sealed class ModelRequests(
                 if (service.Split.Length == 0 && IsReadiness(target.Rest))
                     return OwnEndpoints.AnswerReadyAsync(context, target.Model.ToString(), service);
                 return ForwardAsync(context, service, PathAndQuery(context.Request), target.Rest);
-            case RestKind.Model
-                when table.TryFindPipeline(Unescaped(target.Model), out var pipeline) && _pipelines.Value is { } host:
-                return host.AnswerAsync(context, pipeline);
+            case RestKind.Model when table.TryFindPipeline(Unescaped(target.Model), out var pipeline):
+                return pipelines.AnswerAsync(context, Surface.Rest, pipeline);
             case RestKind.Model:
                 return Refuse(Refusals.NoSuchModel(target.Model.ToString(), table));
             case RestKind.Service when table.TryFindService(target.Model.ToString(), out var service):

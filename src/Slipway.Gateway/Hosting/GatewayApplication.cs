@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Console;
 using Slipway.Deployment.Manifest;
+using Slipway.Gateway.Access;
 using Slipway.Gateway.Console;
 using Slipway.Gateway.Control;
 using Slipway.Gateway.Forwarding;
@@ -45,6 +46,9 @@ internal static class GatewayApplication
         application.Use(next =>
             context => ControlListener.Took(context) ? control.AnswerAsync(context) : next(context)
         );
+        var access = services.GetRequiredService<AccessGate>();
+        if (!access.IsOpen)
+            application.Use(next => context => access.HandleAsync(context, next));
         application.Use(next => context => requests.HandleAsync(context, next));
         if (services.GetService<ConsoleEndpoints>() is { } console)
             application.Use(next => context => console.HandleAsync(context, next));

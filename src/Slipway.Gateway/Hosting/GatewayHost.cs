@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Connections;
 using Slipway.Deployment;
@@ -37,6 +38,20 @@ internal static class GatewayHost
             await using var application = GatewayApplication.Build(arguments, config);
             await application.RunAsync(cancellationToken);
             return Ok;
+        }
+        catch (Exception e)
+            when (e
+                    is InvalidDataException
+                        or CryptographicException
+                        or FileNotFoundException
+                        or DirectoryNotFoundException
+                        or UnauthorizedAccessException
+            )
+        {
+            return await RefuseAsync(
+                $"the keys of gateway.auth or the certificate of gateway.tls cannot be read: {e.Message}",
+                Usage
+            );
         }
         catch (Exception e) when (e is IOException { InnerException: AddressInUseException } or SocketException)
         {

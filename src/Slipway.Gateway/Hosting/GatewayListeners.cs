@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Slipway.Deployment.Manifest;
 using Slipway.Gateway.Control;
+using Slipway.Gateway.Tls;
 
 namespace Slipway.Gateway.Hosting;
 
@@ -24,8 +25,10 @@ internal static class GatewayListeners
         limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         limits.Http2.MaxStreamsPerConnection = 1000;
 
-        Listen(kestrel, config.Host, config.Port, listener => listener.Protocols = HttpProtocols.Http1);
-        Listen(kestrel, config.Host, config.GrpcPort, listener => listener.Protocols = HttpProtocols.Http2);
+        // In cleartext one port cannot offer both.
+        var rest = config.Tls is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+        Listen(kestrel, config.Host, config.Port, listener => Use(listener, rest));
+        Listen(kestrel, config.Host, config.GrpcPort, listener => Use(listener, HttpProtocols.Http2));
         if (control is UnixDomainSocketEndPoint socket)
             File.Delete(socket.ToString());
         kestrel.Listen(
@@ -38,11 +41,19 @@ internal static class GatewayListeners
         );
     }
 
-    /// <summary>What is wrong with where to listen, in words; null for nothing.</summary>
+    private static void Use(ListenOptions listener, HttpProtocols protocols)
+    {
+        listener.Protocols = protocols;
+        listener.UseTls();
+    }
+
+    /// <summary>What is wrong with where to listen and whom to let in, in words; null for nothing.</summary>
     public static string? Problem(GatewayConfig config)
     {
         if (config.Port != 0 && config.Port == config.GrpcPort)
             return $"gateway.port and gateway.grpc_port are both {config.Port}; give each one of its own.";
+        if (config.Auth is { KeysFile: null, Jwt: null })
+            return "gateway.auth has neither keys_file nor jwt; give one of them, or leave auth out to let everybody in.";
         return config.Host is "*" or "localhost" || IPAddress.TryParse(config.Host, out _)
             ? null
             : $"gateway.host '{config.Host}' is no IP address; give one, 'localhost', or '*' for all interfaces.";

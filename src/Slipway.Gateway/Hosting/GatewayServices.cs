@@ -1,4 +1,5 @@
 using Slipway.Deployment.Manifest;
+using Slipway.Gateway.Access;
 using Slipway.Gateway.Balancing;
 using Slipway.Gateway.Bodies;
 using Slipway.Gateway.Calling;
@@ -12,6 +13,7 @@ using Slipway.Gateway.Pipelines;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
 using Slipway.Gateway.Surfaces;
+using Slipway.Gateway.Tls;
 
 namespace Slipway.Gateway.Hosting;
 
@@ -26,6 +28,12 @@ internal static class GatewayServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Random.Shared);
         services.AddSingleton<Draining>();
+        services.AddSingleton<AccessGate>();
+        if (config.Tls is { } tls)
+        {
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CertificateFiles>(provider, tls));
+        }
+
         services.AddSingleton<TableStore>();
         services.AddSingleton<Balancer>();
         services.AddSingleton<ReplicaWatch>();
@@ -38,9 +46,11 @@ internal static class GatewayServices
         services.AddSingleton(new BodyBudget());
         services.AddSingleton<BodyKeeper>();
         services.AddSingleton<RequestBodies>();
+        services.AddSingleton<RequestGate>();
         services.AddSingleton<Forwarder>();
         services.AddSingleton<IModelCaller, ModelCaller>();
         services.AddPipelines();
+        services.AddSingleton<PipelineRequests>();
         services.AddSingleton<ModelRequests>();
         services.AddSingleton<GrpcRequests>();
         services.AddGrpc();
