@@ -1,5 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using Slipway.Deployment.Manifest;
+using Slipway.Gateway.Console;
 using Slipway.Gateway.Failures;
 using Slipway.Gateway.Hosting;
 using Slipway.Gateway.Recognition;
@@ -56,6 +57,8 @@ internal sealed class AccessGate
     {
         var headers = context.Request.Headers;
         var authorization = headers.Authorization.ToString();
+        if (IsConsole(context))
+            return BasicCredentials.KeyOf(authorization) is { } password && _keys?.Current.Find(password) is not null;
         var bearer = authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? authorization[Bearer.Length..].Trim()
             : null;
@@ -68,8 +71,13 @@ internal sealed class AccessGate
         return _tokens is not null && bearer is not null && await _tokens.IsValidAsync(bearer);
     }
 
+    private static bool IsConsole(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(ConsoleEndpoints.Base, StringComparison.Ordinal);
+
     private static Task RefuseAsync(HttpContext context)
     {
+        if (IsConsole(context))
+            return BasicCredentials.AskAsync(context);
         var surface = GrpcMethods.IsGrpc(context.Request) ? Surface.Grpc : Surface.Rest;
         return FailureWriter.WriteAsync(context, surface, Refusals.Unknown);
     }

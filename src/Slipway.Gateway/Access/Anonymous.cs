@@ -5,6 +5,8 @@ internal static class Anonymous
 {
     private static readonly HashSet<string> Paths = new(StringComparer.Ordinal)
     {
+        // Leads browsers to the console, which asks them itself.
+        "/",
         "/v2/health/live",
         "/v2/health/ready",
         "/inference.GRPCInferenceService/ServerLive",
