@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Gateway.Recognition;
+using Slipway.Gateway.Telemetry;
 
 namespace Slipway.Gateway.Failures;
 
@@ -21,6 +22,7 @@ internal static class FailureWriter
             return Task.CompletedTask;
         }
 
+        GatewayTelemetry.Refused(refusal.Http);
         // Who waits for leave to send a body may go on without it: where it would end is not known (RFC 9110, section 10.1.1).
         var closes = context.Request.Headers.Expect.Count > 0;
         response.Clear();

@@ -4,6 +4,7 @@ using Slipway.Gateway.Hedging;
 using Slipway.Gateway.Holding;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
+using Slipway.Gateway.Telemetry;
 
 namespace Slipway.Gateway.Forwarding;
 
@@ -18,6 +19,7 @@ internal sealed class Dispatcher(
     Holder holder,
     Hedger hedger,
     PlaceKeeper places,
+    TrafficInstruments instruments,
     TimeProvider time
 )
 {
@@ -86,7 +88,10 @@ internal sealed class Dispatcher(
     {
         var place = call.At;
         places.Leave(place, outcome, call.Service.Traffic.CircuitBreaker);
-        place.Revision.State.Counters.End(outcome, time.GetElapsedTime(place.Since));
+        var latency = time.GetElapsedTime(place.Since);
+        place.Revision.State.Counters.End(outcome, latency);
+        if (outcome == Outcome.Answered)
+            instruments.Answered(place.Revision, call.Service.Name, latency);
         GiveBackRoom(call);
         call.Mirrored?.Ended(outcome, grpcStatus);
     }

@@ -4,6 +4,7 @@ using Slipway.Gateway.Failures;
 using Slipway.Gateway.Mirroring;
 using Slipway.Gateway.Recognition;
 using Slipway.Gateway.Statistics;
+using Slipway.Gateway.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Slipway.Gateway.Forwarding;
@@ -88,6 +89,7 @@ internal sealed class Forwarder(
     {
         var exchange = new Exchange(call, time);
         var outcome = Outcome.Failed;
+        var activity = GatewayTelemetry.Begin(call);
         try
         {
             using var invoker = new CallInvoker(dispatcher, mirror, call);
@@ -100,6 +102,7 @@ internal sealed class Forwarder(
         finally
         {
             dispatcher.Complete(call, outcome, exchange.GrpcStatusText);
+            GatewayTelemetry.End(activity, call, outcome == Outcome.Failed);
         }
 
         if (exchange.Status == 0)

@@ -6,6 +6,7 @@ using Slipway.Gateway.Control;
 using Slipway.Gateway.Forwarding;
 using Slipway.Gateway.Pipelines.Endpoints;
 using Slipway.Gateway.Surfaces;
+using Slipway.Gateway.Telemetry;
 
 namespace Slipway.Gateway.Hosting;
 
@@ -54,6 +55,7 @@ internal static class GatewayApplication
             application.Use(next => context => console.HandleAsync(context, next));
         application.UseRouting();
         services.GetRequiredService<OwnEndpoints>().Map(application);
+        services.GetRequiredService<MetricsEndpoint>().Map(application);
         services.GetRequiredService<PipelinePages>().Map(application);
         application.MapGrpcService<OwnInferenceService>();
         application.MapGrpcService<OwnHealthService>();

@@ -13,6 +13,7 @@ using Slipway.Gateway.Pipelines;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
 using Slipway.Gateway.Surfaces;
+using Slipway.Gateway.Telemetry;
 using Slipway.Gateway.Tls;
 
 namespace Slipway.Gateway.Hosting;
@@ -28,6 +29,7 @@ internal static class GatewayServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Random.Shared);
         services.AddSingleton<Draining>();
+        services.AddGatewayTelemetry();
         services.AddSingleton<AccessGate>();
         if (config.Tls is { } tls)
         {
