@@ -70,6 +70,10 @@ internal sealed class FakeReplica : IAsyncDisposable
         return replica;
     }
 
+    /// <summary>Ends in good order: what is in flight is answered.</summary>
+    public Task DrainAsync() => _application.StopAsync();
+
+    /// <summary>Ends with what is in flight.</summary>
     public async Task StopAsync()
     {
         using var now = new CancellationTokenSource(TimeSpan.Zero);
