@@ -38,6 +38,9 @@ internal sealed class CliConsole
     /// <summary>Whether results may be written over as they change: standard output is a terminal that can do that.</summary>
     public bool IsLive { get; }
 
+    /// <summary>Whether results may have colours.</summary>
+    public bool HasColors => Tables.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
+
     /// <summary>For results that people read.</summary>
     public IAnsiConsole Tables => _tables.Value;
 

@@ -22,6 +22,9 @@ internal sealed class CliEnvironment
     /// <summary>Asks for what nobody else should see, with these words; null where nobody is there.</summary>
     public Func<string, string?> AskSecret { get; init; } = _ => null;
 
+    /// <summary>The key that was pressed, without waiting for one; null for none.</summary>
+    public Func<char?> ReadKey { get; init; } = () => null;
+
     /// <summary>Where a server program is looked for.</summary>
     public required ServerLocator Servers { get; init; }
 
@@ -48,6 +51,10 @@ internal sealed class CliEnvironment
             OpenInput = System.Console.OpenStandardInput,
             IsInputRedirected = System.Console.IsInputRedirected,
             AskSecret = SecretPrompt.Ask,
+            ReadKey = () =>
+                !System.Console.IsInputRedirected && System.Console.KeyAvailable
+                    ? System.Console.ReadKey(intercept: true).KeyChar
+                    : null,
             Servers = ServerLocator.CreateDefault(AppContext.BaseDirectory, console),
             Checkout = SourceCheckout.FindRoot(AppContext.BaseDirectory),
             Signals = signals,

@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Slipway.Cli.Bench;
 using Slipway.Cli.Fleets;
+using Slipway.Cli.Fleets.Logs;
 using Slipway.Cli.Fleets.Plans;
+using Slipway.Cli.Fleets.Releases;
+using Slipway.Cli.Fleets.Replicas;
 using Slipway.Cli.Images.Build;
 using Slipway.Cli.Images.Dockerfile;
 using Slipway.Cli.Images.Models;
@@ -25,6 +28,17 @@ internal static class CommandTree
             new ServeCommand(environment),
             new UpCommand(environment),
             new StatusCommand(environment),
+            new TopCommand(environment),
+            new LogsCommand(environment),
+            new HistoryCommand(environment),
+            new ScaleCommand(environment),
+            new RestartCommand(environment),
+            new DeployCommand(environment),
+            new PromoteCommand(environment),
+            new PauseCommand(environment),
+            new ResumeCommand(environment),
+            new RollbackCommand(environment),
+            new SplitCommand(environment),
             new DownCommand(environment),
             new ValidateCommand(environment),
             new PlanCommand(environment),

@@ -23,9 +23,12 @@ internal static class RolloutText
         yield return Head(service, rollout);
         foreach (var gate in rollout.Gates)
         {
-            yield return CliConsole.Plain($"  {gate.Gate}: {Word(gate.Verdict)}: {gate.Text}");
+            yield return Gate(gate);
         }
     }
+
+    public static string Gate(GateReading gate) =>
+        CliConsole.Plain($"  {gate.Gate}: {Word(gate.Verdict)}: {gate.Text}");
 
     /// <summary>A member of an enumeration as it is written everywhere: <c>rolled-back</c>.</summary>
     public static string Word<T>(T value)

@@ -43,8 +43,10 @@ internal static class Readiness
         return waits;
     }
 
-    // With one replica that answers and another that cannot run, it will not get better either.
-    private static bool HasFailed(ServiceStatus service) =>
+    /// <summary>
+    /// It will not become ready by itself; so too with one replica that answers and another that cannot run.
+    /// </summary>
+    public static bool HasFailed(ServiceStatus service) =>
         service.State == ServiceState.Failed
         || (
             service.State == ServiceState.Degraded
