@@ -43,11 +43,7 @@ internal sealed class TopCommand : FleetCommand
 
         try
         {
-            return await LiveDisplay.RunAsync(
-                Console,
-                "q leaves.",
-                display => WatchAsync(known, fleet, display, cancellationToken)
-            );
+            return await LiveDisplay.RunAsync(Console, display => WatchAsync(known, fleet, display, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -63,6 +59,7 @@ internal sealed class TopCommand : FleetCommand
     )
     {
         var wasThere = true;
+        display.Hint("q leaves.");
         do
         {
             var isThere = await FleetWatch.LookAsync(fleet, display, cancellationToken) is not null;

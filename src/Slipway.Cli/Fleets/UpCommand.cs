@@ -1,11 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Fleets.CommandLine;
 using Slipway.Cli.Fleets.Locating;
 using Slipway.Cli.Fleets.Plans;
 using Slipway.Cli.Fleets.Starting;
-using Slipway.Cli.Fleets.Views;
 using Slipway.Cli.Fleets.Watching;
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
@@ -97,12 +95,23 @@ internal sealed class UpCommand : SlipwayCommand
                 await fleet.DownAsync(CancellationToken.None);
         }
 
-        return result.GetValue(_detach)
-            ? await WaitAsync(known, fleet, TimeSpan.FromSeconds(result.GetValue(_timeout)), cancellationToken)
-            : await WatchAsync(
-                new ForegroundFleet(_environment.Signals, launcher, known, fleet, !ranBefore),
-                ranBefore
+        if (!result.GetValue(_detach))
+        {
+            using var foreground = new ForegroundFleet(
+                _environment.Signals,
+                launcher,
+                known,
+                fleet,
+                isOwner: !ranBefore
             );
+            return _environment.Console.IsLive
+                ? await LiveDisplay.RunAsync(_environment.Console, foreground.RunAsync)
+                : await foreground.RunAsync(new PlainDisplay(_environment.Console.Output));
+        }
+
+        var timeout = TimeSpan.FromSeconds(result.GetValue(_timeout));
+        await new DetachedFleet(_environment.Console, known, fleet).WaitAsync(timeout, cancellationToken);
+        return ExitCodes.Ok;
     }
 
     private async Task TellPlanAsync(
@@ -122,93 +131,5 @@ internal sealed class UpCommand : SlipwayCommand
 
         await error.WriteLineAsync($"{known.Name} runs already; it is changed:");
         PlanReport.Write(error, plan);
-    }
-
-    private Task<int> WatchAsync(ForegroundFleet foreground, bool isOwner)
-    {
-        var console = _environment.Console;
-        var hint = ForegroundFleet.Hint(isOwner);
-        if (console.IsLive)
-            return LiveDisplay.RunAsync(console, hint, foreground.RunAsync);
-        var display = new PlainDisplay(console.Output);
-        display.Say(hint);
-        return foreground.RunAsync(display);
-    }
-
-    private async Task<int> WaitAsync(
-        KnownFleet known,
-        FleetClient fleet,
-        TimeSpan timeout,
-        CancellationToken cancellationToken
-    )
-    {
-        var display = new PlainDisplay(_environment.Console.Error);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(timeout);
-        FleetStatus? seen = null;
-        try
-        {
-            seen = await FleetWatch.UntilAsync(
-                fleet,
-                display,
-                status =>
-                {
-                    seen = status;
-                    return Readiness.IsReady(status) || Readiness.Failures(status).Count > 0;
-                },
-                patience.Token
-            );
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new CliException(
-                ExitCodes.NotReady,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{known.Name} is not ready after {timeout.TotalSeconds} s; it is left running. {Waits(seen)}'slipway status' shows it."
-                )
-            );
-        }
-
-        if (seen is null)
-        {
-            throw new CliException(
-                ExitCodes.NotReady,
-                $"The supervisor of {known.Name} has ended. Its log is {known.Place.SupervisorLog}; 'slipway up' starts another."
-            );
-        }
-
-        var failures = Readiness.Failures(seen);
-        if (failures.Count > 0)
-        {
-            await new FailureReport(fleet, display).TellAsync(seen, cancellationToken);
-            throw new CliException(
-                ExitCodes.NotReady,
-                $"{string.Join(", ", failures.Select(failure => failure.Name))} did not become ready; the fleet is left running. "
-                    + "Correct what is above and run 'slipway up' again, or end it with 'slipway down'."
-            );
-        }
-
-        await WriteResultAsync(seen);
-        return ExitCodes.Ok;
-    }
-
-    private static string Waits(FleetStatus? status) =>
-        status is null
-            ? ""
-            : string.Concat(Readiness.Waits(status).Select(wait => $"{wait.Name}: {wait.Why.TrimEnd('.')}. "));
-
-    private async Task WriteResultAsync(FleetStatus status)
-    {
-        var output = _environment.Console.Output;
-        await output.WriteLineAsync($"{status.Name} is ready.");
-        await output.WriteLineAsync(GatewayText.Line(status.Gateway));
-        foreach (var line in RolloutText.Of(status))
-        {
-            await output.WriteLineAsync(line);
-        }
-
-        if (GatewayText.Example(status) is { } example)
-            await output.WriteLineAsync($"Try: {example}");
     }
 }

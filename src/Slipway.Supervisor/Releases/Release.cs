@@ -84,8 +84,16 @@ internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit
 
     public void Resume()
     {
+        var wasSplit = unit.Record.Split is not null;
         unit.Change(record => record with { Split = null });
-        Order(RolloutOrder.Resume);
+        if (wasSplit && Active is null)
+            Tell(
+                unit.Record.Stable,
+                "resumed",
+                $"the split by hand ends; revision {unit.Record.Stable} has the traffic"
+            );
+        else
+            Order(RolloutOrder.Resume);
     }
 
     /// <summary>Ends what goes on in favour of the stable revision; else goes back to an earlier one.</summary>

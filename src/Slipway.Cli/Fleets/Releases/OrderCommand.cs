@@ -29,7 +29,7 @@ internal abstract class OrderCommand : ServiceCommand
     /// <summary>Whether the order was carried out, or cannot be any more.</summary>
     /// <param name="before">The release when the order was given.</param>
     /// <param name="now">As it is.</param>
-    protected abstract bool IsDone(RolloutStatus? before, RolloutStatus? now);
+    protected abstract bool IsDone(RolloutStatus? before, ServiceStatus now);
 
     /// <summary>What came of it, in a sentence.</summary>
     /// <exception cref="CliException">Something else than was ordered.</exception>
@@ -54,7 +54,7 @@ internal abstract class OrderCommand : ServiceCommand
 
         var now = await new ReleaseWatch(Console, known, fleet).UntilAsync(
             service,
-            seen => IsDone(before, seen.Rollout),
+            seen => IsDone(before, seen),
             cancellationToken
         );
         await Console.Output.WriteLineAsync(CliConsole.Plain(Tell(service, now)));

@@ -25,7 +25,7 @@ internal sealed class PauseCommand : OrderCommand
         CancellationToken cancellationToken
     ) => fleet.PauseAsync(service, cancellationToken);
 
-    protected override bool IsDone(RolloutStatus? before, RolloutStatus? now) => ReleaseEnd.IsAtRest(now);
+    protected override bool IsDone(RolloutStatus? before, ServiceStatus now) => ReleaseEnd.IsAtRest(now.Rollout);
 
     protected override string Tell(string service, ServiceStatus now) =>
         now.Rollout?.Phase == RolloutPhase.Paused

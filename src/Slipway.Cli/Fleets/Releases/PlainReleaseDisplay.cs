@@ -19,7 +19,8 @@ internal sealed class PlainReleaseDisplay(TextWriter writer)
         {
             _stand = stand;
             // Gates begin anew with each step.
-            _verdicts.Clear();
+            if (rollout.Phase == RolloutPhase.Stepping)
+                _verdicts.Clear();
             writer.WriteLine(RolloutText.Lines(service).First());
         }
 

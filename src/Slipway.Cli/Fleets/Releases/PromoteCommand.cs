@@ -25,8 +25,8 @@ internal sealed class PromoteCommand : OrderCommand
         CancellationToken cancellationToken
     ) => fleet.PromoteAsync(service, cancellationToken);
 
-    protected override bool IsDone(RolloutStatus? before, RolloutStatus? now) =>
-        now is null || now.Started != before?.Started || RolloutText.IsOver(now);
+    protected override bool IsDone(RolloutStatus? before, ServiceStatus now) =>
+        now.Rollout is not { } rollout || rollout.Started != before?.Started || RolloutText.IsOver(rollout);
 
     protected override string Tell(string service, ServiceStatus now) =>
         ReleaseEnd.Tell(service, now.Rollout?.Candidate ?? 0, now.Rollout);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Commands;
+using Slipway.Cli.Fleets.Views;
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Rollouts;
 
@@ -25,7 +26,11 @@ internal sealed class ResumeCommand : OrderCommand
         CancellationToken cancellationToken
     ) => fleet.ResumeAsync(service, cancellationToken);
 
-    protected override bool IsDone(RolloutStatus? before, RolloutStatus? now) => now?.Phase != RolloutPhase.Paused;
+    protected override bool IsDone(RolloutStatus? before, ServiceStatus now) =>
+        now.Rollout?.Phase != RolloutPhase.Paused;
 
-    protected override string Tell(string service, ServiceStatus now) => $"The release of {service} goes on.";
+    protected override string Tell(string service, ServiceStatus now) =>
+        now.Rollout is { } rollout && !RolloutText.IsOver(rollout)
+            ? $"The release of {service} goes on."
+            : $"{service}: revision {Figures.Revisions(now)} has the traffic.";
 }

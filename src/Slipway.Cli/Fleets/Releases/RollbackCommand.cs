@@ -36,12 +36,12 @@ internal sealed class RollbackCommand : OrderCommand
     ) => fleet.RollbackAsync(service, result.GetValue(_to), cancellationToken);
 
     // The release that went on is over; where none did, another one goes back.
-    protected override bool IsDone(RolloutStatus? before, RolloutStatus? now) =>
-        now is null
+    protected override bool IsDone(RolloutStatus? before, ServiceStatus now) =>
+        now.Rollout is not { } rollout
         || (
-            now.Started == before?.Started
-                ? now.Phase == RolloutPhase.RolledBack && before.Phase != RolloutPhase.RolledBack
-                : ReleaseEnd.IsAtRest(now)
+            rollout.Started == before?.Started
+                ? rollout.Phase == RolloutPhase.RolledBack && before.Phase != RolloutPhase.RolledBack
+                : ReleaseEnd.IsAtRest(rollout) || HasTraffic(now, rollout)
         );
 
     protected override string Tell(string service, ServiceStatus now) =>
@@ -49,7 +49,11 @@ internal sealed class RollbackCommand : OrderCommand
         {
             { Phase: RolloutPhase.RolledBack } rollout when rollout.Stable > 0 =>
                 $"Revision {rollout.Stable} of {service} has the traffic; revision {rollout.Candidate} was rolled back: {rollout.Reason}.",
-            { Phase: RolloutPhase.Promoted } rollout => $"Revision {rollout.Candidate} of {service} has the traffic.",
+            { } rollout when HasTraffic(now, rollout) => $"Revision {rollout.Candidate} of {service} has the traffic.",
             var rollout => ReleaseEnd.Tell(service, rollout?.Candidate ?? 0, rollout),
         };
+
+    // The one that was taken back may be kept beside it for a while still.
+    private static bool HasTraffic(ServiceStatus service, RolloutStatus rollout) =>
+        service.Revisions.Any(revision => revision.Number == rollout.Candidate && revision.Weight >= 1);
 }

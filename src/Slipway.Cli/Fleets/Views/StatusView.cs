@@ -11,11 +11,11 @@ internal static class StatusView
 
     public static IRenderable Of(FleetStatus status)
     {
-        var rows = new List<IRenderable>
-        {
-            new Text(CliConsole.Plain($"{status.Name} of {status.Directory}")),
-            ServiceTable.Of(status.Services),
-        };
+        var rows = new List<IRenderable>();
+        // One that ends has no name any more.
+        if (status.Name.Length > 0)
+            rows.Add(new Text(CliConsole.Plain($"{status.Name} of {status.Directory}")));
+        rows.Add(ServiceTable.Of(status.Services));
         rows.AddRange(RolloutText.Of(status).Select(line => new Text(line)));
         if (status.Pipelines.Count > 0)
         {

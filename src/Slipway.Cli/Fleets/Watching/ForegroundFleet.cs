@@ -27,14 +27,11 @@ internal sealed class ForegroundFleet(
 
     private readonly CancellationTokenSource _enough = new();
 
-    /// <summary>What a user may do, in a line.</summary>
-    public static string Hint(bool isOwner) =>
-        isOwner ? "Ctrl+C takes the fleet down." : "Ctrl+C leaves it running; 'slipway down' ends it.";
-
     public async Task<int> RunAsync(IFleetDisplay display)
     {
         signals.CommandDecides = true;
         signals.Received += CountSignal;
+        display.Hint(isOwner ? "Ctrl+C takes the fleet down." : "Ctrl+C leaves it running; 'slipway down' ends it.");
         try
         {
             return await WatchAsync(display);
@@ -68,7 +65,7 @@ internal sealed class ForegroundFleet(
                 {
                     if (!known.IsAbandoned && !known.Runs)
                     {
-                        display.Say($"{known.Name} has ended.");
+                        display.Hint($"{known.Name} has ended.");
                         return ExitCodes.Ok;
                     }
 
@@ -97,22 +94,22 @@ internal sealed class ForegroundFleet(
     {
         if (!isOwner)
         {
-            display.Say($"{known.Name} runs on; 'slipway down' ends it.");
+            display.Hint($"{known.Name} runs on; 'slipway down' ends it.");
             return ExitCodes.Ok;
         }
 
-        display.Say($"{known.Name} is taken down; Ctrl+C once more leaves at once.");
+        display.Hint("It is taken down; Ctrl+C once more leaves at once.");
         try
         {
             // A supervisor that died just now could not end anything.
             await launcher.EnsureAsync(known, _enough.Token);
             await FleetWatch.EndAsync(fleet, display, _enough.Token);
-            display.Say($"{known.Name} is down.");
+            display.Hint($"{known.Name} is down.");
             return ExitCodes.Ok;
         }
         catch (OperationCanceledException) when (_enough.IsCancellationRequested)
         {
-            display.Say(await WhatRunsAsync());
+            display.Hint(await WhatRunsAsync());
             return ExitCodes.Interrupted;
         }
     }

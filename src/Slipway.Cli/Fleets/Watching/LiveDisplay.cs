@@ -11,21 +11,26 @@ internal sealed class LiveDisplay : IFleetDisplay
     private const int MostLines = 12;
 
     private readonly LiveDisplayContext _context;
-    private readonly string? _hint;
     private readonly Queue<string> _lines = new();
     private IRenderable _status = new Text("");
+    private string _hint = "";
 
-    private LiveDisplay(LiveDisplayContext context, string? hint) => (_context, _hint) = (context, hint);
+    private LiveDisplay(LiveDisplayContext context) => _context = context;
 
     /// <param name="console">A terminal.</param>
-    /// <param name="hint">What the user may do, as the last line.</param>
     /// <param name="work">Shows what it does.</param>
-    public static Task<T> RunAsync<T>(CliConsole console, string? hint, Func<IFleetDisplay, Task<T>> work) =>
-        console.Tables.Live(new Text("")).StartAsync(context => work(new LiveDisplay(context, hint)));
+    public static Task<T> RunAsync<T>(CliConsole console, Func<IFleetDisplay, Task<T>> work) =>
+        console.Tables.Live(new Text("")).StartAsync(context => work(new LiveDisplay(context)));
 
     public void Show(FleetStatus status)
     {
         _status = StatusView.Of(status);
+        Draw();
+    }
+
+    public void Hint(string line)
+    {
+        _hint = line;
         Draw();
     }
 
@@ -37,9 +42,8 @@ internal sealed class LiveDisplay : IFleetDisplay
         Draw();
     }
 
-    private void Draw()
-    {
-        var hint = _hint is null ? [] : (IRenderable[])[new Text(_hint, new Style(Color.Grey))];
-        _context.UpdateTarget(new Rows([_status, .. _lines.Select(line => new Text(line)), .. hint]));
-    }
+    private void Draw() =>
+        _context.UpdateTarget(
+            new Rows([_status, .. _lines.Select(line => new Text(line)), new Text(_hint, new Style(Color.Grey))])
+        );
 }

@@ -22,6 +22,8 @@ internal sealed class PlainDisplay(TextWriter writer) : IFleetDisplay
     /// <summary>Of a fleet, one service alone.</summary>
     public void Show(ServiceStatus service) => Show([.. Lines(service)]);
 
+    public void Hint(string line) => Say(line);
+
     public void Say(string line) => writer.WriteLine(CliConsole.Plain(line));
 
     private void Show(IReadOnlyList<(string What, string Stand, string Text)> lines)

@@ -68,6 +68,8 @@ internal sealed class ServiceWait(CliConsole console, KnownFleet known, IFleet f
                 display.Show(service);
         }
 
+        public void Hint(string line) => display.Hint(line);
+
         public void Say(string line) => display.Say(line);
     }
 }
