@@ -117,9 +117,14 @@ internal static class FleetEndpoints
         string[] services = [.. context.Request.Query["service"].OfType<string>()];
         var last = Math.Clamp(Number(context, "last") ?? 100, 0, MostLines);
         var follow = context.Request.Query["follow"] == "true";
+        // Whether there are such services is to be known before the answer begins, which may be long before its first line.
+        await foreach (var _ in fleet.GetLogsAsync(services, last: 0, follow: false, context.RequestAborted))
+        {
+            // There is none.
+        }
+
         context.Response.ContentType = "application/x-ndjson";
         await using var lines = fleet.GetLogsAsync(services, last, follow, context.RequestAborted).GetAsyncEnumerator();
-        // The first line decides whether there is an error to tell; then the answer has begun.
         var isFlushed = false;
         while (true)
         {

@@ -260,8 +260,9 @@ internal sealed class FleetController : IDisposable
             return;
         }
 
-        // What does not run yet has nobody to be compared with.
-        var number = Deploy(service, made, rollsOut: before is not null && !isNew && unit.Record.Stable != 0);
+        // What does not run yet, or cannot, is nothing to be compared with.
+        var rollsOut = before is not null && !isNew && unit.Record.Stable != 0 && !unit.IsBroken(unit.Record.Stable);
+        var number = Deploy(service, made, rollsOut);
         changes.Add(isNew ? $"{name} starts with revision {number}" : $"{name} gets revision {number}");
     }
 

@@ -41,6 +41,8 @@ internal sealed class ReplicaLog(string folder, string replica)
     /// <summary>The last lines, the oldest first.</summary>
     public IReadOnlyList<LogLine> Last(int count)
     {
+        if (count == 0)
+            return [];
         var kept = new Queue<string>();
         foreach (var file in (string[])[Older, _file])
         {

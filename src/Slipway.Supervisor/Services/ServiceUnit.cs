@@ -46,6 +46,9 @@ internal sealed class ServiceUnit(ReplicaKit kit, ServiceRecord record, ServiceC
 
     public int Ready(int revision) => Of(revision).Count(replica => replica.TakesRequests);
 
+    /// <summary>It has replicas, and none of them will become ready by itself.</summary>
+    public bool IsBroken(int revision) => Of(revision).Any() && Of(revision).All(replica => replica.IsBroken);
+
     public IEnumerable<Replica> Of(int revision) => _replicas.Where(replica => replica.Record.Revision == revision);
 
     public void Change(Func<ServiceRecord, ServiceRecord> change)

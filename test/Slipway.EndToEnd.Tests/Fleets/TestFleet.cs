@@ -3,6 +3,7 @@ using System.Text.Json;
 using Slipway.Deployment;
 using Slipway.Deployment.Fleet;
 using Slipway.EndToEnd.Tests.Hosting;
+using Slipway.Errors;
 using Slipway.TestUtilities;
 
 namespace Slipway.EndToEnd.Tests.Fleets;
@@ -135,9 +136,17 @@ public sealed class TestFleet : IAsyncDisposable
         {
             while (true)
             {
-                seen = await StatusAsync(service, limit.Token);
-                if (isSo(seen))
-                    return seen;
+                try
+                {
+                    seen = await StatusAsync(service, limit.Token);
+                    if (isSo(seen))
+                        return seen;
+                }
+                catch (ServingException e) when (e.Reason == FleetClient.NobodyAnswers)
+                {
+                    // A supervisor is about to be replaced.
+                }
+
                 await Task.Delay(Pause, limit.Token);
             }
         }

@@ -1,4 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Slipway.Client;
+using Slipway.Deployment.Fleet;
 using Slipway.EndToEnd.Tests.Hosting;
 
 namespace Slipway.EndToEnd.Tests.Fleets;
@@ -57,5 +61,125 @@ public sealed class UpTests
             .GetValue<int>()
             .Should()
             .Be((await fleet.ReplicasAsync(Token))["iris-1-1"]);
+    }
+
+    [Fact]
+    public async Task Infer_ThroughTheGateway_AnswersOverGrpcToo()
+    {
+        await using var fleet = await TestFleet.StartAsync(TestFleet.Manifest(Iris), Token);
+        await using var client = InferenceClient.Create(
+            fleet.Grpc.Replace("http://", "grpc://", StringComparison.Ordinal)
+        );
+
+        (await client.GetModelMetadataAsync("iris", cancellationToken: Token)).Name.Should().Be("iris");
+    }
+
+    [Fact]
+    public async Task Up_ManifestWithMistakes_TellsAllOfThemAndStartsNothing()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var fleet = new TestFleet();
+        fleet.Write(
+            $$"""
+            name: trial
+            colour: red
+            gateway: { port: {{((IPEndPoint)taken.LocalEndpoint).Port}}, grpc_port: 0 }
+            services:
+              iris: { model: missing.onnx }
+              rose: { model: '{{Checkout.Sample("iris")}}', rollout: { strategy: canary, steps: [50, 20] } }
+            pipelines:
+              all:
+                nodes:
+                  root: { type: sequence, steps: [{ node: again }] }
+                  again: { type: sequence, steps: [{ node: root }] }
+            """
+        );
+
+        var up = await fleet.RunAsync(Token, "up", "--detach");
+
+        up.ExitCode.Should().Be(2, up.All);
+        up.Errors.Should()
+            .MatchRegex("slipway.yaml:2:1: colour: ")
+            .And.MatchRegex("slipway.yaml:3:.*: gateway.port: port .* is in use")
+            .And.MatchRegex("slipway.yaml:5:.*: services.iris.model: there is no model at ")
+            .And.MatchRegex("slipway.yaml:6:.*: services.rose.rollout.steps")
+            .And.MatchRegex("slipway.yaml:.*: pipelines.all.*root → again → root")
+            .And.Contain("slipway: slipway.yaml has 5 problems, listed above; nothing was started or changed.");
+        fleet.Processes().Should().BeEmpty();
+        Directory.GetFileSystemEntries(fleet.State).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Up_ModelThatCannotBeLoaded_SaysWhichAndWhyAndLeavesTheRestRunning()
+    {
+        await using var fleet = new TestFleet();
+        await File.WriteAllTextAsync(fleet["broken.onnx"], "This is no model.", Token);
+        fleet.Write(TestFleet.Manifest($"{Iris}\n  broken: {{ model: broken.onnx }}"));
+
+        var up = await fleet.RunAsync(Token, "up", "--detach");
+
+        up.ExitCode.Should().Be(7, up.All);
+        up.Errors.Should()
+            .Contain("broken failed: broken-1-1: ")
+            .And.Contain("  broken-1-1 | ")
+            .And.Contain("slipway: broken did not become ready; the fleet is left running.");
+        (await fleet.UntilAsync("iris", service => service.Ready == 1, Token)).State.Should().Be(ServiceState.Ready);
+
+        // Corrected, it gets well.
+        File.Copy(Path.Combine(Checkout.Sample("iris"), "model.onnx"), fleet["broken.onnx"], overwrite: true);
+        await fleet.UpAsync(Token);
+    }
+
+    [Fact]
+    public async Task Up_InTheForeground_IsTakenDownByCtrlC()
+    {
+        await using var fleet = new TestFleet();
+        fleet.Write(TestFleet.Manifest(Iris));
+        await using var up = fleet.Start("up");
+        await up.WaitForAsync("trial is ready.", Token);
+
+        up.Signal(ToolRun.Sigint);
+
+        var end = await up.WaitAsync(Token);
+        end.ExitCode.Should().Be(0, end.All);
+        end.Output.Should()
+            .StartWith("Ctrl+C takes the fleet down.")
+            .And.EndWith($"trial is down.{Environment.NewLine}");
+        fleet.Processes().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Up_OfAFleetThatRuns_ShowsWhatChangesAndLeavesItRunning()
+    {
+        await using var fleet = await TestFleet.StartAsync(TestFleet.Manifest(Iris), Token);
+        var before = await fleet.ReplicasAsync(Token);
+        fleet.Write(TestFleet.Manifest(Iris.Replace("}", ", replicas: 2 }", StringComparison.Ordinal)));
+        await using var up = fleet.Start("up");
+        await up.WaitForAsync("trial is ready.", Token);
+
+        up.Signal(ToolRun.Sigint);
+
+        var end = await up.WaitAsync(Token);
+        end.ExitCode.Should().Be(0, end.All);
+        end.Errors.Should().Contain("trial runs already; it is changed:").And.Contain("replicas: 1 → 2");
+        end.Output.Should().Contain("trial runs on; 'slipway down' ends it.");
+        await fleet.UntilAsync("iris", service => service.Ready == 2, Token);
+        (await fleet.ReplicasAsync(Token)).Should().Contain(before).And.HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Up_InTheForegroundWhileAnotherTakesItDown_Ends()
+    {
+        await using var fleet = new TestFleet();
+        fleet.Write(TestFleet.Manifest(Iris));
+        await using var up = fleet.Start("up");
+        await up.WaitForAsync("trial is ready.", Token);
+
+        (await fleet.RunAsync(Token, "down")).ExitCode.Should().Be(0);
+
+        var end = await up.WaitAsync(Token);
+        end.ExitCode.Should().Be(0, end.All);
+        end.Output.Should().EndWith($"trial has ended.{Environment.NewLine}");
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ScaleCommand : ServiceCommand
         {
             await new ServiceWait(Console, known, fleet).UntilAsync(
                 service,
-                seen => Readiness.IsReady(seen) && IsSettled(seen),
+                seen => Readiness.IsReady(seen) && IsSettled(seen, replicas),
                 cancellationToken
             );
         }
@@ -61,9 +61,9 @@ internal sealed class ScaleCommand : ServiceCommand
     }
 
     // During a release two revisions have as many each; those that are to end are gone.
-    private static bool IsSettled(ServiceStatus service) =>
+    private static bool IsSettled(ServiceStatus service, int replicas) =>
         service.Revisions.All(revision =>
             revision.Replicas.All(replica => replica.State != ReplicaState.Stopping)
-            && (revision.Replicas.Count == 0 || revision.Replicas.Count == service.Desired)
+            && (revision.Replicas.Count == 0 || revision.Replicas.Count == replicas)
         );
 }

@@ -1,4 +1,5 @@
 using Slipway.Deployment.Fleet;
+using Slipway.Deployment.Rollouts;
 
 namespace Slipway.Cli.Fleets.Watching;
 
@@ -44,14 +45,18 @@ internal static class Readiness
     }
 
     /// <summary>
-    /// It will not become ready by itself; so too with one replica that answers and another that cannot run.
+    /// It will not become ready by itself; so too with one replica that answers and another that cannot run. While a release goes
+    /// on, that decides.
     /// </summary>
     public static bool HasFailed(ServiceStatus service) =>
-        service.State == ServiceState.Failed
-        || (
-            service.State == ServiceState.Degraded
-            && service.Revisions.Any(revision =>
-                revision.Weight > 0 && revision.Replicas.Any(replica => replica.State == ReplicaState.CrashLoop)
+        service.Rollout is null or { Phase: RolloutPhase.Promoted or RolloutPhase.RolledBack or RolloutPhase.Paused }
+        && (
+            service.State == ServiceState.Failed
+            || (
+                service.State == ServiceState.Degraded
+                && service.Revisions.Any(revision =>
+                    revision.Weight > 0 && revision.Replicas.Any(replica => replica.State == ReplicaState.CrashLoop)
+                )
             )
         );
 }
