@@ -6,9 +6,12 @@ using Slipway.Gateway.Console.Feed;
 using Slipway.Gateway.Console.Hosting;
 using Slipway.Gateway.Console.Layout;
 using Slipway.Gateway.Console.Orders;
+using Slipway.Gateway.Console.Playground;
 using Slipway.Gateway.Console.Security;
 using Slipway.Gateway.Console.Traffic;
 using Slipway.Gateway.Hosting;
+using Slipway.Gateway.Pipelines.Endpoints;
+using Slipway.Gateway.Pipelines.Views;
 using Slipway.Gateway.Routing;
 
 namespace Slipway.Gateway.Console;
@@ -48,6 +51,13 @@ internal static class ConsoleServices
         Share<ConsoleOrigin>();
         Share<IModelCaller>();
         Share<IFleet>();
+        Share<PipelineGraphs>();
+        Share<PipelineDescriber>();
+        Share<PipelinePages>();
+        Share<TypedEndpoint>();
+        services.AddSingleton<ReplicaClient>();
+        services.AddSingleton<PlaygroundForms>();
+        services.AddSingleton<PlaygroundCalls>();
         services.AddScoped<Announcer>();
         services.AddScoped<Confirmation>();
         services.AddScoped<FleetOrders>();

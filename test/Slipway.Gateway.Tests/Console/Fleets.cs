@@ -87,6 +87,7 @@ internal static class Fleets
             Description = "Reads a text with all services.",
             Pipeline = new PipelineConfig
             {
+                Description = "Reads a text with all services.",
                 Input = JsonNode
                     .Parse("""{"type":"object","required":["text"],"properties":{"text":{"type":"string"}}}""")!
                     .AsObject(),

@@ -26,7 +26,7 @@ internal static class ConsoleTheme
             {
                 Primary = "#0b647f",
                 PrimaryContrastText = "#ffffff",
-                Secondary = "#b4530a",
+                Secondary = "#a84c06",
                 Background = "#f6f7f9",
                 Surface = "#ffffff",
                 TextPrimary = "#17202c",

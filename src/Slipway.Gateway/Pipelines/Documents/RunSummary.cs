@@ -21,6 +21,9 @@ internal sealed class RunSummary
 
     public IReadOnlyCollection<string> Failed => _failed;
 
+    /// <summary>In the order in which steps ended.</summary>
+    public IEnumerable<StepTiming> Timings => _order.Select(step => _timings[step]);
+
     public void Add(PipelineResult result)
     {
         _failed.UnionWith(result.Failed);
