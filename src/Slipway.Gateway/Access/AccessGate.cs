@@ -19,11 +19,13 @@ internal sealed class AccessGate
 
     private readonly WatchedFiles<ApiKeys>? _keys;
     private readonly TokenCheck? _tokens;
+    private readonly bool _hasConsole;
 
     /// <exception cref="InvalidDataException">The file with the keys is wrong.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public AccessGate(GatewayConfig config, TimeProvider time, ILogger<AccessGate> log)
     {
+        _hasConsole = config.Console;
         IsOpen = config.Auth is not { } auth || auth is { KeysFile: null, Jwt: null };
         _tokens = config.Auth?.Jwt is { } jwt ? new TokenCheck(jwt, log) : null;
         if (config.Auth?.KeysFile is not { } file)
@@ -42,7 +44,7 @@ internal sealed class AccessGate
 
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
-        if (!Anonymous.May(context.Request.Path) && !await IsKnownAsync(context))
+        if (!IsConsole(context) && !Anonymous.May(context.Request.Path) && !await IsKnownAsync(context))
         {
             await RefuseAsync(context);
             return;
@@ -53,12 +55,24 @@ internal sealed class AccessGate
         await next(context);
     }
 
+    /// <summary>Whether a key, or a token, would let somebody in; null: not.</summary>
+    public async ValueTask<Admission?> AdmitAsync(string credential)
+    {
+        if (_keys is { } keys && keys.Current.Find(credential) is { } name)
+        {
+            var hash = ApiKeys.Hash(credential);
+            return new Admission(name, () => ValueTask.FromResult(keys.Current.Find(hash) is not null));
+        }
+
+        return _tokens is { } tokens && await tokens.IsValidAsync(credential)
+            ? new Admission("token", () => tokens.IsValidAsync(credential))
+            : null;
+    }
+
     private async ValueTask<bool> IsKnownAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
         var authorization = headers.Authorization.ToString();
-        if (IsConsole(context))
-            return BasicCredentials.KeyOf(authorization) is { } password && _keys?.Current.Find(password) is not null;
         var bearer = authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? authorization[Bearer.Length..].Trim()
             : null;
@@ -71,13 +85,12 @@ internal sealed class AccessGate
         return _tokens is not null && bearer is not null && await _tokens.IsValidAsync(bearer);
     }
 
-    private static bool IsConsole(HttpContext context) =>
-        context.Request.Path.StartsWithSegments(ConsoleEndpoints.Base, StringComparison.Ordinal);
+    // It asks browsers itself, and keeps a session.
+    private bool IsConsole(HttpContext context) =>
+        _hasConsole && context.Request.Path.StartsWithSegments(ConsoleEndpoints.Base, StringComparison.Ordinal);
 
     private static Task RefuseAsync(HttpContext context)
     {
-        if (IsConsole(context))
-            return BasicCredentials.AskAsync(context);
         var surface = GrpcMethods.IsGrpc(context.Request) ? Surface.Grpc : Surface.Rest;
         return FailureWriter.WriteAsync(context, surface, Refusals.Unknown);
     }

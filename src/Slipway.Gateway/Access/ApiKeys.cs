@@ -36,7 +36,7 @@ internal sealed class ApiKeys
                     $"the key of '{name}' in line {number} has {key.Length} characters; {Shortest} to {LongestKey} are taken"
                 );
             else
-                keys.Add((name, SHA256.HashData(Encoding.UTF8.GetBytes(key))));
+                keys.Add((name, Hash(key)));
         }
 
         if (keys.Count == 0 && problems.Count == 0)
@@ -46,15 +46,17 @@ internal sealed class ApiKeys
             : throw new InvalidDataException(string.Join("; ", problems));
     }
 
+    public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+
     /// <summary>
     /// Whose key it is; null for nobody's. Hashes of one length are compared to their end, and all of them, so that time tells
     /// nothing about a key.
     /// </summary>
-    public string? Find(string key)
+    public string? Find(string key) => key.Length > LongestKey ? null : Find(Hash(key));
+
+    /// <inheritdoc cref="Find(string)"/>
+    public string? Find(ReadOnlySpan<byte> hash)
     {
-        if (key.Length > LongestKey)
-            return null;
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
         string? found = null;
         foreach (var (name, known) in _keys)
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
+using Slipway.Gateway.Access;
 using Slipway.Gateway.Calling;
 using Slipway.Gateway.Console.Feed;
 using Slipway.Gateway.Console.Hosting;
@@ -32,6 +33,8 @@ internal static class ConsoleServices
         services.AddHostedService<TrafficSampler>();
         services.AddSingleton<FleetFeed>();
         services.AddSingleton<ConsoleOrigin>();
+        services.AddSingleton<ConsoleSessions>();
+        services.AddSingleton<LoginEndpoint>();
         services.AddSingleton<ConsoleHost>();
         services.AddSingleton<ConsoleEndpoints>();
     }
@@ -49,6 +52,8 @@ internal static class ConsoleServices
         Share<FleetFeed>();
         Share<TrafficHistory>();
         Share<ConsoleOrigin>();
+        Share<ConsoleSessions>();
+        Share<AccessGate>();
         Share<IModelCaller>();
         Share<IFleet>();
         Share<PipelineGraphs>();
@@ -58,6 +63,7 @@ internal static class ConsoleServices
         services.AddSingleton<ReplicaClient>();
         services.AddSingleton<PlaygroundForms>();
         services.AddSingleton<PlaygroundCalls>();
+        services.AddScoped<Viewer>();
         services.AddScoped<Announcer>();
         services.AddScoped<Confirmation>();
         services.AddScoped<FleetOrders>();

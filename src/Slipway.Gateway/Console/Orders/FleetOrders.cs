@@ -1,6 +1,6 @@
 using Slipway.Deployment.Fleet;
-using Slipway.Deployment.Manifest;
 using Slipway.Errors;
+using Slipway.Gateway.Access;
 using Slipway.Gateway.Console.Feed;
 using Slipway.Gateway.Console.Security;
 
@@ -10,10 +10,12 @@ namespace Slipway.Gateway.Console.Orders;
 internal sealed class FleetOrders(
     FleetFeed feed,
     ConsoleOrigin origin,
-    GatewayConfig config,
+    AccessGate gate,
+    Viewer viewer,
     Announcer announcer,
     IServiceProvider services,
-    TimeProvider time
+    TimeProvider time,
+    ILogger<FleetOrders> log
 )
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -21,7 +23,7 @@ internal sealed class FleetOrders(
     /// <summary>Why nobody who looks may give orders or read logs; null where they may.</summary>
     public string? WhyNobody =>
         !feed.HasSupervisor ? "This gateway has no supervisor to give orders to."
-        : !origin.IsLocal && config.Auth is null
+        : !origin.IsLocal && gate.IsOpen
             ? "Others than this machine reach the gateway, and it asks nobody for a key: the console shows, and gives no orders. "
                 + "Set gateway.auth, or gateway.host to 127.0.0.1."
         : null;
@@ -34,7 +36,7 @@ internal sealed class FleetOrders(
     /// <returns>Whether it was done.</returns>
     public async Task<bool> GiveAsync(string done, Func<IFleet, CancellationToken, Task> order)
     {
-        if (WhyNot is { } why)
+        if ((WhyNot ?? await WhyNotViewerAsync()) is { } why)
         {
             announcer.Fail(why);
             return false;
@@ -45,6 +47,7 @@ internal sealed class FleetOrders(
         {
             await order(services.GetRequiredService<IFleet>(), clock.Token);
             announcer.Say(done);
+            log.Ordered(viewer.Name ?? "somebody", done);
             return true;
         }
         catch (ServingException e)
@@ -64,4 +67,7 @@ internal sealed class FleetOrders(
 
         return false;
     }
+
+    private async Task<string?> WhyNotViewerAsync() =>
+        await viewer.IsAdmittedAsync() ? null : "The session is over; load the page again.";
 }

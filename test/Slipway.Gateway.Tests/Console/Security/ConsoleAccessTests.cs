@@ -26,7 +26,7 @@ public sealed class ConsoleAccessTests
             .And.NotContain("unsafe-eval");
         response.Header("X-Frame-Options").Should().Be("DENY");
         response.Header("X-Content-Type-Options").Should().Be("nosniff");
-        response.Header("Referrer-Policy").Should().Be("no-referrer");
+        response.Header("Referrer-Policy").Should().Be("same-origin");
         var page = await response.TextAsync();
         page.Should().NotMatchRegex("<script(?![^>]*\\bsrc=)", "every script is a file");
         page.Should().NotMatchRegex("(src|href)=\"(https?:)?//", "nothing is elsewhere");
