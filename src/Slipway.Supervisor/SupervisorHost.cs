@@ -1,5 +1,7 @@
+using Slipway.Containers;
 using Slipway.Deployment.Fleet;
 using Slipway.Supervisor.Api;
+using Slipway.Supervisor.Containers;
 using Slipway.Supervisor.Fleets;
 using Slipway.Supervisor.Logs;
 using Slipway.Supervisor.Processes;
@@ -80,8 +82,20 @@ internal static class SupervisorHost
             ))
             .AddSingleton(new ContentStore(Path.Combine(place.State, "contents")))
             .AddSingleton<RevisionFactory>()
+            .AddSingleton(_ => new EngineLink(ContainerEngine.ConnectAsync))
+            .AddSingleton(services => new ContainerHost(
+                Path.GetFileName(place.State),
+                services.GetRequiredService<EngineLink>(),
+                Path.Combine(place.State, "containers"),
+                services.GetRequiredService<LogCollector>().Open,
+                TimeProvider.System,
+                services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway.Supervisor")
+            ))
             .AddSingleton(services => new ReplicaKit(
-                new ProcessHost(Path.GetFileName(place.State)),
+                new TargetHost(
+                    new ProcessHost(Path.GetFileName(place.State)),
+                    services.GetRequiredService<ContainerHost>()
+                ),
                 store,
                 services.GetRequiredService<LogCollector>(),
                 new PortAllocator(new Random()),

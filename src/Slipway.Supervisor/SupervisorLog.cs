@@ -6,10 +6,10 @@ internal static partial class SupervisorLog
     [LoggerMessage(1, LogLevel.Warning, "The output of {Replica} cannot be kept: {Why}")]
     public static partial void CannotCollect(this ILogger logger, string replica, string why);
 
-    [LoggerMessage(2, LogLevel.Information, "{Replica} started as process {Identity}")]
+    [LoggerMessage(2, LogLevel.Information, "{Replica} started as {Identity}")]
     public static partial void Started(this ILogger logger, string replica, string identity);
 
-    [LoggerMessage(3, LogLevel.Information, "{Replica} found again, process {Identity}")]
+    [LoggerMessage(3, LogLevel.Information, "{Replica} found again, {Identity}")]
     public static partial void Adopted(this ILogger logger, string replica, string identity);
 
     [LoggerMessage(4, LogLevel.Warning, "{Replica} ended ({How}); it is started again in {Pause}")]
@@ -29,6 +29,22 @@ internal static partial class SupervisorLog
 
     [LoggerMessage(9, LogLevel.Error, "{What} failed; it is tried again")]
     public static partial void WillRetry(this ILogger logger, Exception exception, string what);
+
+    [LoggerMessage(
+        20,
+        LogLevel.Warning,
+        "The container engine cannot be asked about {Replica}; it is asked again: {Why}"
+    )]
+    public static partial void EngineDoesNotAnswer(this ILogger logger, string replica, string why);
+
+    [LoggerMessage(21, LogLevel.Warning, "The container {Id} was started and never written down; it is ended")]
+    public static partial void EndsOrphan(this ILogger logger, string id);
+
+    [LoggerMessage(22, LogLevel.Warning, "The container of {Replica}, which has ended, cannot be removed: {Why}")]
+    public static partial void CannotRemove(this ILogger logger, string replica, string why);
+
+    [LoggerMessage(23, LogLevel.Warning, "Images of revisions that are forgotten cannot be dropped: {Why}")]
+    public static partial void CannotDropImages(this ILogger logger, string why);
 
     [LoggerMessage(10, LogLevel.Warning, "The gateway does not take the routes: {Why}")]
     public static partial void RoutesRefused(this ILogger logger, string why);

@@ -14,7 +14,9 @@ public sealed class ProjectArrowsTests
         ["Slipway.Configuration"] = ["Slipway.Abstractions"],
         ["Slipway.Deployment"] = ["Slipway.Abstractions", "Slipway.Configuration"],
         // Who runs a fleet and who routes its requests are processes of their own (ADR 0026).
-        ["Slipway.Supervisor"] = ["Slipway.Abstractions", "Slipway.Deployment"],
+        ["Slipway.Supervisor"] = ["Slipway.Abstractions", "Slipway.Containers", "Slipway.Deployment"],
+        // The tool loads images, the supervisor runs them; who only makes images needs no engine (ADR 0028).
+        ["Slipway.Containers"] = ["Slipway.Abstractions"],
         ["Slipway.Gateway"] = ["Slipway.Abstractions", "Slipway.Deployment", "Slipway.Protocols"],
         ["Slipway.Protocols"] = ["Slipway.Abstractions"],
         ["Slipway.Oci"] = ["Slipway.Abstractions"],
@@ -57,7 +59,8 @@ public sealed class ProjectArrowsTests
         ["Slipway.Tasks"] = ["Microsoft.AspNetCore", "Microsoft.ML.OnnxRuntime", "Google.Protobuf"],
         ["Slipway.Oci"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
         ["Slipway.Configuration"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
-        ["Slipway.Deployment"] = ["Microsoft.ML", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Yarp"],
+        ["Slipway.Containers"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
+        ["Slipway.Deployment"] = ["Microsoft.ML", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Yarp", "Docker"],
         ["Slipway.Supervisor"] = ["Microsoft.ML", "Yarp", "MudBlazor"],
         ["Slipway.Gateway"] = ["Microsoft.ML", "Microsoft.Data.Sqlite"],
         ["Slipway.Onnx"] = ["Microsoft.ML"],

@@ -42,14 +42,21 @@ public sealed record ServiceLaunch
 
     /// <summary>
     /// The model's file or folder, or the project's built folder: it is copied into the revision, so that what a revision runs
-    /// never changes. Null for addresses and images.
+    /// never changes. Of an image the folder with the golden requests of the model that it was made of, <c>requests</c>. Null where
+    /// there is none.
     /// </summary>
     public string? Content { get; init; }
 
-    /// <summary>The address of a model or image; null where there is content.</summary>
+    /// <summary>The address of a model, or the reference by which an image is pulled; null where it is the content that runs.</summary>
     public string? Address { get; init; }
 
-    /// <summary>The model server's program, or for a project the file within its content that is run.</summary>
+    /// <summary>
+    /// Of an image, <c>sha256:…</c>: the container engine's id of it, since a reference may mean another image tomorrow. Null: whatever
+    /// the reference means when a replica is started.
+    /// </summary>
+    public string? Digest { get; init; }
+
+    /// <summary>The model server's program, or for a project the file within its content that is run; of an image neither.</summary>
     public required ProgramSpec Program { get; init; }
 }
 

@@ -279,9 +279,21 @@ internal sealed class FleetController : IDisposable
         else
             service.Release.Install(revision.Number);
         if (RevisionCollector.Collect(unit, service.Release.InUse, _kit.Logs))
+        {
             _contents.Keep(Digests());
+            _kit.Host.Keep(Images());
+        }
+
         return revision.Number;
     }
+
+    private HashSet<string> Images() =>
+        Units
+            .SelectMany(unit => unit.Revisions.Values)
+            .Where(revision => revision.Launch.Kind == LaunchKind.Image)
+            .Select(revision => revision.Launch.Address)
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
 
     private HashSet<string> Digests() =>
         Units

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Deployment.Fleet;
+using Slipway.Supervisor.Containers;
 
 namespace Slipway.Supervisor.Logs;
 
@@ -62,6 +63,7 @@ internal sealed class ReplicaLog(string folder, string replica)
     public void Delete()
     {
         _raw.Delete();
+        File.Delete(LogPosition.FileOf(RawFile(folder, replica)));
         File.Delete(_file);
         File.Delete(Older);
     }

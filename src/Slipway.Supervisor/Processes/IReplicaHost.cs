@@ -7,11 +7,14 @@ internal interface IReplicaHost
     /// <exception cref="IOException">It cannot be started; the message says why.</exception>
     Task<IRunningReplica> StartAsync(ReplicaStart start, CancellationToken cancellationToken);
 
-    /// <summary>The replica that an identity names; null where it has ended.</summary>
+    /// <summary>The replica that an identity names; null where it has ended, and nobody knows how.</summary>
     Task<IRunningReplica?> AdoptAsync(string name, string identity, CancellationToken cancellationToken);
 
     /// <summary>Ends what was started for this fleet and is not among <paramref name="known"/>: a start that was never written down.</summary>
     Task EndOrphansAsync(IReadOnlySet<string> known, CancellationToken cancellationToken);
+
+    /// <summary>Has images be dropped that were made for this fleet and that no revision names any more. Returns at once.</summary>
+    void Keep(IReadOnlySet<string> images);
 }
 
 /// <summary>What a replica is started with.</summary>
@@ -19,6 +22,7 @@ internal sealed record ReplicaStart
 {
     public required string Name { get; init; }
 
+    /// <summary>An executable; the reference of an image where <see cref="Image"/> is given.</summary>
     public required string File { get; init; }
 
     public required IReadOnlyList<string> Arguments { get; init; }
@@ -30,7 +34,19 @@ internal sealed record ReplicaStart
     public double? Cpu { get; init; }
 
     public long? MemoryBytes { get; init; }
+
+    /// <summary>Null: a process.</summary>
+    public ImageStart? Image { get; init; }
+
+    /// <summary>Told what it is doing where a start takes long, in a sentence; on any thread.</summary>
+    public Action<string>? Tell { get; init; }
 }
+
+/// <summary>What a container is started with beyond what a process is.</summary>
+/// <param name="Id">What the image's reference was when the revision was made; null: whatever it is.</param>
+/// <param name="HttpPort">Where it is to be reached on this machine for REST.</param>
+/// <param name="GrpcPort">And for gRPC.</param>
+internal sealed record ImageStart(string? Id, int HttpPort, int GrpcPort);
 
 /// <summary>A replica that was started or found again.</summary>
 internal interface IRunningReplica

@@ -74,6 +74,8 @@ internal sealed class ProcessHost(string fleet) : IReplicaHost
         return Task.CompletedTask;
     }
 
+    public void Keep(IReadOnlySet<string> images) { }
+
     private static string? Remark(ReplicaStart start, Cgroup? group)
     {
         if (group is not null || (start.Cpu is null && start.MemoryBytes is null))

@@ -296,7 +296,7 @@ internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit
             kit.Http,
             endpoint[0].Http,
             unit.Models[0],
-            unit.Revisions[candidate].Content,
+            unit.Revisions[candidate].Package,
             CancellationToken.None
         );
         _ = run.ContinueWith(_ => kit.Wake(), TaskScheduler.Default);

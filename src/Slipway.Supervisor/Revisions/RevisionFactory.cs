@@ -35,8 +35,8 @@ internal sealed class RevisionFactory(ContentStore contents, TimeProvider time)
             Launch = launch,
             Config = part,
             // Where the program lies does not count: a newer server is taken with the next revision, or by a restart.
-            Key = RevisionKey.Of(launch.Kind, digest ?? launch.Address ?? "", part),
-            Digest = digest,
+            Key = RevisionKey.Of(launch.Kind, launch.Digest ?? digest ?? launch.Address ?? "", part),
+            Digest = digest ?? launch.Digest,
             Content = path,
             Created = time.GetUtcNow(),
         };

@@ -23,6 +23,7 @@ internal static class LaunchPlan
     )
     {
         var (launch, config) = (revision.Launch, revision.Config);
+        var isImage = launch.Kind == LaunchKind.Image;
         var environment = (config.Environment ?? []).ToDictionary(
             pair => pair.Key,
             pair => Expand(pair.Value, gateway),
@@ -34,26 +35,31 @@ internal static class LaunchPlan
         return new ReplicaStart
         {
             Name = replica.Name,
-            File = Within(launch.Program.File, revision.Content),
+            File = isImage ? launch.Address! : Within(launch.Program.File, revision.Content),
             Arguments =
             [
-                .. launch.Program.Arguments.Select(argument => Within(argument, revision.Content)),
-                .. launch.Kind == LaunchKind.Model ? Model(revision) : [],
+                // An image's server begins with what is in the image, and is told where to listen by its environment.
+                .. isImage ? [] : Program(revision),
                 .. Server(config.Server ?? new ServerConfig()),
-                "--host",
-                "127.0.0.1",
-                "--http-port",
-                Text(replica.HttpPort),
-                "--grpc-port",
-                Text(replica.GrpcPort),
+                .. isImage ? [] : Place(replica),
                 .. (config.Arguments ?? []).Select(argument => Expand(argument, gateway)),
             ],
-            Environment = InheritedEnvironment.With(environment),
+            Environment = isImage ? environment : InheritedEnvironment.With(environment),
             LogFile = logFile,
             Cpu = config.Resources?.Cpu,
             MemoryBytes = MemoryLimit(config.Resources?.Memory),
+            Image = isImage ? new ImageStart(launch.Digest, replica.HttpPort, replica.GrpcPort) : null,
         };
     }
+
+    private static IEnumerable<string> Program(RevisionRecord revision) =>
+        [
+            .. revision.Launch.Program.Arguments.Select(argument => Within(argument, revision.Content)),
+            .. revision.Launch.Kind == LaunchKind.Model ? Model(revision) : [],
+        ];
+
+    private static IEnumerable<string> Place(ReplicaRecord replica) =>
+        ["--host", "127.0.0.1", "--http-port", Text(replica.HttpPort), "--grpc-port", Text(replica.GrpcPort)];
 
     private static IEnumerable<string> Model(RevisionRecord revision)
     {

@@ -21,6 +21,8 @@ internal sealed class Replica : IDisposable
     private IRunningReplica? _running;
     private ProbeLoop? _loop;
     private Task<IRunningReplica>? _starting;
+    private CancellationTokenSource? _startStop;
+    private volatile string? _startProgress;
     private DateTimeOffset _startedAt;
     private DateTimeOffset _nextStart;
     private DateTimeOffset? _readySince;
@@ -113,6 +115,7 @@ internal sealed class Replica : IDisposable
             return;
         _terminated = true;
         _stopBegan = _kit.Time.GetUtcNow();
+        _startStop?.Cancel();
         _running?.Terminate();
     }
 
@@ -128,6 +131,8 @@ internal sealed class Replica : IDisposable
             Look(_running, now);
         else if (_starting is null)
             Rest(now);
+        else if (!IsStopping)
+            Why = _startProgress ?? Why;
     }
 
     public ReplicaStatus Status() =>
@@ -145,7 +150,11 @@ internal sealed class Replica : IDisposable
             LastEnd = LastEnd,
         };
 
-    public void Dispose() => _loop?.Dispose();
+    public void Dispose()
+    {
+        _loop?.Dispose();
+        _startStop?.Dispose();
+    }
 
     private void Rest(DateTimeOffset now)
     {
@@ -164,7 +173,11 @@ internal sealed class Replica : IDisposable
         {
             if (_failures > 0 && !_kit.HasFixedPorts)
                 RenewPorts();
-            _starting = _kit.Host.StartAsync(_start(Record), CancellationToken.None);
+            _startProgress = null;
+            _startStop?.Dispose();
+            _startStop = new CancellationTokenSource();
+            var start = _start(Record) with { Tell = text => _startProgress = text };
+            _starting = _kit.Host.StartAsync(start, _startStop.Token);
             if (_starting.IsCompleted)
                 TakeUp(_starting, now);
             else
@@ -195,6 +208,8 @@ internal sealed class Replica : IDisposable
         }
 
         _running = started.Result;
+        // What an image takes to come is not the model's.
+        _startedAt = now;
         Record = Record with { Identity = _running.Identity, Started = now };
         _kit.Store.Save(Record);
         _kit.Log.Started(Name, _running.Identity);

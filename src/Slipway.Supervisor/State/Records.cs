@@ -70,6 +70,10 @@ internal sealed record RevisionRecord
     /// <summary>The copy of the content that it runs; null for addresses and images.</summary>
     public string? Content { get; init; }
 
+    /// <summary>The package whose golden requests it answers; null where there is none.</summary>
+    [JsonIgnore]
+    public string? Package => Launch.Kind == LaunchKind.Image ? Path.GetDirectoryName(Content) : Content;
+
     public required DateTimeOffset Created { get; init; }
 }
 

@@ -31,6 +31,8 @@ internal sealed class FakeHost : IReplicaHost
         Running.Where(each => !known.Contains(each.Identity)).ToList().ForEach(each => each.End = "orphan");
         return Task.CompletedTask;
     }
+
+    public void Keep(IReadOnlySet<string> images) { }
 }
 
 internal sealed class FakeRunning(string name, string identity) : IRunningReplica
