@@ -15,15 +15,15 @@ internal static class RequestHeaders
         var headers = request.Headers;
         // The replica's own is sent.
         headers.Host = null;
-        // Whoever calls a gateway may write what he likes: what is passed on is what was seen.
-        Replace(For, context.Connection.RemoteIpAddress?.ToString());
-        Replace(Host, context.Request.Host.Value);
-        Replace(Proto, context.Request.Scheme);
-        var connection = context.Request.Headers.Connection;
-        if (connection.Count > 0)
-            RemoveNamed(connection, request);
+        // First: none of what is written here is of the caller's connection.
+        foreach (var name in NamedBy(context.Request.Headers.Connection))
+        {
+            if (headers.NonValidated.Contains(name))
+                headers.Remove(name);
+        }
 
-        void Replace(string name, string? value)
+        // Whoever calls a gateway may write what he likes: what is passed on is what was seen.
+        foreach (var (name, value) in Seen(context))
         {
             if (context.Request.Headers.ContainsKey(name))
                 headers.Remove(name);
@@ -32,23 +32,31 @@ internal static class RequestHeaders
         }
     }
 
-    // Of this connection alone (RFC 9110, section 7.6.1).
-    private static void RemoveNamed(StringValues connection, HttpRequestMessage request)
+    /// <summary>Who asked, as the gateway sees it; null where it does not.</summary>
+    public static (string Name, string? Value)[] Seen(HttpContext context) =>
+        [
+            (For, context.Connection.RemoteIpAddress?.ToString()),
+            (Host, context.Request.Host.Value),
+            (Proto, context.Request.Scheme),
+        ];
+
+    /// <summary>Headers that are of one connection alone, as it says itself (RFC 9110, section 7.6.1).</summary>
+    public static IEnumerable<string> NamedBy(StringValues connection)
     {
         foreach (var list in connection)
         {
-            foreach (var range in list.AsSpan().Split(','))
-            {
-                var name = list.AsSpan(range).Trim();
-                if (
-                    name.IsEmpty
-                    || name.Equals("close", StringComparison.OrdinalIgnoreCase)
-                    || name.Equals(HeaderNames.KeepAlive, StringComparison.OrdinalIgnoreCase)
+            foreach (
+                var each in (list ?? "").Split(
+                    ',',
+                    StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
                 )
-                    continue;
-                var text = name.ToString();
-                if (request.Headers.NonValidated.Contains(text))
-                    request.Headers.Remove(text);
+            )
+            {
+                var isOption =
+                    each.Equals("close", StringComparison.OrdinalIgnoreCase)
+                    || each.Equals(HeaderNames.KeepAlive, StringComparison.OrdinalIgnoreCase);
+                if (!isOption)
+                    yield return each;
             }
         }
     }

@@ -30,7 +30,8 @@ public sealed class HeadersTests
         await StatusLineAsync(
             gateway,
             "POST /models/ner HTTP/1.1\r\nHost: front.example\r\nContent-Length: 2\r\nX-Forwarded-For: 1.2.3.4\r\n"
-                + "X-Forwarded-Proto: https\r\nConnection: keep-alive, X-Hop , close\r\nX-Hop: 1\r\nX-Kept: 2\r\n"
+                + "X-Forwarded-Proto: https\r\nX-Hop: 1\r\nX-Kept: 2\r\n"
+                + "Connection: keep-alive, X-Hop , close, X-Forwarded-For,x-forwarded-host\r\n"
                 + "TE: trailers\r\nProxy-Authorization: secret\r\n\r\n{}"
         );
 

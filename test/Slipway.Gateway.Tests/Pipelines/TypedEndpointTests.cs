@@ -286,12 +286,22 @@ public sealed class TypedEndpointTests
             "X-User: 7",
             "Authorization: Bearer secret",
             "X-Api-Key: secret",
+            "X-Forwarded-For: 1.2.3.4",
+            "X-Forwarded-Proto: https",
+            "X-Forwarded-Port: 443",
+            "Connection: X-Hop, X-Forwarded-For",
+            "X-Hop: 1",
             "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
         );
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         seen!["X-User"].Should().Equal("7");
         seen.Authorization.Should().BeEmpty();
         seen["X-Api-Key"].Should().BeEmpty();
+        seen["X-Hop"].Should().BeEmpty();
+        seen["X-Forwarded-For"].Should().Equal("127.0.0.1");
+        seen["X-Forwarded-Proto"].Should().Equal("http");
+        seen["X-Forwarded-Host"].Should().Equal(new Uri(fleet.Gateway.HttpAddress).Authority);
+        seen["X-Forwarded-Port"].Should().BeEmpty();
         seen.TraceParent.ToString().Should().StartWith("00-0af7651916cd43dd8448eb211c80319c-");
         seen.ContentLength.Should().Be(15);
     }

@@ -56,14 +56,23 @@ internal static class CallerHeaders
 
     private static IEnumerable<KeyValuePair<string, string>> PassedOn(HttpRequest request)
     {
+        string[] ofConnection = [.. RequestHeaders.NamedBy(request.Headers.Connection)];
         foreach (var (name, values) in request.Headers)
         {
             var isOfThis =
                 OfThisRequest.Contains(name)
+                || ofConnection.Contains(name, StringComparer.OrdinalIgnoreCase)
                 || name.StartsWith(':')
+                || name.StartsWith("x-forwarded-", StringComparison.OrdinalIgnoreCase)
                 || name.StartsWith("content-", StringComparison.OrdinalIgnoreCase);
             if (!isOfThis)
                 yield return KeyValuePair.Create(name, values.ToString());
+        }
+
+        foreach (var (name, value) in RequestHeaders.Seen(request.HttpContext))
+        {
+            if (!string.IsNullOrEmpty(value))
+                yield return KeyValuePair.Create(name, value);
         }
     }
 
