@@ -10,14 +10,22 @@ internal static class Refusals
 {
     private const int MostListed = 20;
 
+    // A gateway that was started anew knows nothing of what there is, for a moment.
+    public static Refusal NoRoutes { get; } =
+        Refusal.Unavailable("The gateway has just started and has no routes yet; try again.");
+
     public static Refusal NoSuchModel(string model, GatewayTable table) =>
-        Refusal.NotFound($"There is no model '{Shown(model)}' here; there are: {Listed(table.Models)}.");
+        table.IsTold
+            ? Refusal.NotFound($"There is no model '{Shown(model)}' here; there are: {Listed(table.Models)}.")
+            : NoRoutes;
 
     public static Refusal NoSuchService(string service, GatewayTable table) =>
-        Refusal.NotFound(
-            $"There is no service '{Shown(service)}' here; there are: "
-                + $"{Listed(table.Services.Select(each => each.Name))}."
-        );
+        table.IsTold
+            ? Refusal.NotFound(
+                $"There is no service '{Shown(service)}' here; there are: "
+                    + $"{Listed(table.Services.Select(each => each.Name))}."
+            )
+            : NoRoutes;
 
     public static Refusal OfOneServer(string path) =>
         Refusal.NotHere(

@@ -39,6 +39,9 @@ internal sealed class GatewayTable
             []
         );
 
+    /// <summary>Somebody has said what there is, be it nothing.</summary>
+    public bool IsTold => !ReferenceEquals(this, Empty);
+
     public RoutingTable Source { get; }
 
     public IReadOnlyList<ServiceRouting> Services { get; }

@@ -13,7 +13,7 @@ internal sealed class FleetReadiness(TableStore tables, Draining draining, Pipel
         if (draining.HasBegun)
             return "The gateway is stopping.";
         var table = tables.Current;
-        if (ReferenceEquals(table, GatewayTable.Empty))
+        if (!table.IsTold)
             return "The gateway has no routes yet.";
         string[] missing = [.. table.Services.Where(service => !IsReady(service)).Select(service => service.Name)];
         return missing.Length == 0 ? null : $"No replica is ready of: {string.Join(", ", missing)}.";

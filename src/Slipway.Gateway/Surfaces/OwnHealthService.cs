@@ -61,6 +61,8 @@ internal sealed class OwnHealthService(
         if (name.Length == 0 || Services.Contains(name))
             return readiness.WhyNot() is null ? ServingStatus.Serving : ServingStatus.NotServing;
         var table = tables.Current;
+        if (!table.IsTold)
+            return ServingStatus.NotServing;
         if (!table.TryFindModel(name, out _) && !table.TryFindPipeline(name, out _))
             return ServingStatus.ServiceUnknown;
         return pipelines.WhyNot(name, table) is null ? ServingStatus.Serving : ServingStatus.NotServing;
