@@ -32,14 +32,19 @@ public sealed record ServiceTraffic
     public required IReadOnlyList<RevisionTraffic> Revisions { get; init; }
 }
 
-/// <summary>A revision's traffic: requests that were answered from it, mirrored ones counted apart.</summary>
+/// <summary>
+/// A revision's traffic in attempts: a request that is sent again, since a replica failed it, is one for each replica that it was
+/// at, whatever its caller gets in the end. One whose replica took no connection, or was taken out meanwhile, is
+/// counted where it went instead. Mirrored
+/// requests are counted apart.
+/// </summary>
 public sealed record RevisionTraffic
 {
     public required int Revision { get; init; }
 
     public required long Requests { get; init; }
 
-    /// <summary>Of these: 5xx but 501, broken connections, gRPC's INTERNAL, UNKNOWN, UNAVAILABLE, DATA_LOSS; the last attempt counts.</summary>
+    /// <summary>Of these: 5xx but 501, broken connections, gRPC's INTERNAL, UNKNOWN, UNAVAILABLE, DATA_LOSS.</summary>
     public required long Failures { get; init; }
 
     /// <summary>Present.</summary>

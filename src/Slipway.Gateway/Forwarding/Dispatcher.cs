@@ -168,7 +168,10 @@ internal sealed class Dispatcher(
 
         var before = call.At;
         places.Leave(before, Outcome.Failed, call.Service.Traffic.CircuitBreaker);
-        if (before.Revision.State == place.Revision.State)
+        // What another replica makes good is a failure of the revision all the same; one that was never asked, or was taken out
+        // meanwhile, says nothing of it.
+        var isOfTheRevision = !isFree && call.Service.Has(before.Replica);
+        if (!isOfTheRevision && before.Revision.State == place.Revision.State)
             before.Revision.State.Counters.Leave();
         else
             before.Revision.State.Counters.End(Outcome.Failed, TimeSpan.Zero);

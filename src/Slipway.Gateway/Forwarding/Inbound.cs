@@ -21,4 +21,7 @@ internal readonly record struct Inbound
 
     /// <summary>So does the answer: the service's time-out is the time between two signs of life.</summary>
     public bool IsOpenEnded { get; init; }
+
+    /// <summary>Sent twice it may do twice what it does: it is sent once, unless nobody got it.</summary>
+    public bool IsOnce { get; init; }
 }

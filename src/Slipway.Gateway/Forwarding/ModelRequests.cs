@@ -34,7 +34,13 @@ internal sealed class ModelRequests(
             case RestKind.Model:
                 return Refuse(Refusals.NoSuchModel(target.Model.ToString(), table));
             case RestKind.Service when table.TryFindService(target.Model.ToString(), out var service):
-                return ForwardAsync(context, service, Below(context.Request, target.Rest), target.Rest);
+                return ForwardAsync(
+                    context,
+                    service,
+                    Below(context.Request, target.Rest),
+                    target.Rest,
+                    isOnce: !IsIdempotent(context.Request.Method)
+                );
             case RestKind.Service:
                 return Refuse(Refusals.NoSuchService(target.Model.ToString(), table));
             case RestKind.Management:
@@ -46,7 +52,13 @@ internal sealed class ModelRequests(
         Task Refuse(Refusal refusal) => FailureWriter.WriteAsync(context, Surface.Rest, refusal);
     }
 
-    private Task ForwardAsync(HttpContext context, ServiceRouting service, string path, ReadOnlySpan<char> rest) =>
+    private Task ForwardAsync(
+        HttpContext context,
+        ServiceRouting service,
+        string path,
+        ReadOnlySpan<char> rest,
+        bool isOnce = false
+    ) =>
         forwarder.ForwardAsync(
             context,
             new Inbound
@@ -56,8 +68,17 @@ internal sealed class ModelRequests(
                 PathAndQuery = path,
                 Length = context.Request.ContentLength,
                 IsOpenEnded = rest.EndsWith("/generate_stream", StringComparison.Ordinal),
+                IsOnce = isOnce,
             }
         );
+
+    // What a service's own handlers do nobody here knows: RFC 9110, section 9.2.2.
+    private static bool IsIdempotent(string method) =>
+        HttpMethods.IsGet(method)
+        || HttpMethods.IsHead(method)
+        || HttpMethods.IsOptions(method)
+        || HttpMethods.IsPut(method)
+        || HttpMethods.IsDelete(method);
 
     // Whether a service that sleeps is ready is no reason to wake it.
     private static bool IsReadiness(ReadOnlySpan<char> rest) => rest.EndsWith("/ready", StringComparison.Ordinal);

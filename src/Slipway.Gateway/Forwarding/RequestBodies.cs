@@ -20,7 +20,7 @@ internal sealed class RequestBodies(BodyKeeper keeper)
     public ValueTask<Refusal?> KeepAsync(HttpContext context, Call call, Inbound inbound)
     {
         var traffic = call.Service.Traffic;
-        var isSafe = !traffic.Stateful && !inbound.IsStream;
+        var isSafe = !traffic.Stateful && !inbound.IsStream && !inbound.IsOnce;
         if (!HasBody(context))
         {
             call.IsRepeatable = isSafe;

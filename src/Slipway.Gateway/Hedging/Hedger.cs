@@ -82,6 +82,7 @@ internal sealed class Hedger(Balancer balancer, UpstreamClients clients, PlaceKe
     )
     {
         var outcome = Outcome.Abandoned;
+        var isReached = true;
         try
         {
             using var response = await loser;
@@ -92,15 +93,20 @@ internal sealed class Hedger(Balancer balancer, UpstreamClients clients, PlaceKe
         {
             // As it was told.
         }
-        catch (HttpRequestException) when (!cancellationToken.IsCancellationRequested)
+        catch (HttpRequestException e) when (!cancellationToken.IsCancellationRequested)
         {
             outcome = Outcome.Failed;
+            isReached = SendFailures.Of(e) != SendFailure.NotReached;
         }
 
         if (outcome == Outcome.Failed)
             (call.Tried ??= []).Add(place.Replica);
         places.Leave(place, outcome, call.Service.Traffic.CircuitBreaker);
-        place.Revision.State.Counters.Leave();
+        // As the dispatcher counts attempts.
+        if (outcome == Outcome.Failed && isReached)
+            place.Revision.State.Counters.End(outcome, TimeSpan.Zero);
+        else
+            place.Revision.State.Counters.Leave();
     }
 
     private static async Task<bool> IsAnswerAsync(Task<HttpResponseMessage> task)

@@ -39,6 +39,9 @@ internal sealed class ServiceRouting
 
     public bool HasReplicas { get; }
 
+    /// <summary>Whether the table has it, in any revision.</summary>
+    public bool Has(Replica replica) => Array.Exists(Revisions, each => each.Replicas.Contains(replica));
+
     private static readonly Comparer<RevisionRouting> NewestFirst = Comparer<RevisionRouting>.Create(
         (one, other) =>
         {

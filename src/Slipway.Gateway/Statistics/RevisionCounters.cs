@@ -17,7 +17,7 @@ internal sealed class RevisionCounters
 
     public void Begin() => Interlocked.Increment(ref _inFlight);
 
-    /// <param name="outcome">Of a request that was at the revision.</param>
+    /// <param name="outcome">Of an attempt that was at the revision.</param>
     /// <param name="latency">From when it was sent to the replica to the end of the answer.</param>
     public void End(Outcome outcome, TimeSpan latency)
     {
@@ -29,6 +29,6 @@ internal sealed class RevisionCounters
         Interlocked.Decrement(ref _inFlight);
     }
 
-    /// <summary>A request went elsewhere before it was answered, and not for the revision's sake.</summary>
+    /// <summary>An attempt was given up, and not for the revision's sake.</summary>
     public void Leave() => Interlocked.Decrement(ref _inFlight);
 }

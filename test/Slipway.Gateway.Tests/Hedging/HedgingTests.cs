@@ -61,6 +61,10 @@ public sealed class HedgingTests
         }
 
         breaks.Requests.Should().BePositive();
+        var revision = (await gateway.TrafficAsync("ner")).Revisions.Single();
+        (revision.Failures, revision.InFlight)
+            .Should()
+            .Be((breaks.Requests, 0), "a hedge hides no failure from the gates");
     }
 
     [Fact]

@@ -36,7 +36,9 @@ public sealed class RetryTests
 
         broken.Requests.Should().BePositive();
         var revision = (await gateway.TrafficAsync("ner")).Revisions.Single();
-        (revision.Requests, revision.Failures, revision.InFlight).Should().Be((20, 0, 0));
+        (revision.Requests, revision.Failures, revision.InFlight)
+            .Should()
+            .Be((20 + broken.Requests, broken.Requests, 0), "a retry hides no failure from the gates");
         revision.Endpoints.Single(each => each.Replica == "ner-1-1").Failures.Should().Be(broken.Requests);
     }
 
@@ -52,6 +54,10 @@ public sealed class RetryTests
             using var response = await gateway.PostAsync(Path);
             response.StatusCode.Should().Be(HttpStatusCode.OK);
         }
+
+        full.Requests.Should().BePositive();
+        var revision = (await gateway.TrafficAsync("ner")).Revisions.Single();
+        (revision.Requests, revision.Failures, revision.InFlight).Should().Be((20 + full.Requests, full.Requests, 0));
     }
 
     [Fact]
@@ -122,6 +128,52 @@ public sealed class RetryTests
             using var response = await gateway.PostAsync(Path);
             response.StatusCode.Should().Be(HttpStatusCode.OK);
         }
+
+        var revision = (await gateway.TrafficAsync("ner")).Revisions.Single();
+        (revision.Requests, revision.Failures, revision.InFlight)
+            .Should()
+            .Be((20, 0, 0), "none was at the one that is gone");
+    }
+
+    [Theory]
+    [InlineData("GET", 3)]
+    [InlineData("PUT", 3)]
+    [InlineData("DELETE", 3)]
+    [InlineData("POST", 1)]
+    [InlineData("PATCH", 1)]
+    [InlineData("LINK", 1)]
+    public async Task Handler_MethodThatMayDoMoreWhenSentTwice_IsSentOnce(string method, int times)
+    {
+        FakeReplica[] replicas =
+        [
+            .. await Task.WhenAll(Enumerable.Range(1, 3).Select(i => FakeReplica.StartAsync($"ner-1-{i}", Breaks))),
+        ];
+        await using var gateway = await TestGateway.StartAsync(Service(replicas));
+
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/services/ner/orders");
+        if (method != "GET")
+            request.Content = new StringContent("one");
+        using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadGateway);
+        replicas.Sum(replica => replica.Requests).Should().Be(times);
+        foreach (var replica in replicas)
+        {
+            await replica.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Handler_PostWithoutABody_IsSentOnce()
+    {
+        await using var one = await FakeReplica.StartAsync("ner-1-1", Breaks);
+        await using var other = await FakeReplica.StartAsync("ner-1-2", Breaks);
+        await using var gateway = await TestGateway.StartAsync(Service(one, other));
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/services/ner/orders");
+        using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        (one.Requests + other.Requests).Should().Be(1);
     }
 
     [Fact]
