@@ -1,4 +1,5 @@
 using Slipway.Gateway.Calling;
+using Slipway.Gateway.Pipelines.Bodies;
 using Slipway.Gateway.Pipelines.Documents;
 using Slipway.Gateway.Pipelines.Endpoints;
 using Slipway.Gateway.Pipelines.Running;
@@ -37,6 +38,7 @@ internal static class PipelineServices
         services.AddSingleton<PipelineReadiness>();
         services.AddSingleton<PipelineDescriber>();
         services.AddSingleton<TensorRequests>();
+        services.AddSingleton(new PipelineBudget());
         services.AddSingleton<TypedEndpoint>();
         services.AddSingleton<PredictEndpoint>();
         services.AddSingleton<InferEndpoint>();

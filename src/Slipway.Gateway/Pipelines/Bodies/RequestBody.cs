@@ -1,42 +1,41 @@
 using System.IO.Compression;
 using Slipway.Gateway.Pipelines.Failures;
-using Slipway.Gateway.Pipelines.Running;
 
 namespace Slipway.Gateway.Pipelines.Bodies;
 
 /// <summary>
-/// Reads the whole body of a request, which a pipeline needs at once: gzip and deflate undone, bounded as it is on the wire.
+/// Reads the whole body of a request, which a pipeline needs at once: gzip and deflate undone, bounded as it is on the wire,
+/// and over all requests.
 /// </summary>
 internal static class RequestBody
 {
-    private const int Chunk = 64 << 10;
-
     /// <param name="request">Nothing of its body was taken.</param>
     /// <param name="most">Bytes, decompressed.</param>
+    /// <param name="budget">Of all requests.</param>
     /// <param name="cancellationToken">The caller goes.</param>
-    /// <exception cref="PipelineFailure">400, 413, 415.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(
+    /// <exception cref="PipelineFailure">400, 413, 415; 503 where the budget is used up.</exception>
+    public static async Task<PipelineBody> ReadAsync(
         HttpRequest request,
         int most,
+        PipelineBudget budget,
         CancellationToken cancellationToken
     )
     {
         await using var body = Open(request);
-        return await ReadAsync(body, most, cancellationToken);
+        return await ReadAsync(body, most, budget, cancellationToken);
     }
 
-    /// <inheritdoc cref="ReadAsync(HttpRequest, int, CancellationToken)"/>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream body, int most, CancellationToken cancellationToken)
+    /// <inheritdoc cref="ReadAsync(HttpRequest, int, PipelineBudget, CancellationToken)"/>
+    public static async Task<PipelineBody> ReadAsync(
+        Stream body,
+        int most,
+        PipelineBudget budget,
+        CancellationToken cancellationToken
+    )
     {
-        var buffer = new BoundedBuffer(most);
-        var chunk = new byte[Chunk];
         try
         {
-            while (await body.ReadAsync(chunk, cancellationToken) is > 0 and var count)
-            {
-                chunk.AsSpan(0, count).CopyTo(buffer.GetSpan(count));
-                buffer.Advance(count);
-            }
+            return await PipelineBody.ReadAsync(body, most, budget, cancellationToken);
         }
         catch (OverflowException)
         {
@@ -53,8 +52,6 @@ internal static class RequestBody
         {
             throw new PipelineFailure(e.StatusCode, e.Message, e);
         }
-
-        return buffer.Written;
     }
 
     private static Stream Open(HttpRequest request)

@@ -18,7 +18,12 @@ namespace Slipway.Gateway.Pipelines.Endpoints;
 /// What <c>inference.GRPCInferenceService</c> says about a pipeline: ModelInfer, ModelReady and ModelMetadata, unary calls whose
 /// one message is read whole.
 /// </summary>
-internal sealed class GrpcEndpoint(TensorRequests tensors, PipelineReadiness readiness, GatewayConfig config)
+internal sealed class GrpcEndpoint(
+    TensorRequests tensors,
+    PipelineReadiness readiness,
+    PipelineBudget budget,
+    GatewayConfig config
+)
 {
     private const string Service = "/inference.GRPCInferenceService/";
     private const int PrefixLength = 5;
@@ -55,8 +60,8 @@ internal sealed class GrpcEndpoint(TensorRequests tensors, PipelineReadiness rea
     private async Task InferAsync(HttpContext context, PipelineGraph graph)
     {
         var options = CallerHeaders.Read(context.Request, Surface.Grpc);
-        var message = await ReadAsync(context);
-        using var request = GrpcRequestDecoder.Decode(new ReadOnlySequence<byte>(message), _limits);
+        using var message = await ReadAsync(context);
+        using var request = GrpcRequestDecoder.Decode(new ReadOnlySequence<byte>(message.Bytes), _limits);
         if (request.Model.Version is { } version && version.ToString(null, null) != TensorRequests.Version)
             throw NoVersion(graph, version.ToString(null, null));
         var (response, summary) = await tensors.AnswerAsync(graph, request, options, context.RequestAborted);
@@ -92,7 +97,7 @@ internal sealed class GrpcEndpoint(TensorRequests tensors, PipelineReadiness rea
         };
 
     // gRPC over HTTP/2, Length-Prefixed-Message.
-    private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
+    private async Task<PipelineBody> ReadAsync(HttpContext context)
     {
         var body = context.Request.BodyReader.AsStream();
         var prefix = new byte[PrefixLength];
@@ -101,28 +106,31 @@ internal sealed class GrpcEndpoint(TensorRequests tensors, PipelineReadiness rea
         var length = BinaryPrimitives.ReadUInt32BigEndian(prefix.AsSpan(1));
         if (length > _limits.MaxMessageBytes)
             throw TooLarge();
-        var message = await RequestBody.ReadAsync(body, PrefixLength + _limits.MaxMessageBytes, context.RequestAborted);
-        if (message.Length != length)
-            throw PipelineFailure.Invalid("The call has one message, of the length that its prefix says.");
-        if (prefix[0] == 0)
+        var message = await RequestBody.ReadAsync(
+            body,
+            PrefixLength + _limits.MaxMessageBytes,
+            budget,
+            context.RequestAborted
+        );
+        if (message.Bytes.Length == length && prefix[0] == 0)
             return message;
-        await using var plain = Inflate(context.Request.Headers.GrpcEncoding.ToString(), message);
-        return await RequestBody.ReadAsync(plain, _limits.MaxMessageBytes, context.RequestAborted);
+        using var packed = message;
+        if (packed.Bytes.Length != length)
+            throw PipelineFailure.Invalid("The call has one message, of the length that its prefix says.");
+        await using var plain = Inflate(context.Request.Headers.GrpcEncoding.ToString(), packed.Open());
+        return await RequestBody.ReadAsync(plain, _limits.MaxMessageBytes, budget, context.RequestAborted);
     }
 
-    private static Stream Inflate(string encoding, ReadOnlyMemory<byte> message)
-    {
-        var compressed = new MemoryStream(message.ToArray());
-        return encoding switch
+    private static Stream Inflate(string encoding, Stream message) =>
+        encoding switch
         {
-            "gzip" => new GZipStream(compressed, CompressionMode.Decompress),
-            "deflate" => new ZLibStream(compressed, CompressionMode.Decompress),
+            "gzip" => new GZipStream(message, CompressionMode.Decompress),
+            "deflate" => new ZLibStream(message, CompressionMode.Decompress),
             _ => throw new PipelineFailure(
                 StatusCodes.Status501NotImplemented,
                 $"grpc-encoding '{encoding}' is not supported; use gzip or deflate."
             ),
         };
-    }
 
     private PipelineFailure TooLarge() =>
         new(

@@ -9,7 +9,7 @@ using Slipway.Protocols.OpenInference.Rest;
 namespace Slipway.Gateway.Pipelines.Endpoints;
 
 /// <summary><c>POST /v2/models/{p}/infer</c> (Open Inference Protocol V2), with the binary tensor data extension.</summary>
-internal sealed class InferEndpoint(TensorRequests tensors, GatewayConfig config)
+internal sealed class InferEndpoint(TensorRequests tensors, PipelineBudget budget, GatewayConfig config)
 {
     private readonly RestDecoderLimits _limits = new()
     {
@@ -21,7 +21,13 @@ internal sealed class InferEndpoint(TensorRequests tensors, GatewayConfig config
     {
         var (context, graph) = (request.Context, request.Graph);
         var options = CallerHeaders.Read(context.Request);
-        var body = await RequestBody.ReadAsync(context.Request, (int)_limits.MaxBodyBytes, request.Aborted);
+        using var read = await RequestBody.ReadAsync(
+            context.Request,
+            (int)_limits.MaxBodyBytes,
+            budget,
+            request.Aborted
+        );
+        var body = read.Bytes;
         using var asked = await RestRequestDecoder.DecodeAsync(
             System.IO.Pipelines.PipeReader.Create(new System.Buffers.ReadOnlySequence<byte>(body)),
             body.Length,

@@ -8,17 +8,17 @@ using Slipway.Gateway.Pipelines.Running;
 namespace Slipway.Gateway.Pipelines.Endpoints;
 
 /// <summary><c>POST /v1/models/{p}:predict</c> (KServe V1): documents are instances, and answers predictions.</summary>
-internal sealed class PredictEndpoint(TypedEndpoint typed, GatewayConfig config)
+internal sealed class PredictEndpoint(TypedEndpoint typed, PipelineBudget budget, GatewayConfig config)
 {
     /// <exception cref="PipelineFailure">It cannot be answered.</exception>
     public async Task AnswerAsync(PipelineRequest request)
     {
         var options = CallerHeaders.Read(request.Context.Request);
         var most = (int)Math.Min(config.MaxRequestBytes, PipelineRun.LargestValue);
-        var body = await RequestBody.ReadAsync(request.Context.Request, most, request.Aborted);
+        using var body = await RequestBody.ReadAsync(request.Context.Request, most, budget, request.Aborted);
         var (answer, summary) = await typed.AnswerAsync(
             request.Graph,
-            Instances(body),
+            Instances(body.Bytes),
             isText: false,
             options,
             request.Aborted

@@ -11,7 +11,7 @@ namespace Slipway.Gateway.Pipelines.Endpoints;
 /// <summary>
 /// <c>POST /models/{p}</c>: a document, a list of them, one on each line, or a text; the answer is of the same form.
 /// </summary>
-internal sealed class TypedEndpoint(DocumentRunner documents, GatewayConfig config)
+internal sealed class TypedEndpoint(DocumentRunner documents, PipelineBudget budget, GatewayConfig config)
 {
     private const string Json = "application/json";
     private const string Lines = "application/jsonl";
@@ -32,11 +32,11 @@ internal sealed class TypedEndpoint(DocumentRunner documents, GatewayConfig conf
                 $"A pipeline takes {Json}, {Lines} and {Text}, not '{type}'."
             );
         var most = (int)Math.Min(config.MaxRequestBytes, PipelineRun.LargestValue);
-        var body = await RequestBody.ReadAsync(request.Context.Request, most, request.Aborted);
+        using var body = await RequestBody.ReadAsync(request.Context.Request, most, budget, request.Aborted);
         if (type is Lines or OtherLines)
-            await AnswerLinesAsync(request, body, type, options);
+            await AnswerLinesAsync(request, body.Bytes, type, options);
         else
-            await AnswerJsonAsync(request, body, type == Text, options);
+            await AnswerJsonAsync(request, body.Bytes, type == Text, options);
     }
 
     /// <summary>The body of an answer to JSON.</summary>
