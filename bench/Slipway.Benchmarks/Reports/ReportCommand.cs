@@ -9,14 +9,15 @@ namespace Slipway.Benchmarks.Reports;
 internal static class ReportCommand
 {
     private const string Load = "load";
+    private const string Gateway = "gateway";
 
     public static Command Create()
     {
         var kind = new Argument<string>("KIND")
         {
-            Description = "load or overload: the script whose results these are.",
+            Description = "load, overload or gateway: the script whose results these are.",
         };
-        kind.AcceptOnlyFromAmong(Load, "overload");
+        kind.AcceptOnlyFromAmong(Load, "overload", Gateway);
         var folder = new Argument<string>("FOLDER") { Description = "Where the script left them." };
         var document = new Option<string?>("--document") { Description = "The document that gets the report, too." };
         var chart = new Option<string?>("--chart") { Description = "Where the chart of `load` goes, an SVG file." };
@@ -66,6 +67,11 @@ internal static class ReportCommand
         Console.Write(Text(chart));
 
         string Text(string? picture) =>
-            kind == Load ? LoadReport.Write(results, picture) : OverloadReport.Write(results);
+            kind switch
+            {
+                Load => LoadReport.Write(results, picture),
+                Gateway => GatewayReport.Write(results),
+                _ => OverloadReport.Write(results),
+            };
     }
 }

@@ -1,13 +1,15 @@
 using Slipway.Deployment;
+using Slipway.Gateway.Hosting;
 using Slipway.Gateway.Routing;
 
 namespace Slipway.Gateway.Control;
 
 /// <summary>
 /// <c>GET /waiting?timeout=20s</c>: the names of services whose requests wait and that have no replica; answered as soon as there
-/// is one, else when the time is over, with an empty list.
+/// is one, else when the time is over or the gateway stops, with an empty
+/// list.
 /// </summary>
-internal sealed class WaitingServices(TableStore tables, TimeProvider time)
+internal sealed class WaitingServices(TableStore tables, Draining draining, TimeProvider time)
 {
     // Who wants to wait longer has made a mistake, and is answered at once.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
@@ -32,11 +34,11 @@ internal sealed class WaitingServices(TableStore tables, TimeProvider time)
             var joined = tables.Joined.Next;
             var names = Names();
             var left = patience - time.GetElapsedTime(started);
-            if (names.Count > 0 || left <= TimeSpan.Zero)
+            if (names.Count > 0 || left <= TimeSpan.Zero || draining.HasBegun)
                 return names;
             try
             {
-                await joined.WaitAsync(left, time, cancellationToken);
+                await Task.WhenAny(joined, draining.Begun).WaitAsync(left, time, cancellationToken);
             }
             catch (TimeoutException)
             {

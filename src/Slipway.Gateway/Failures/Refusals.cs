@@ -47,6 +47,13 @@ internal static class Refusals
             "The request has no key or token that is valid here; send 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'."
         );
 
+    public static Refusal Broken { get; } =
+        new(
+            StatusCodes.Status500InternalServerError,
+            StatusCode.Internal,
+            "The gateway failed unexpectedly; its log says why."
+        );
+
     public static Refusal NoName(GatewayTable table) =>
         Refusal.Invalid($"The message names no model; there are: {Listed(table.Models)}.");
 

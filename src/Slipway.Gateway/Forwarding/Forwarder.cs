@@ -1,6 +1,7 @@
 using System.Net;
 using Slipway.Gateway.Balancing;
 using Slipway.Gateway.Failures;
+using Slipway.Gateway.Hosting;
 using Slipway.Gateway.Mirroring;
 using Slipway.Gateway.Recognition;
 using Slipway.Gateway.Statistics;
@@ -18,8 +19,10 @@ internal sealed class Forwarder(
     Dispatcher dispatcher,
     RequestBodies bodies,
     RequestGate gate,
+    Draining draining,
     Mirror mirror,
-    TimeProvider time
+    TimeProvider time,
+    ILogger<Forwarder> log
 )
 {
     // Only its length matters to the forwarder; the address is the dispatcher's.
@@ -76,6 +79,11 @@ internal sealed class Forwarder(
             // The caller has gone, and nobody is left to be told.
             context.Abort();
         }
+        catch (Exception e)
+        {
+            log.Broke(e, call.Service.Name);
+            await FailureWriter.WriteAsync(context, call.Surface, Refusals.Broken);
+        }
         finally
         {
             call.Body?.Release();
@@ -96,7 +104,12 @@ internal sealed class Forwarder(
             var config = call.Surface == Surface.Grpc ? Grpc : Rest;
             if (inbound.IsOpenEnded)
                 config = config with { ActivityTimeout = Timers.Bounded(call.Service.Traffic.Timeout) };
-            var error = await forwarder.SendAsync(context, Prefix, invoker, config, exchange, deadline.Token);
+            var ends = deadline.Token;
+            using var either = inbound.IsStream
+                ? CancellationTokenSource.CreateLinkedTokenSource(ends, draining.EndOfStreams)
+                : null;
+            ends = either?.Token ?? ends;
+            var error = await forwarder.SendAsync(context, Prefix, invoker, config, exchange, ends);
             outcome = Outcomes.Of(error, exchange, deadline.IsCancellationRequested);
         }
         finally
