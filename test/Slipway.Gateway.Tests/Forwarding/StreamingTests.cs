@@ -6,12 +6,16 @@ namespace Slipway.Gateway.Tests.Forwarding;
 
 public sealed class StreamingTests
 {
-    private const int Large = 200_000_000;
+    private const long Large = 300_000_000;
+
+    // What lies in sockets and pipes on the way, of which there are four.
+    private const long MostOnTheWay = 100_000_000;
 
     [Fact]
-    public async Task Bodies_LargeBothWays_PassWithoutBeingKept()
+    public async Task Bodies_LargeBothWays_GoOnlyAsFastAsTheyAreRead()
     {
-        var received = 0L;
+        var upload = new ZerosContent(Large);
+        var (received, sent, most) = (0L, 0L, 0L);
         await using var replica = await FakeReplica.StartAsync(
             "ner-1-1",
             async context =>
@@ -21,11 +25,14 @@ public sealed class StreamingTests
                 while ((read = await context.Request.Body.ReadAsync(buffer)) > 0)
                 {
                     received += read;
+                    most = Math.Max(most, upload.Written - received);
                 }
 
-                for (var left = Large; left > 0; left -= buffer.Length)
+                while (sent < Large)
                 {
-                    await context.Response.Body.WriteAsync(buffer.AsMemory(0, Math.Min(left, buffer.Length)));
+                    var next = (int)Math.Min(Large - sent, buffer.Length);
+                    await context.Response.Body.WriteAsync(buffer.AsMemory(0, next));
+                    Interlocked.Add(ref sent, next);
                 }
             }
         );
@@ -33,10 +40,7 @@ public sealed class StreamingTests
             new Slipway.Deployment.Manifest.GatewayConfig { MaxRequestBytes = Large }
         );
         await gateway.ApplyAsync(Tables.Of(1, Tables.Service("ner", Tables.Revision(1, 1, replica))));
-        using var content = new ZerosContent(Large);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v2/models/ner/infer") { Content = content };
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var most = 0L;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v2/models/ner/infer") { Content = upload };
 
         using var response = await gateway.Http.SendAsync(
             request,
@@ -44,17 +48,17 @@ public sealed class StreamingTests
             TestContext.Current.CancellationToken
         );
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
-        var sent = 0L;
+        var answered = 0L;
         var buffer = new byte[1 << 20];
         int count;
         while ((count = await body.ReadAsync(buffer, TestContext.Current.CancellationToken)) > 0)
         {
-            sent += count;
-            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false) - before);
+            answered += count;
+            most = Math.Max(most, Interlocked.Read(ref sent) - answered);
         }
 
-        (received, sent).Should().Be((Large, Large));
-        most.Should().BeLessThan(Large / 2, "what was passed on is gone");
+        (received, answered).Should().Be((Large, Large));
+        most.Should().BeLessThan(MostOnTheWay, "nothing is kept on the way");
     }
 
     [Fact]
@@ -182,12 +186,18 @@ public sealed class StreamingTests
 
     private sealed class ZerosContent(long length) : HttpContent
     {
+        private long _written;
+
+        public long Written => Interlocked.Read(ref _written);
+
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
             var buffer = new byte[64 << 10];
             for (var left = length; left > 0; left -= buffer.Length)
             {
-                await stream.WriteAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)));
+                var next = (int)Math.Min(left, buffer.Length);
+                await stream.WriteAsync(buffer.AsMemory(0, next));
+                Interlocked.Add(ref _written, next);
             }
         }
 
