@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Slipway.Deployment.Rollouts;
+using Slipway.EndToEnd.Tests.Hosting;
+
+namespace Slipway.EndToEnd.Tests.Fleets;
+
+/// <summary>Releases judged on real traffic: real servers, the real gateway, the policy that is simulated elsewhere.</summary>
+public sealed class ReleaseVerdictTests
+{
+    private const string Body =
+        """{"inputs": [{"name": "x", "datatype": "FP32", "shape": [2], "data": [1, 2]}]}""";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Deploy_Revisions_AreJudgedByTheirTraffic()
+    {
+        Tools.Require(File.Exists("/usr/bin/python3"), "/usr/bin/python3 is not there");
+        await using var fleet = new TestFleet();
+        Write(fleet, "good", "return {'y': [v * 2 for v in x]}");
+        fleet.Write(
+            TestFleet.Manifest(
+                """
+                  echo:
+                    model: good
+                    rollout:
+                      strategy: canary
+                      steps: [40]
+                      step_time: 1s
+                      minimum_requests: 60
+                      gates:
+                        latency: { at_least: 20ms }
+                        agreement: { sample: 1 }
+                """
+            )
+        );
+        await fleet.UpAsync(Token);
+        await using var load = SteadyLoad.Start(fleet.Http, "echo", Body);
+
+        // One request in ten is answered with an error.
+        Write(fleet, "failing", "self.n += 1\n        assert self.n % 10\n        return {'y': [v * 2 for v in x]}");
+        (await Judge(fleet, "failing")).Should().Be((RolloutPhase.RolledBack, "error-rate"));
+        load.Failures.Should().NotBeEmpty().And.OnlyContain(failure => failure.StartsWith("500"));
+
+        // Right answers that come 50 ms later.
+        Write(fleet, "slow", "time.sleep(0.05)\n        return {'y': [v * 2 for v in x]}");
+        (await Judge(fleet, "slow")).Should().Be((RolloutPhase.RolledBack, "latency-p50"));
+
+        // Status 200, and wrong.
+        Write(fleet, "wrong", "return {'y': [v * 2.1 for v in x]}");
+        (await Judge(fleet, "wrong")).Should().Be((RolloutPhase.RolledBack, "agreement"));
+
+        // It cannot be loaded at all.
+        File.WriteAllText(Directory.CreateDirectory(fleet["broken"]).FullName + "/model.py", "import nothing_of_this_name");
+        (await Judge(fleet, "broken")).Phase.Should().Be(RolloutPhase.RolledBack);
+
+        // Another file, the same answers.
+        Write(fleet, "better", "return {'y': [v + v for v in x]}");
+        (await Judge(fleet, "better")).Phase.Should().Be(RolloutPhase.Promoted);
+        await load.StopAsync();
+
+        var status = await fleet.StatusAsync("echo", Token);
+        status.Revisions.Single(revision => revision.Label == "stable").Number.Should().Be(6);
+        load.Answered.Should().BeGreaterThan(load.Failures.Count * 10, "the bad revisions had a part of the traffic only");
+        var history = await fleet.RunAsync(Token, "history", "echo");
+        history
+            .Output.Should()
+            .MatchRegex("rolled-back .*error-rate: ")
+            .And.MatchRegex("rolled-back .*latency-p50: ")
+            .And.MatchRegex("rolled-back .*agreement: ")
+            .And.MatchRegex("rolled-back .*nothing_of_this_name")
+            .And.MatchRegex("promoted .*revision 6");
+    }
+
+    private static void Write(TestFleet fleet, string name, string predict) =>
+        File.WriteAllText(
+            Path.Combine(Directory.CreateDirectory(fleet[name]).FullName, "model.py"),
+            $$"""
+            import time
+            from slipway import Tensor
+
+            class Model:
+                n = 0
+
+                def predict(self, x: Tensor["float32", None]) -> {"y": Tensor["float32", None]}:
+                    {{predict}}
+            """
+        );
+
+    /// <summary>Deploys, and gives how it ended and the gate that failed, if one did.</summary>
+    private static async Task<(RolloutPhase Phase, string? Failed)> Judge(TestFleet fleet, string model)
+    {
+        var deploy = await fleet.RunAsync(Token, "deploy", "echo", model, "--no-wait");
+        deploy.ExitCode.Should().Be(0, deploy.All);
+        var status = await fleet.UntilAsync(
+            "echo",
+            status => status.Rollout is { Phase: RolloutPhase.Promoted or RolloutPhase.RolledBack } && IsNewest(status),
+            Token
+        );
+        var rollout = status.Rollout!;
+        TestContext.Current.SendDiagnosticMessage(
+            $"{model}: {rollout.Phase} after {rollout.Ended - rollout.Started}: {rollout.Reason} "
+                + JsonSerializer.Serialize(rollout.Gates.Select(gate => gate.Text))
+        );
+        return (rollout.Phase, rollout.Gates.FirstOrDefault(gate => gate.Verdict == GateVerdict.Failed)?.Gate);
+
+        static bool IsNewest(Slipway.Deployment.Fleet.ServiceStatus status) =>
+            status.Rollout!.Candidate == status.Revisions.Max(revision => revision.Number);
+    }
+}
