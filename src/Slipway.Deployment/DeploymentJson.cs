@@ -26,6 +26,7 @@ namespace Slipway.Deployment;
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(FleetError))]
 [JsonSerializable(typeof(GatewayConfig))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

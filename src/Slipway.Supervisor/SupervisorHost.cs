@@ -99,7 +99,11 @@ internal static class SupervisorHost
                 store,
                 services.GetRequiredService<LogCollector>(),
                 new PortAllocator(new Random()),
-                new HttpClient { Timeout = Timeout.InfiniteTimeSpan },
+                // Replicas are on this machine, whatever proxy the environment names.
+                new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+                {
+                    Timeout = Timeout.InfiniteTimeSpan,
+                },
                 TimeProvider.System,
                 services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway.Supervisor"),
                 services.GetRequiredService<FleetLoop>().Wake

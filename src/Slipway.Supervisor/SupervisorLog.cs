@@ -46,6 +46,9 @@ internal static partial class SupervisorLog
     [LoggerMessage(23, LogLevel.Warning, "Images of revisions that are forgotten cannot be dropped: {Why}")]
     public static partial void CannotDropImages(this ILogger logger, string why);
 
+    [LoggerMessage(11, LogLevel.Warning, "Contents that nothing runs cannot be deleted: {Why}")]
+    public static partial void CannotSweep(this ILogger logger, string why);
+
     [LoggerMessage(10, LogLevel.Warning, "The gateway does not take the routes: {Why}")]
     public static partial void RoutesRefused(this ILogger logger, string why);
 }

@@ -17,23 +17,25 @@ namespace Slipway.Supervisor.Fleets;
 /// </summary>
 internal sealed class FleetController : IDisposable
 {
+    // How long a supervisor waits for what it has found to say how it does, before it acts without that.
+    private static readonly TimeSpan RecoveryPatience = TimeSpan.FromSeconds(15);
+
     private readonly ReplicaKit _kit;
-    private readonly ContentStore _contents;
     private readonly Dictionary<string, ManagedService> _services = new(StringComparer.Ordinal);
     private readonly HashSet<string> _called = new(StringComparer.Ordinal);
     private readonly TrafficLedger _ledger;
     private readonly GatewayUnit _gateway;
     private readonly RoutePusher _routes;
     private readonly Departures _departures;
+    private DateTimeOffset? _recovering;
 
-    public FleetController(FleetPlace place, ReplicaKit kit, ContentStore contents)
+    public FleetController(FleetPlace place, ReplicaKit kit)
     {
-        (_kit, _contents) = (kit, contents);
+        _kit = kit;
         var now = kit.Time.GetUtcNow();
         _ledger = new TrafficLedger(now);
         _gateway = new GatewayUnit(kit, place);
-        // Higher than whatever a supervisor before this one has given.
-        _routes = new RoutePusher(_gateway, now.ToUnixTimeMilliseconds(), kit.Log, kit.Wake);
+        _routes = new RoutePusher(_gateway, kit.Log, kit.Wake);
         _departures = new Departures(_routes);
     }
 
@@ -56,7 +58,8 @@ internal sealed class FleetController : IDisposable
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
         Spec = _kit.Store.Spec;
-        var replicas = _kit.Store.Replicas();
+        _recovering = _kit.Time.GetUtcNow();
+        var replicas = _kit.Store.Replicas().OrderBy(replica => replica.Started).ToList();
         await _kit.Host.EndOrphansAsync(
             replicas.Select(replica => replica.Identity).OfType<string>().ToHashSet(StringComparer.Ordinal),
             cancellationToken
@@ -85,6 +88,8 @@ internal sealed class FleetController : IDisposable
 
         if (Spec is not null)
             _gateway.Want(Spec.Gateway, Spec.Manifest.Gateway);
+        if (_kit.Store.IsEnding)
+            End();
     }
 
     /// <summary>Makes the fleet what a spec says.</summary>
@@ -96,7 +101,9 @@ internal sealed class FleetController : IDisposable
         if (IsEnding)
             throw ServingException.Unavailable("The fleet is ending; start it again when it has ended.");
         var before = Spec;
+        var gatewayWas = Addresses();
         var changes = new List<string>();
+        using var transaction = _kit.Store.Begin();
         Spec = spec;
         _kit.Store.Spec = spec;
         foreach (var (name, config) in spec.Manifest.Services)
@@ -113,14 +120,23 @@ internal sealed class FleetController : IDisposable
 
         if (_gateway.Want(spec.Gateway, spec.Manifest.Gateway))
             changes.Add("the gateway is started anew, with other settings");
+        if (before is not null && gatewayWas != Addresses())
+            RestartCallers();
         if (before is null)
             Record(null, null, "up", $"the fleet starts with {string.Join(", ", spec.Manifest.Services.Keys)}");
+        transaction.Commit();
         return changes;
     }
 
     /// <summary>Makes a revision of a service, which takes over by its policy.</summary>
     /// <returns>Its number.</returns>
-    public int Deploy(string service, RevisionRecord made) => Deploy(Find(service), made, rollsOut: true);
+    public int Deploy(string service, RevisionRecord made)
+    {
+        using var transaction = _kit.Store.Begin();
+        var number = Deploy(Find(service), made, rollsOut: true);
+        transaction.Commit();
+        return number;
+    }
 
     /// <summary>A service by its name.</summary>
     /// <exception cref="ServingException">NotFound.</exception>
@@ -155,11 +171,32 @@ internal sealed class FleetController : IDisposable
         if (IsEnding)
             return;
         IsEnding = true;
-        Record(null, null, "down", "the fleet ends");
-        _kit.Store.Spec = null;
-        Spec = null;
+        // The spec stays until all has ended: a supervisor that takes over in between goes on with ending it.
+        if (!_kit.Store.IsEnding)
+        {
+            Record(null, null, "down", "the fleet ends");
+            _kit.Store.IsEnding = true;
+        }
+
         _gateway.Stop();
     }
+
+    /// <summary>To be called when it has ended: the next start is a new one.</summary>
+    public void Forget()
+    {
+        using var transaction = _kit.Store.Begin();
+        _kit.Store.Spec = null;
+        _kit.Store.IsEnding = false;
+        transaction.Commit();
+    }
+
+    /// <summary>Contents that revisions run or may be gone back to.</summary>
+    public IReadOnlySet<string> Digests() =>
+        Units
+            .SelectMany(unit => unit.Revisions.Values)
+            .Select(revision => revision.Digest)
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
 
     public void Take(TrafficReport report) => _ledger.Add(report, _kit.Time.GetUtcNow());
 
@@ -170,30 +207,25 @@ internal sealed class FleetController : IDisposable
     public void Step()
     {
         _gateway.Tick();
+        foreach (var unit in Units)
+        {
+            Try(unit.Name, unit.Tick);
+        }
+
+        if (IsRecovering())
+            return;
         // While the fleet ends, services outlive the gateway, whose last requests they still answer.
         var mayEnd = !IsEnding || _gateway.IsGone;
         foreach (var service in _services.Values)
         {
-            if (!IsEnding)
-            {
-                service.Autoscaler.Step(service.Ledger, _called.Contains(service.Name));
-                service.Release.Step(service.Ledger);
-            }
-
-            if (mayEnd)
-            {
-                service.Unit.Reconcile(
-                    IsEnding ? new Dictionary<int, int>() : service.Release.Wanted(),
-                    StartOrder.MayStart(service.Unit, _services),
-                    Addresses
-                );
-            }
+            Try(service.Name, () => Step(service, mayEnd));
         }
 
         _called.Clear();
-        if (Spec is not null)
+        if (Spec is not null && !IsEnding)
             _routes.Offer(RouteTable.Of(Spec, _services.Values));
         _departures.Step(Units.SelectMany(unit => unit.Replicas));
+        ForgetRemoved();
     }
 
     public FleetStatus Status() =>
@@ -231,6 +263,72 @@ internal sealed class FleetController : IDisposable
         }
     }
 
+    private void Step(ManagedService service, bool mayEnd)
+    {
+        if (!IsEnding)
+        {
+            service.Autoscaler.Step(service.Ledger, _called.Contains(service.Name));
+            service.Release.Step(service.Ledger);
+        }
+
+        if (mayEnd)
+        {
+            service.Unit.Reconcile(
+                IsEnding ? new Dictionary<int, int>() : service.Release.Wanted(),
+                StartOrder.MayStart(service.Unit, _services),
+                Addresses
+            );
+        }
+    }
+
+    // What was found again counts as not ready until it was asked. To act on that would end and reroute what is well.
+    private bool IsRecovering()
+    {
+        if (_recovering is not { } since)
+            return false;
+        var isKnown = _gateway.IsKnown && Units.SelectMany(unit => unit.Replicas).All(replica => replica.IsKnown);
+        if (!isKnown && _kit.Time.GetUtcNow() - since < RecoveryPatience)
+            return true;
+        _recovering = null;
+        return false;
+    }
+
+    // What fails for one service, a full disk say, is no reason to leave the others alone; the next step tries again.
+    private void Try(string service, Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception e)
+        {
+            _kit.Log.WillRetry(e, $"A step of {service}");
+        }
+    }
+
+    // The gateway's address is told to replicas when they start.
+    private void RestartCallers()
+    {
+        foreach (var unit in Units.Where(unit => unit.CallsGateway))
+        {
+            unit.Change(record => record with { Epoch = record.Epoch + 1 });
+            Record(unit.Name, null, "restarted", "its replicas are replaced: the gateway has another address");
+        }
+    }
+
+    private void ForgetRemoved()
+    {
+        foreach (
+            var service in _services.Values.Where(each => each.Unit is { IsRemoved: true, Replicas.Count: 0 }).ToList()
+        )
+        {
+            _services.Remove(service.Name);
+            _kit.Store.DeleteService(service.Name);
+            _ledger.Remove(service.Name);
+            service.Dispose();
+        }
+    }
+
     private (string? Http, string? Grpc) Addresses() => (_gateway.HttpAddress, _gateway.GrpcAddress);
 
     private void ApplyService(
@@ -247,7 +345,8 @@ internal sealed class FleetController : IDisposable
         unit.IsRemoved = false;
         unit.Configure(config);
         // What was told by hand holds until the manifest says something else, or the service begins anew.
-        if (isNew || before?.Manifest.Services.GetValueOrDefault(name)?.Replicas != config.Replicas)
+        var said = before?.Manifest.Services.GetValueOrDefault(name)?.Replicas;
+        if (isNew || said != config.Replicas || config.Scaling is not null)
             unit.Change(record => record with { Replicas = null });
         if (isNew)
             unit.Change(record => record with { Split = null, Scaling = null });
@@ -279,11 +378,7 @@ internal sealed class FleetController : IDisposable
         else
             service.Release.Install(revision.Number);
         if (RevisionCollector.Collect(unit, service.Release.InUse, _kit.Logs))
-        {
-            _contents.Keep(Digests());
             _kit.Host.Keep(Images());
-        }
-
         return revision.Number;
     }
 
@@ -292,13 +387,6 @@ internal sealed class FleetController : IDisposable
             .SelectMany(unit => unit.Revisions.Values)
             .Where(revision => revision.Launch.Kind == LaunchKind.Image)
             .Select(revision => revision.Launch.Address)
-            .OfType<string>()
-            .ToHashSet(StringComparer.Ordinal);
-
-    private HashSet<string> Digests() =>
-        Units
-            .SelectMany(unit => unit.Revisions.Values)
-            .Select(revision => revision.Digest)
             .OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
 

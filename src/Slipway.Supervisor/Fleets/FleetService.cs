@@ -25,8 +25,10 @@ internal sealed class FleetService(
     private void Step()
     {
         fleet.Step();
-        if (fleet.HasEnded)
-            lifetime.StopApplication();
+        if (!fleet.HasEnded)
+            return;
+        fleet.Forget();
+        lifetime.StopApplication();
     }
 
     private async Task TakeReportsAsync(CancellationToken stoppingToken)

@@ -10,10 +10,19 @@ using Slipway.Supervisor.State;
 namespace Slipway.Supervisor.Fleets;
 
 /// <summary>The orders that a fleet takes: each checked, and run on the fleet's loop.</summary>
-internal sealed class LocalFleet(FleetController fleet, FleetLoop loop, RevisionFactory revisions, LogCollector logs)
-    : IFleet
+internal sealed class LocalFleet(
+    FleetController fleet,
+    FleetLoop loop,
+    RevisionFactory revisions,
+    ContentStore contents,
+    LogCollector logs,
+    ILogger<LocalFleet> log
+) : IFleet, IDisposable
 {
     private const int MostReplicas = 100;
+
+    // Orders that copy contents, one at a time: what one has copied no other may take for left over.
+    private readonly SemaphoreSlim _copying = new(1);
 
     public Task<FleetStatus> GetStatusAsync(CancellationToken cancellationToken) =>
         loop.RunAsync(fleet.Status, cancellationToken);
@@ -21,7 +30,13 @@ internal sealed class LocalFleet(FleetController fleet, FleetLoop loop, Revision
     public Task<FleetSpec?> GetSpecAsync(CancellationToken cancellationToken) =>
         loop.RunAsync(() => fleet.Spec, cancellationToken);
 
-    public async Task<IReadOnlyList<string>> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken) =>
+        CopyingAsync(() => MakeAndApplyAsync(spec, cancellationToken), cancellationToken);
+
+    public Task<int> DeployAsync(string service, ServiceLaunch launch, CancellationToken cancellationToken) =>
+        CopyingAsync(() => MakeAndDeployAsync(service, launch, cancellationToken), cancellationToken);
+
+    private async Task<IReadOnlyList<string>> MakeAndApplyAsync(FleetSpec spec, CancellationToken cancellationToken)
     {
         var made = new Dictionary<string, RevisionRecord>(StringComparer.Ordinal);
         foreach (var (name, config) in spec.Manifest.Services)
@@ -34,7 +49,11 @@ internal sealed class LocalFleet(FleetController fleet, FleetLoop loop, Revision
         return await loop.RunAsync(() => fleet.Apply(spec, made), cancellationToken);
     }
 
-    public async Task<int> DeployAsync(string service, ServiceLaunch launch, CancellationToken cancellationToken)
+    private async Task<int> MakeAndDeployAsync(
+        string service,
+        ServiceLaunch launch,
+        CancellationToken cancellationToken
+    )
     {
         var config = await loop.RunAsync(() => fleet.Find(service).Unit.Config, cancellationToken);
         var made = await MakeAsync(service, launch, config, cancellationToken);
@@ -105,6 +124,8 @@ internal sealed class LocalFleet(FleetController fleet, FleetLoop loop, Revision
         }
     }
 
+    public void Dispose() => _copying.Dispose();
+
     public Task DownAsync(CancellationToken cancellationToken) => RunAsync(fleet.End, cancellationToken);
 
     private void Scale(string service, int replicas)
@@ -141,6 +162,35 @@ internal sealed class LocalFleet(FleetController fleet, FleetLoop loop, Revision
 
     private static bool IsOf(string replica, IReadOnlyList<string> services) =>
         services.Count == 0 || services.Contains(ReplicaName.Parse(replica)?.Service ?? replica);
+
+    private async Task<T> CopyingAsync<T>(Func<Task<T>> order, CancellationToken cancellationToken)
+    {
+        await _copying.WaitAsync(cancellationToken);
+        try
+        {
+            var result = await order();
+            await SweepAsync();
+            return result;
+        }
+        finally
+        {
+            _copying.Release();
+        }
+    }
+
+    // Off the loop, as it may take long; what cannot be deleted now is deleted by another order.
+    private async Task SweepAsync()
+    {
+        try
+        {
+            var digests = await loop.RunAsync(fleet.Digests, CancellationToken.None);
+            await Task.Run(() => contents.Keep(digests));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ServingException)
+        {
+            log.CannotSweep(e.Message);
+        }
+    }
 
     private Task<bool> RunAsync(Action order, CancellationToken cancellationToken) =>
         loop.RunAsync(

@@ -30,10 +30,13 @@ internal sealed class GatewayUnit(ReplicaKit kit, FleetPlace place) : IDisposabl
     public bool Runs => _replica?.ProcessId is not null;
 
     /// <summary>Where it listens for REST, as a process of this machine reaches it; null before it was started.</summary>
-    public string? HttpAddress => Address(_replica?.Record.HttpPort);
+    public string? HttpAddress => Address(_wanted?.Config.Port, _replica?.Record.HttpPort);
 
     /// <inheritdoc cref="HttpAddress"/>
-    public string? GrpcAddress => Address(_replica?.Record.GrpcPort);
+    public string? GrpcAddress => Address(_wanted?.Config.GrpcPort, _replica?.Record.GrpcPort);
+
+    /// <summary>What it is, is known: it was asked since it was taken up, or does not run.</summary>
+    public bool IsKnown => _replica?.IsKnown ?? true;
 
     public GatewayStatus Status() =>
         new()
@@ -69,7 +72,7 @@ internal sealed class GatewayUnit(ReplicaKit kit, FleetPlace place) : IDisposabl
         CancellationToken cancellationToken
     )
     {
-        _wanted = (program, config);
+        _wanted = (program, Started(record, config));
         _kit.Ports.Reserve(record.HttpPort);
         _kit.Ports.Reserve(record.GrpcPort);
         Create(record);
@@ -102,6 +105,8 @@ internal sealed class GatewayUnit(ReplicaKit kit, FleetPlace place) : IDisposabl
     private void Create()
     {
         var config = _wanted!.Value.Config;
+        // Ports that nobody has asked for stay what they were: callers know them.
+        var before = _replica?.Record;
         Create(
             new ReplicaRecord
             {
@@ -110,8 +115,8 @@ internal sealed class GatewayUnit(ReplicaKit kit, FleetPlace place) : IDisposabl
                 Revision = 0,
                 Index = 0,
                 Epoch = 0,
-                HttpPort = config.Port != 0 ? config.Port : _kit.Ports.Take(),
-                GrpcPort = config.GrpcPort != 0 ? config.GrpcPort : _kit.Ports.Take(),
+                HttpPort = config.Port != 0 ? config.Port : before?.HttpPort ?? _kit.Ports.Take(),
+                GrpcPort = config.GrpcPort != 0 ? config.GrpcPort : before?.GrpcPort ?? _kit.Ports.Take(),
             }
         );
     }
@@ -146,8 +151,25 @@ internal sealed class GatewayUnit(ReplicaKit kit, FleetPlace place) : IDisposabl
         };
     }
 
-    private string? Address(int? port)
+    // What the process that runs was started with, so that other settings are seen to be others.
+    private GatewayConfig Started(ReplicaRecord record, GatewayConfig config)
     {
+        try
+        {
+            var text = File.ReadAllText(place.GatewayConfig);
+            return text == Text(config with { Port = record.HttpPort, GrpcPort = record.GrpcPort })
+                ? config
+                : JsonSerializer.Deserialize(text, DeploymentJson.Default.GatewayConfig)!;
+        }
+        catch (Exception e) when (e is IOException or JsonException)
+        {
+            return config;
+        }
+    }
+
+    private string? Address(int? wanted, int? has)
+    {
+        var port = wanted is 0 ? has : wanted;
         if (port is null || _wanted is not { Config: var config })
             return null;
         // A wildcard is no address to call.

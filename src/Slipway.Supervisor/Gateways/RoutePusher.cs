@@ -8,8 +8,10 @@ namespace Slipway.Supervisor.Gateways;
 /// Keeps the gateway's table at the newest: one push at a time, another where the table has changed since or the gateway is a new
 /// process. Moved by the fleet's loop alone.
 /// </summary>
-internal sealed class RoutePusher(GatewayUnit gateway, long lastGeneration, ILogger log, Action wake)
+internal sealed class RoutePusher(GatewayUnit gateway, ILogger log, Action wake)
 {
+    // Another supervisor counts anew, whatever its clock says.
+    private readonly string _author = Guid.NewGuid().ToString("N");
     private string? _content;
     private RoutingTable? _table;
     private Task? _push;
@@ -17,7 +19,7 @@ internal sealed class RoutePusher(GatewayUnit gateway, long lastGeneration, ILog
     private long _acknowledged;
 
     /// <summary>Of the newest table.</summary>
-    public long Generation { get; private set; } = lastGeneration;
+    public long Generation { get; private set; }
 
     /// <summary>Nobody routes by an older table: this one was taken up, or there is no process that could.</summary>
     public bool HasApplied(long generation) => Volatile.Read(ref _acknowledged) >= generation || !gateway.Runs;
@@ -29,7 +31,7 @@ internal sealed class RoutePusher(GatewayUnit gateway, long lastGeneration, ILog
         if (content != _content)
         {
             _content = content;
-            _table = table with { Generation = ++Generation };
+            _table = table with { Author = _author, Generation = ++Generation };
         }
 
         // Another process begins with nothing.

@@ -10,7 +10,7 @@ internal sealed class LogCollector(string folder, TimeProvider time, ILogger<Log
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, ReplicaLog> _logs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReplicaLog> _logs = Found(folder);
     private readonly List<ChannelWriter<LogLine>> _followers = [];
 
     /// <summary>The file that a replica is to write to.</summary>
@@ -97,6 +97,13 @@ internal sealed class LogCollector(string folder, TimeProvider time, ILogger<Log
             CollectAll();
         }
     }
+
+    // Those of the supervisors before this one: they are told, and forgotten with their revisions, as its own are.
+    private static Dictionary<string, ReplicaLog> Found(string folder) =>
+        Directory
+            .EnumerateFiles(folder, "*.log")
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .ToDictionary(name => name, name => new ReplicaLog(folder, name), StringComparer.Ordinal);
 
     private void CollectAll()
     {

@@ -252,39 +252,44 @@ internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit
         _decision = decision;
         var kept = release with { State = decision.State };
         var candidate = decision.State.Candidate;
-        unit.Change(record => record with { Release = kept });
-        foreach (var each in decision.Events)
+        using (var transaction = kit.Store.Begin())
         {
-            Tell(candidate, each.Kind, each.Message);
+            unit.Change(record => Ended(record with { Release = kept }, kept));
+            foreach (var each in decision.Events)
+            {
+                Tell(candidate, each.Kind, each.Message);
+            }
+
+            transaction.Commit();
         }
 
         if (decision.AskGolden && _golden is null)
             _golden = AskGolden(candidate);
         if (!decision.AskGolden)
             _golden = null;
-        if (!kept.HasEnded)
-            return;
-        if (decision.State.Phase == RolloutPhase.Promoted)
-            TakeOver(kept);
-        Forget();
+        if (kept.HasEnded)
+            Forget();
     }
 
-    private void TakeOver(ReleaseRecord release)
+    // What an end means is kept with it: no supervisor finds one without the other. A split by hand ends with the release.
+    private ServiceRecord Ended(ServiceRecord record, ReleaseRecord release)
     {
+        if (!release.HasEnded)
+            return record;
+        record = record with { Split = null };
+        if (release.State.Phase != RolloutPhase.Promoted)
+            return record;
         var before = release.State.Stable;
         var until = kit.Time.GetUtcNow() + release.Config.KeepOld;
-        unit.Change(record =>
-            record with
-            {
-                Stable = release.State.Candidate,
-                Previous = before,
-                Split = null,
-                Kept =
-                    before is not null && release.Config.KeepOld > TimeSpan.Zero
-                        ? new KeptRevision(before.Value, until)
-                        : null,
-            }
-        );
+        return record with
+        {
+            Stable = release.State.Candidate,
+            Previous = before,
+            Kept =
+                before is not null && release.Config.KeepOld > TimeSpan.Zero
+                    ? new KeptRevision(before.Value, until)
+                    : null,
+        };
     }
 
     private Task<GoldenResult> AskGolden(int candidate)

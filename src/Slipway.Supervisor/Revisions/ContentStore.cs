@@ -4,7 +4,8 @@ namespace Slipway.Supervisor.Revisions;
 
 /// <summary>
 /// Copies of what revisions run, so that a file that is written over in its place changes nothing that runs, and a rollback
-/// finds what it goes back to. A content is kept once, under its digest.
+/// finds what it goes back to. A content is kept once, under its digest and the
+/// name it had. Used by one order at a time.
 /// </summary>
 internal sealed class ContentStore(string folder)
 {
@@ -35,9 +36,13 @@ internal sealed class ContentStore(string folder)
 
             var name = digest.Finish();
             var kept = Path.Combine(folder, name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+            var path = Path.Combine(kept, Path.GetFileName(full));
             if (!Directory.Exists(kept))
                 Directory.Move(partial, kept);
-            return (name, Path.Combine(kept, Path.GetFileName(full)));
+            else if (!Path.Exists(path))
+                // The same bytes under another name, which may say what they are: model.onnx, model.json.
+                Directory.Move(target, path);
+            return (name, path);
         }
         finally
         {

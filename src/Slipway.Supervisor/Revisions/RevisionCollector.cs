@@ -20,11 +20,7 @@ internal static class RevisionCollector
         foreach (var revision in old)
         {
             unit.Forget(revision);
-            foreach (
-                var replica in logs.Replicas.Where(name =>
-                    name.StartsWith($"{unit.Name}-{revision}-", StringComparison.Ordinal)
-                )
-            )
+            foreach (var replica in logs.Replicas.Where(name => ReplicaName.Parse(name) == (unit.Name, revision)))
             {
                 logs.Remove(replica);
             }

@@ -27,6 +27,7 @@ internal sealed class Replica : IDisposable
     private DateTimeOffset _nextStart;
     private DateTimeOffset? _readySince;
     private DateTimeOffset? _failedSince;
+    private string? _failure;
     private DateTimeOffset? _stopBegan;
     private bool _terminated;
     private bool _killed;
@@ -68,6 +69,9 @@ internal sealed class Replica : IDisposable
     /// <summary>What of its limits does not hold as asked for; null for nothing.</summary>
     public string? Remark => _running?.Remark;
 
+    /// <summary>What it is, is known: it was asked since it was taken up, or does not run.</summary>
+    public bool IsKnown => _running is null || _loop?.Last is not null;
+
     /// <summary>It has ended after it was told to.</summary>
     public bool IsGone { get; private set; }
 
@@ -90,7 +94,8 @@ internal sealed class Replica : IDisposable
     public void Adopt(IRunningReplica running)
     {
         _running = running;
-        _startedAt = Record.Started ?? _kit.Time.GetUtcNow();
+        // Its time to become ready begins anew: nobody has asked it since.
+        _startedAt = _kit.Time.GetUtcNow();
         State = ReplicaState.Starting;
         Why = "it was found again and is being asked";
         Watch();
@@ -144,7 +149,7 @@ internal sealed class Replica : IDisposable
             ProcessId = ProcessId,
             Http = $"http://127.0.0.1:{Record.HttpPort}",
             Grpc = $"http://127.0.0.1:{Record.GrpcPort}",
-            Started = _running is null ? null : _startedAt,
+            Started = _running is null ? null : Record.Started,
             Restarts = Record.Restarts,
             MemoryBytes = MemoryBytes,
             LastEnd = LastEnd,
@@ -211,12 +216,13 @@ internal sealed class Replica : IDisposable
         // What an image takes to come is not the model's.
         _startedAt = now;
         Record = Record with { Identity = _running.Identity, Started = now };
-        _kit.Store.Save(Record);
         _kit.Log.Started(Name, _running.Identity);
         if (_terminated)
             _running.Terminate();
         else
             Watch();
+        // Last, as it may fail: what cannot be written down is watched all the same, and is known by its environment.
+        _kit.Store.Save(Record);
     }
 
     private void Watch() => _loop = new ProbeLoop(_probe(Record), Health.Interval, _kit.Time, _kit.Wake);
@@ -255,7 +261,7 @@ internal sealed class Replica : IDisposable
             Why = null;
             IsBroken = false;
             _readySince ??= now;
-            _failedSince = null;
+            (_failedSince, _failure) = (null, null);
             if (now - _readySince > Backoff.GoodWhile)
                 _failures = 0;
             return;
@@ -267,14 +273,16 @@ internal sealed class Replica : IDisposable
             State = ReplicaState.Starting;
             // A model that failed is tried again by its server, which helps where what it waited for comes late.
             if (last?.HasFailed == true)
-                _failedSince ??= now;
+                (_failedSince, _failure) = (_failedSince ?? now, last.Why);
+            // While it is loading once more, why it failed says more than that.
+            Why = _failure ?? Why;
             if (now - _failedSince > FailurePatience)
                 IsBroken = true;
             if (now - _startedAt > Health.StartTimeout)
             {
                 IsBroken = true;
                 // What lives and says why it is not ready is left alone: to start it again would hide its cause.
-                if (last?.IsLive != true)
+                if (last is { IsLive: false })
                     PutDown(running, $"it was not ready after {DurationConverter.Text(Health.StartTimeout)}: {Why}");
             }
         }
@@ -321,9 +329,8 @@ internal sealed class Replica : IDisposable
         _failures++;
         _readySince = null;
         _isDead = false;
-        _failedSince = null;
+        (_failedSince, _failure) = (null, null);
         Record = Record with { Identity = null };
-        _kit.Store.Save(Record);
         var pause = Backoff.Pause(_failures);
         _nextStart = now + pause;
         Why = why;
@@ -333,6 +340,8 @@ internal sealed class Replica : IDisposable
         _kit.Log.Ended(Name, why, pause);
         if (IsStopping)
             Vanish();
+        else
+            _kit.Store.Save(Record);
     }
 
     private void Vanish()

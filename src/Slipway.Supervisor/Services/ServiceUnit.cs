@@ -44,6 +44,12 @@ internal sealed class ServiceUnit(ReplicaKit kit, ServiceRecord record, ServiceC
     /// <summary>What does not hold as asked for, in sentences.</summary>
     public IEnumerable<string> Remarks => _replicas.Select(replica => replica.Remark).OfType<string>().Distinct();
 
+    /// <summary>It is told where the gateway is.</summary>
+    public bool CallsGateway =>
+        (Config.Environment ?? [])
+            .Values.Concat(Config.Arguments ?? [])
+            .Any(text => text.Contains("${gateway.", StringComparison.Ordinal));
+
     public int Ready(int revision) => Of(revision).Count(replica => replica.TakesRequests);
 
     /// <summary>It has replicas, and none of them will become ready by itself.</summary>
@@ -98,15 +104,8 @@ internal sealed class ServiceUnit(ReplicaKit kit, ServiceRecord record, ServiceC
             adopted.Adopt(running);
     }
 
-    /// <summary>Starts and stops what the numbers ask for.</summary>
-    /// <param name="wanted">Replicas by revision; those that are not in it should have none.</param>
-    /// <param name="mayStart">What it waits for is ready.</param>
-    /// <param name="gateway">The gateway's addresses.</param>
-    public void Reconcile(
-        IReadOnlyDictionary<int, int> wanted,
-        bool mayStart,
-        Func<(string? Http, string? Grpc)> gateway
-    )
+    /// <summary>Looks at every replica.</summary>
+    public void Tick()
     {
         foreach (var replica in _replicas)
         {
@@ -120,6 +119,18 @@ internal sealed class ServiceUnit(ReplicaKit kit, ServiceRecord record, ServiceC
         }
 
         HasBeenReady |= _replicas.Any(replica => replica.TakesRequests);
+    }
+
+    /// <summary>Starts and stops what the numbers ask for, by what the last look has shown.</summary>
+    /// <param name="wanted">Replicas by revision; those that are not in it should have none.</param>
+    /// <param name="mayStart">What it waits for is ready.</param>
+    /// <param name="gateway">The gateway's addresses.</param>
+    public void Reconcile(
+        IReadOnlyDictionary<int, int> wanted,
+        bool mayStart,
+        Func<(string? Http, string? Grpc)> gateway
+    )
+    {
         foreach (var revision in _replicas.Select(replica => replica.Record.Revision).Union(wanted.Keys).ToList())
         {
             var members = Of(revision).Where(replica => !replica.IsStopping).ToList();

@@ -16,6 +16,7 @@ internal sealed class StateStore : IDisposable
     private const int KeptHistory = 10_000;
 
     private readonly SqliteConnection _connection;
+    private bool _isInTransaction;
 
     public StateStore(string file)
     {
@@ -30,11 +31,11 @@ internal sealed class StateStore : IDisposable
 
     public FleetSpec? Spec
     {
-        get => ReadOne("SELECT json FROM fleet", DeploymentJson.Default.FleetSpec);
+        get => ReadOne("SELECT json FROM fleet WHERE id = 1", DeploymentJson.Default.FleetSpec);
         set
         {
             if (value is null)
-                Execute("DELETE FROM fleet");
+                Execute("DELETE FROM fleet WHERE id = 1");
             else
                 Execute(
                     "INSERT OR REPLACE INTO fleet (id, json) VALUES (1, $json)",
@@ -42,6 +43,19 @@ internal sealed class StateStore : IDisposable
                 );
         }
     }
+
+    /// <summary>The fleet was told to end, and may not have yet.</summary>
+    public bool IsEnding
+    {
+        get => Read("SELECT json FROM fleet WHERE id = 2", DeploymentJson.Default.Boolean) is [true];
+        set =>
+            Execute(
+                value ? "INSERT OR REPLACE INTO fleet (id, json) VALUES (2, 'true')" : "DELETE FROM fleet WHERE id = 2"
+            );
+    }
+
+    /// <summary>What is written until it is committed is there as a whole or, where it is only disposed, not at all.</summary>
+    public StoreTransaction Begin() => new(this);
 
     public IReadOnlyList<ServiceRecord> Services() =>
         Read("SELECT json FROM services", StateJson.Default.ServiceRecord);
@@ -115,6 +129,40 @@ internal sealed class StateStore : IDisposable
         ];
 
     public void Dispose() => _connection.Dispose();
+
+    /// <summary>One within another belongs to the outer one.</summary>
+    internal sealed class StoreTransaction : IDisposable
+    {
+        private readonly StateStore _store;
+        private readonly bool _isOuter;
+        private bool _isCommitted;
+
+        public StoreTransaction(StateStore store)
+        {
+            _store = store;
+            _isOuter = !store._isInTransaction;
+            if (!_isOuter)
+                return;
+            store.Execute("BEGIN IMMEDIATE");
+            store._isInTransaction = true;
+        }
+
+        public void Commit()
+        {
+            if (_isOuter)
+                _store.Execute("COMMIT");
+            _isCommitted = true;
+        }
+
+        public void Dispose()
+        {
+            if (!_isOuter)
+                return;
+            _store._isInTransaction = false;
+            if (!_isCommitted)
+                _store.Execute("ROLLBACK");
+        }
+    }
 
     private void CreateTables()
     {

@@ -14,6 +14,8 @@ internal sealed class TrafficLedger(DateTimeOffset began)
     public ServiceLedger Of(string service) =>
         _services.TryGetValue(service, out var ledger) ? ledger : _services[service] = new ServiceLedger();
 
+    public void Remove(string service) => _services.Remove(service);
+
     public void Add(TrafficReport report, DateTimeOffset at)
     {
         var isOlderThanUs = _last is null && at - TimeSpan.FromSeconds(report.Seconds) < began;

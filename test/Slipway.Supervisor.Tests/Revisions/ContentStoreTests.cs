@@ -57,6 +57,19 @@ public sealed class ContentStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Add_TheSameBytesUnderAnotherName_AreThereUnderBoth()
+    {
+        var other = Path.Combine(_folder.Path, "other.onnx");
+        File.Copy(Path.Combine(Source, "model.onnx"), other);
+        var first = await Store.AddAsync(Path.Combine(Source, "model.onnx"), CancellationToken.None);
+        var second = await Store.AddAsync(other, CancellationToken.None);
+        second.Digest.Should().Be(first.Digest);
+        File.ReadAllText(first.Path).Should().Be("weights");
+        File.ReadAllText(second.Path).Should().Be("weights");
+        Path.GetFileName(second.Path).Should().Be("other.onnx");
+    }
+
+    [Fact]
     public async Task Add_NotThere_SaysSoAndLeavesNothing()
     {
         var act = () => Store.AddAsync(Path.Combine(_folder.Path, "nothing"), CancellationToken.None);

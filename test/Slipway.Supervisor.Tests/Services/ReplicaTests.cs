@@ -65,6 +65,19 @@ public sealed class ReplicaTests : IDisposable
     }
 
     [Fact]
+    public void Adopt_StartedLongAgoAndNotAskedYet_IsLeftAlone()
+    {
+        var running = new FakeRunning("iris-1-1", "iris-1-1#0");
+        _time.Advance(TimeSpan.FromDays(1));
+        _replica.Adopt(running);
+        _replica.Tick();
+        running.WasKilled.Should().BeFalse();
+        _replica.IsBroken.Should().BeFalse();
+        Say(FakeProbe.Ready);
+        _replica.TakesRequests.Should().BeTrue();
+    }
+
+    [Fact]
     public void Tick_ProbeSaysReady_TakesRequests()
     {
         BecomeReady();
