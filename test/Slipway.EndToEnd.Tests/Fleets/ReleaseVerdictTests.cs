@@ -7,8 +7,7 @@ namespace Slipway.EndToEnd.Tests.Fleets;
 /// <summary>Releases judged on real traffic: real servers, the real gateway, the policy that is simulated elsewhere.</summary>
 public sealed class ReleaseVerdictTests
 {
-    private const string Body =
-        """{"inputs": [{"name": "x", "datatype": "FP32", "shape": [2], "data": [1, 2]}]}""";
+    private const string Body = """{"inputs": [{"name": "x", "datatype": "FP32", "shape": [2], "data": [1, 2]}]}""";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -51,7 +50,10 @@ public sealed class ReleaseVerdictTests
         (await Judge(fleet, "wrong")).Should().Be((RolloutPhase.RolledBack, "agreement"));
 
         // It cannot be loaded at all.
-        File.WriteAllText(Directory.CreateDirectory(fleet["broken"]).FullName + "/model.py", "import nothing_of_this_name");
+        File.WriteAllText(
+            Directory.CreateDirectory(fleet["broken"]).FullName + "/model.py",
+            "import nothing_of_this_name"
+        );
         (await Judge(fleet, "broken")).Phase.Should().Be(RolloutPhase.RolledBack);
 
         // Another file, the same answers.
@@ -61,7 +63,8 @@ public sealed class ReleaseVerdictTests
 
         var status = await fleet.StatusAsync("echo", Token);
         status.Revisions.Single(revision => revision.Label == "stable").Number.Should().Be(6);
-        load.Answered.Should().BeGreaterThan(load.Failures.Count * 10, "the bad revisions had a part of the traffic only");
+        load.Answered.Should()
+            .BeGreaterThan(load.Failures.Count * 10, "the bad revisions had a part of the traffic only");
         var history = await fleet.RunAsync(Token, "history", "echo");
         history
             .Output.Should()
