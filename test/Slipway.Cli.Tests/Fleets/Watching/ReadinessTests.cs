@@ -1,0 +1,78 @@
+using Slipway.Cli.Fleets.Watching;
+using Slipway.Cli.Tests.Fakes;
+using Slipway.Deployment.Fleet;
+using Slipway.Deployment.Rollouts;
+
+namespace Slipway.Cli.Tests.Fleets.Watching;
+
+public sealed class ReadinessTests
+{
+    [Theory]
+    [InlineData(ServiceState.Ready, true)]
+    [InlineData(ServiceState.Asleep, true)]
+    [InlineData(ServiceState.Off, true)]
+    [InlineData(ServiceState.Starting, false)]
+    [InlineData(ServiceState.Degraded, false)]
+    [InlineData(ServiceState.Failed, false)]
+    [InlineData(ServiceState.Stopping, false)]
+    public void IsReady_ByState_IsWhatWasAskedFor(ServiceState state, bool isReady) =>
+        Readiness.IsReady(FleetStatuses.Fleet(FleetStatuses.Service(state: state))).Should().Be(isReady);
+
+    [Fact]
+    public void IsReady_WithoutItsGateway_IsNot()
+    {
+        var fleet = FleetStatuses.Fleet(FleetStatuses.Service());
+
+        Readiness
+            .IsReady(fleet with { Gateway = fleet.Gateway with { State = ReplicaState.Starting } })
+            .Should()
+            .BeFalse();
+    }
+
+    [Fact]
+    public void Failures_OfServicesAndTheGateway_HaveTheirReasons()
+    {
+        var fleet = FleetStatuses.Fleet(
+            FleetStatuses.Service("a", ServiceState.Failed, ready: 0, why: "a-1-1: exit code 3"),
+            FleetStatuses.Service("b", ServiceState.Starting, ready: 0)
+        );
+        fleet = fleet with { Gateway = fleet.Gateway with { State = ReplicaState.CrashLoop, Why = "exit code 1" } };
+
+        Readiness.Failures(fleet).Should().Equal(("gateway", "exit code 1"), ("a", "a-1-1: exit code 3"));
+    }
+
+    [Fact]
+    public void HasFailed_WithOneThatAnswersAndOneThatCannotRun_Has()
+    {
+        var service = FleetStatuses.Service(state: ServiceState.Degraded, desired: 2) with
+        {
+            Revisions =
+            [
+                FleetStatuses.Revision(
+                    1,
+                    weight: 1,
+                    FleetStatuses.Replica("iris-1-1", 1),
+                    FleetStatuses.Replica("iris-1-2", null, ReplicaState.CrashLoop)
+                ),
+            ],
+        };
+
+        Readiness.HasFailed(service).Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(RolloutPhase.Starting, false)]
+    [InlineData(RolloutPhase.Stepping, false)]
+    [InlineData(RolloutPhase.Paused, true)]
+    [InlineData(RolloutPhase.RolledBack, true)]
+    public void HasFailed_WhileARevisionIsOnItsWay_IsNotSaidYet(RolloutPhase phase, bool hasFailed) =>
+        Readiness
+            .HasFailed(
+                FleetStatuses.Service(state: ServiceState.Failed, ready: 0) with
+                {
+                    Rollout = FleetStatuses.Rollout(phase),
+                }
+            )
+            .Should()
+            .Be(hasFailed);
+}
