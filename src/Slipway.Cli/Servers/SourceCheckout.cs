@@ -19,6 +19,9 @@ internal sealed class SourceCheckout(string baseDirectory, CliConsole console) :
         var stamp = new BuildStamp(root, name);
         if (!stamp.IsFresh(library))
         {
+            // It takes long enough that a log should say it, too; the root scripts do.
+            if (!console.ShowsProgress)
+                await console.Error.WriteLineAsync($"Building {name}…");
             await console.WaitAsync(
                 $"Building {name}…",
                 async () =>

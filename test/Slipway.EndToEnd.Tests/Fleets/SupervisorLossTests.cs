@@ -9,7 +9,20 @@ public sealed class SupervisorLossTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static string Iris => TestFleet.Manifest($"  iris: {{ model: '{Checkout.Sample("iris")}', replicas: 2 }}");
+    // On ports of its own, which whoever comes next must not take for somebody else's.
+    private static string Iris
+    {
+        get
+        {
+            var (http, grpc) = FreePorts.Take();
+            return $$"""
+                name: trial
+                gateway: { port: {{http}}, grpc_port: {{grpc}} }
+                services:
+                  iris: { model: '{{Checkout.Sample("iris")}}', replicas: 2 }
+                """;
+        }
+    }
 
     [Fact]
     public async Task Up_AfterTheSupervisorWasKilled_FindsEveryProcessAndTheHistory()

@@ -182,4 +182,48 @@ public sealed class UpTests
         end.ExitCode.Should().Be(0, end.All);
         end.Output.Should().EndWith($"trial has ended.{Environment.NewLine}");
     }
+
+    [Fact]
+    public async Task Up_TwiceAtTheSameTime_IsOneFleet()
+    {
+        await using var fleet = new TestFleet();
+        fleet.Write(TestFleet.Manifest(Iris));
+        await using var one = fleet.Start("up", "--detach");
+        await using var other = fleet.Start("up", "--detach");
+
+        foreach (var up in (ToolRun[])[one, other])
+        {
+            var result = await up.WaitAsync(Token);
+            result.ExitCode.Should().Be(0, result.All + fleet.SupervisorLog());
+        }
+
+        fleet.Processes().Should().HaveCount(3);
+        (await fleet.StatusAsync("iris", Token)).Revisions.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Up_WithAnotherModel_ReleasesItWithoutAFailedRequest()
+    {
+        await using var fleet = new TestFleet();
+        File.Copy(Path.Combine(Checkout.Sample("iris"), "model.onnx"), fleet["iris.onnx"]);
+        var manifest = TestFleet.Manifest($"  iris: {{ model: iris.onnx, {FleetFixture.Rollout} }}");
+        fleet.Write(manifest);
+        await fleet.UpAsync(Token);
+        await using var load = SteadyLoad.Start(fleet.Http, "iris", SteadyLoad.Iris);
+        File.Copy(fleet["iris.onnx"], fleet["iris-2.onnx"]);
+        await using (var appended = File.OpenWrite(fleet["iris-2.onnx"]))
+        {
+            // An unknown field of the file's own format (protobuf: number 1000, a varint), which changes its digest alone.
+            appended.Seek(0, SeekOrigin.End);
+            appended.Write([0xC0, 0x3E, 0x01]);
+        }
+
+        fleet.Write(manifest.Replace("iris.onnx", "iris-2.onnx", StringComparison.Ordinal));
+        await fleet.UpAsync(Token);
+
+        await fleet.UntilAsync("iris", service => service.Revisions.Single(each => each.Weight > 0).Number == 2, Token);
+        await load.WaitForAsync(50, Token);
+        await load.StopAsync();
+        load.Failures.Should().BeEmpty();
+    }
 }
