@@ -17,6 +17,7 @@ namespace Slipway.Deployment;
     Converters = [typeof(DurationConverter)]
 )]
 [JsonSerializable(typeof(FleetManifest))]
+[JsonSerializable(typeof(FleetChanges))]
 [JsonSerializable(typeof(FleetRecord))]
 [JsonSerializable(typeof(FleetSpec))]
 [JsonSerializable(typeof(FleetPlan))]

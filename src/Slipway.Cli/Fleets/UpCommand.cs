@@ -75,24 +75,22 @@ internal sealed class UpCommand : SlipwayCommand
         using var fleet = new FleetClient(known.Place.Socket);
 
         var ranBefore = known.Runs || known.IsAbandoned;
-        var isApplied = false;
+        FleetChanges? applied = null;
         try
         {
             await launcher.EnsureAsync(known, cancellationToken);
             if (ranBefore)
                 await TellPlanAsync(reading, known, result.GetValue(_state), cancellationToken);
-            var changes = await start.ApplyAsync(known, spec, fleet, cancellationToken);
-            isApplied = true;
-            foreach (var change in changes)
+            applied = await start.ApplyAsync(known, spec, fleet, cancellationToken);
+            foreach (var change in applied.Changes)
             {
                 await _environment.Console.Error.WriteLineAsync(CliConsole.Plain($"  {change}"));
             }
         }
         finally
         {
-            // A supervisor without a fleet is of no use.
-            if (!isApplied && !ranBefore && known.Runs)
-                await fleet.DownAsync(CancellationToken.None);
+            if (applied is null)
+                await FleetStart.EndIdleAsync(fleet);
         }
 
         if (!result.GetValue(_detach))
@@ -102,7 +100,7 @@ internal sealed class UpCommand : SlipwayCommand
                 launcher,
                 known,
                 fleet,
-                isOwner: !ranBefore
+                isOwner: applied.IsNew
             );
             return _environment.Console.IsLive
                 ? await LiveDisplay.RunAsync(_environment.Console, foreground.RunAsync)

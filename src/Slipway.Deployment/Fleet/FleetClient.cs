@@ -30,11 +30,11 @@ public sealed class FleetClient : IFleet, IDisposable
     public async Task<FleetSpec?> GetSpecAsync(CancellationToken cancellationToken) =>
         await ReadAsync(HttpMethod.Get, "fleet/spec", DeploymentJson.Default.FleetSpec, cancellationToken);
 
-    public Task<IReadOnlyList<string>> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken) =>
+    public Task<FleetChanges> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken) =>
         ReadAsync(
             HttpMethod.Put,
             "fleet",
-            DeploymentJson.Default.IReadOnlyListString,
+            DeploymentJson.Default.FleetChanges,
             cancellationToken,
             JsonContent.Create(spec, DeploymentJson.Default.FleetSpec)
         );

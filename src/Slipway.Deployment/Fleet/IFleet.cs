@@ -12,8 +12,7 @@ public interface IFleet
     Task<FleetSpec?> GetSpecAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes the fleet what the spec says: what is new is started, what changed becomes a revision, what is gone ends.</summary>
-    /// <returns>What changed, in sentences; empty for nothing.</returns>
-    Task<IReadOnlyList<string>> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken);
+    Task<FleetChanges> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken);
 
     /// <summary>Makes a revision of a service beside the one that runs, which takes over by the service's rollout policy.</summary>
     /// <returns>Its number.</returns>

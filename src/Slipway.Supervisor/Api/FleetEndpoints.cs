@@ -42,7 +42,7 @@ internal static class FleetEndpoints
             {
                 var spec = await ReadAsync(context, DeploymentJson.Default.FleetSpec);
                 var changes = await fleet.ApplyAsync(spec, context.RequestAborted);
-                await WriteAsync(context, changes, DeploymentJson.Default.IReadOnlyListString);
+                await WriteAsync(context, changes, DeploymentJson.Default.FleetChanges);
             }
         );
         Map(

@@ -30,13 +30,13 @@ internal sealed class LocalFleet(
     public Task<FleetSpec?> GetSpecAsync(CancellationToken cancellationToken) =>
         loop.RunAsync(() => fleet.Spec, cancellationToken);
 
-    public Task<IReadOnlyList<string>> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken) =>
+    public Task<FleetChanges> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken) =>
         CopyingAsync(() => MakeAndApplyAsync(spec, cancellationToken), cancellationToken);
 
     public Task<int> DeployAsync(string service, ServiceLaunch launch, CancellationToken cancellationToken) =>
         CopyingAsync(() => MakeAndDeployAsync(service, launch, cancellationToken), cancellationToken);
 
-    private async Task<IReadOnlyList<string>> MakeAndApplyAsync(FleetSpec spec, CancellationToken cancellationToken)
+    private async Task<FleetChanges> MakeAndApplyAsync(FleetSpec spec, CancellationToken cancellationToken)
     {
         var made = new Dictionary<string, RevisionRecord>(StringComparer.Ordinal);
         foreach (var (name, config) in spec.Manifest.Services)
@@ -46,7 +46,14 @@ internal sealed class LocalFleet(
             made[name] = await MakeAsync(name, launch, config, cancellationToken);
         }
 
-        return await loop.RunAsync(() => fleet.Apply(spec, made), cancellationToken);
+        return await loop.RunAsync(
+            () =>
+            {
+                var isNew = fleet.Spec is null;
+                return new FleetChanges { IsNew = isNew, Changes = fleet.Apply(spec, made) };
+            },
+            cancellationToken
+        );
     }
 
     private async Task<int> MakeAndDeployAsync(

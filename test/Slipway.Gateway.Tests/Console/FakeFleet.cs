@@ -40,7 +40,7 @@ internal sealed class FakeFleet : IFleet
 
     public Task<FleetSpec?> GetSpecAsync(CancellationToken cancellationToken) => Task.FromResult<FleetSpec?>(null);
 
-    public Task<IReadOnlyList<string>> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken) =>
+    public Task<FleetChanges> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<int> DeployAsync(string service, ServiceLaunch launch, CancellationToken cancellationToken) =>

@@ -28,6 +28,26 @@ public sealed class FleetEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Apply_OfTwoWhoStartIt_OneIsToldThatItIsNew()
+    {
+        var spec = new FleetSpec
+        {
+            Name = "news",
+            Directory = "/news",
+            Manifest = new FleetManifest { Name = "news" },
+            Launches = new Dictionary<string, ServiceLaunch>(),
+            Gateway = new ProgramSpec { File = "gateway", Arguments = ["x"] },
+        };
+        using var client = new FleetClient(_folder["s"]);
+
+        (await client.GetSpecAsync(Token)).Should().BeNull("nothing was applied");
+        var answers = await Task.WhenAll(client.ApplyAsync(spec, Token), client.ApplyAsync(spec, Token));
+
+        answers.Should().ContainSingle(answer => answer.IsNew).Which.Changes.Should().Equal("it starts");
+        answers.Should().ContainSingle(answer => !answer.IsNew).Which.Changes.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task GetSpec_OfAFleet_IsWhatItWasTold()
     {
         var gates = new GatesConfig { ErrorRate = null };
@@ -68,15 +88,24 @@ public sealed class FleetEndpointsTests : IAsyncLifetime
 
     private sealed class SpecFleet : IFleet
     {
-        public FleetSpec? Spec { get; set; }
+        private FleetSpec? _spec;
+
+        public FleetSpec? Spec
+        {
+            get => _spec;
+            set => _spec = value;
+        }
 
         public Task<FleetSpec?> GetSpecAsync(CancellationToken cancellationToken) => Task.FromResult(Spec);
 
         public Task<FleetStatus> GetStatusAsync(CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<IReadOnlyList<string>> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
+        public Task<FleetChanges> ApplyAsync(FleetSpec spec, CancellationToken cancellationToken)
+        {
+            var isNew = Interlocked.Exchange(ref _spec, spec) is null;
+            return Task.FromResult(new FleetChanges { IsNew = isNew, Changes = isNew ? ["it starts"] : [] });
+        }
 
         public Task<int> DeployAsync(string service, ServiceLaunch launch, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

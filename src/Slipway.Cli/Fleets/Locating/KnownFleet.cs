@@ -9,6 +9,7 @@ internal sealed record KnownFleet(FleetRecord Record, FleetPlace Place)
     public string Name => Record.Name;
 
     /// <summary>Whether a supervisor answers for it.</summary>
+    /// <exception cref="CliException">Another user may have put its socket there.</exception>
     public bool Runs => Answers(Place.Socket);
 
     /// <summary>Whether its gateway answers, be it without a supervisor.</summary>
@@ -22,6 +23,18 @@ internal sealed record KnownFleet(FleetRecord Record, FleetPlace Place)
     // A socket's file stays when its process is killed; a connection is refused then, at once.
     private static bool Answers(string path)
     {
+        var folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+            return false;
+        try
+        {
+            OwnFolder.Check(folder);
+        }
+        catch (IOException e)
+        {
+            throw new CliException(ExitCodes.Failure, $"The sockets of a fleet are not to be trusted: {e.Message}");
+        }
+
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

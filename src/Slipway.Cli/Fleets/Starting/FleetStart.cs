@@ -40,10 +40,10 @@ internal sealed class FleetStart(CliEnvironment environment, SupervisorLauncher 
     }
 
     /// <summary>Has a supervisor take a fleet over.</summary>
-    /// <returns>What changes by it, in sentences.</returns>
+    /// <returns>What changes by it.</returns>
     /// <exception cref="CliException">None can be started.</exception>
     /// <exception cref="ServingException">The fleet cannot be so.</exception>
-    public async Task<IReadOnlyList<string>> ApplyAsync(
+    public async Task<FleetChanges> ApplyAsync(
         KnownFleet known,
         FleetSpec spec,
         IFleet fleet,
@@ -65,6 +65,22 @@ internal sealed class FleetStart(CliEnvironment environment, SupervisorLauncher 
             {
                 // The next one takes it.
             }
+        }
+    }
+
+    /// <summary>
+    /// Ends a supervisor that has no fleet, which is of no use; one that another command has given a fleet meanwhile is left alone.
+    /// </summary>
+    public static async Task EndIdleAsync(IFleet fleet)
+    {
+        try
+        {
+            if (await fleet.GetSpecAsync(CancellationToken.None) is null)
+                await fleet.DownAsync(CancellationToken.None);
+        }
+        catch (ServingException e) when (e.Code is ServingErrorCode.Unavailable or ServingErrorCode.NotFound)
+        {
+            // It has ended, or is about to.
         }
     }
 
