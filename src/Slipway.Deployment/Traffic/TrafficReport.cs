@@ -50,7 +50,7 @@ public sealed record RevisionTraffic
     /// <summary>Present.</summary>
     public required int InFlight { get; init; }
 
-    /// <summary>Time to the end of the answer, of requests that did not fail.</summary>
+    /// <summary>From when a request was sent to the replica to the end of the answer, of requests that did not fail: waiting for a replica, and attempts before, are nothing that the revision took.</summary>
     public required LatencyCounts Latency { get; init; }
 
     public required MirrorCounts Mirror { get; init; }

@@ -52,10 +52,12 @@ internal sealed class ModelCaller(
             PathAndQuery = asked.Path,
             Headers = headers,
             Arrived = time.GetTimestamp(),
+            IsInference = asked.Method == HttpMethod.Post,
             Patience = asked.Timeout,
             Caller = service.Traffic.Sticky is { } sticky ? Stickiness.Of(headers, sticky) : null,
             IsRepeatable = !service.Traffic.Stateful,
-            IsMirrored = mirror.Draws(service) && asked.Body.Length <= Mirror.MostBytes,
+            IsMirrored =
+                asked.Method == HttpMethod.Post && asked.Body.Length <= Mirror.MostBytes && mirror.Draws(service),
         };
         // A copy, or a hedge that has lost, may live longer than the call, whose body is its caller's.
         call.Body = call.IsMirrored || service.Traffic.Hedging is not null ? keeper.Keep(asked.Body) : null;

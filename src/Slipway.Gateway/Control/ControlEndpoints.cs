@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Slipway.Deployment;
 using Slipway.Deployment.Routing;
@@ -41,14 +42,20 @@ internal sealed class ControlEndpoints(TableStore tables, TrafficReporter report
         RoutingTable? table;
         try
         {
-            table = await context.Request.ReadFromJsonAsync(
+            table = await JsonSerializer.DeserializeAsync(
+                context.Request.Body,
                 DeploymentJson.Default.RoutingTable,
                 context.RequestAborted
             );
         }
-        catch (System.Text.Json.JsonException e)
+        catch (JsonException e)
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, $"The body is no routing table: {e.Message}");
+            return;
+        }
+        catch (BadHttpRequestException e)
+        {
+            await RefuseAsync(context, e.StatusCode, e.Message);
             return;
         }
 

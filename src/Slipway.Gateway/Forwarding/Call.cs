@@ -26,6 +26,12 @@ internal sealed class Call
     /// <summary>Timestamp of the arrival.</summary>
     public required long Arrived { get; init; }
 
+    /// <summary>
+    /// It asks a model to compute, and counts for its revision; what asks about a model is answered in no time, and would make
+    /// every revision look fast and faultless.
+    /// </summary>
+    public required bool IsInference { get; init; }
+
     /// <summary>The time that the caller gives for an answer; null where he does not say.</summary>
     public TimeSpan? Patience { get; init; }
 

@@ -88,12 +88,19 @@ internal sealed class Dispatcher(
     {
         var place = call.At;
         places.Leave(place, outcome, call.Service.Traffic.CircuitBreaker);
-        var latency = time.GetElapsedTime(place.Since);
-        place.Revision.State.Counters.End(outcome, latency);
-        if (outcome == Outcome.Answered)
-            instruments.Answered(place.Revision, call.Service.Name, latency);
+        if (call.IsInference)
+            Count(call, outcome, time.GetElapsedTime(place.Since));
+        else
+            place.Revision.State.Counters.Leave();
         GiveBackRoom(call);
         call.Mirrored?.Ended(outcome, grpcStatus);
+    }
+
+    private void Count(Call call, Outcome outcome, TimeSpan latency)
+    {
+        call.At.Revision.State.Counters.End(outcome, latency);
+        if (outcome == Outcome.Answered)
+            instruments.Answered(call.At.Revision, call.Service.Name, latency);
     }
 
     private async Task<Refusal?> HoldAsync(Call call, CancellationToken callerGone, CancellationToken late)

@@ -50,8 +50,8 @@ internal sealed class Exchange(Call call, TimeProvider time) : HttpTransformer
     {
         if (proxyResponse is null)
             return false;
-        Status = (int)proxyResponse.StatusCode;
         var copies = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        Status = (int)proxyResponse.StatusCode;
         var headers = httpContext.Response.Headers;
         if (headers.TryGetValue(GrpcStatus, out var status))
             GrpcStatusText = status.ToString();

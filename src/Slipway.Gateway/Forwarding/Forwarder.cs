@@ -57,7 +57,8 @@ internal sealed class Forwarder(
             Arrived = time.GetTimestamp(),
             Patience = CallerDeadline.Read(context.Request.Headers, inbound.Surface),
             Caller = inbound.Service.Traffic.Sticky is { } sticky ? Stickiness.Of(context, sticky) : null,
-            IsMirrored = !inbound.IsOpenEnded && mirror.Draws(inbound.Service),
+            IsInference = inbound.IsInference,
+            IsMirrored = inbound is { IsInference: true, IsOpenEnded: false } && mirror.Draws(inbound.Service),
         };
         var deadline = Deadline.Start(TimeOf(call, inbound));
         try
@@ -98,6 +99,7 @@ internal sealed class Forwarder(
         var exchange = new Exchange(call, time);
         var outcome = Outcome.Failed;
         var activity = GatewayTelemetry.Begin(call);
+        var error = ForwarderError.Request;
         try
         {
             using var invoker = new CallInvoker(dispatcher, mirror, call);
@@ -109,7 +111,7 @@ internal sealed class Forwarder(
                 ? CancellationTokenSource.CreateLinkedTokenSource(ends, draining.EndOfStreams)
                 : null;
             ends = either?.Token ?? ends;
-            var error = await forwarder.SendAsync(context, Prefix, invoker, config, exchange, ends);
+            error = await forwarder.SendAsync(context, Prefix, invoker, config, exchange, ends);
             outcome = Outcomes.Of(error, exchange, deadline.IsCancellationRequested);
         }
         finally
@@ -118,7 +120,8 @@ internal sealed class Forwarder(
             GatewayTelemetry.End(activity, call, outcome == Outcome.Failed);
         }
 
-        if (exchange.Status == 0)
+        // Also where an answer began that broke before anything of it was passed on.
+        if (error != ForwarderError.None && !context.Response.HasStarted)
             await Outcomes.TellAsync(context, call, deadline.IsCancellationRequested);
     }
 

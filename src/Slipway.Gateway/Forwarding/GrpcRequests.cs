@@ -78,6 +78,7 @@ internal sealed class GrpcRequests(
                         Service = service,
                         PathAndQuery = context.Request.Path.ToUriComponent(),
                         Length = PrefixLength + peeked.Length,
+                        IsInference = method.Kind == GrpcKind.Inference,
                         IsStream = method.IsStream,
                         IsOpenEnded = method.IsStream,
                     }

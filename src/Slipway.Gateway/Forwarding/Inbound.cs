@@ -13,6 +13,9 @@ internal readonly record struct Inbound
     /// <summary>At the replica, escaped.</summary>
     public required string PathAndQuery { get; init; }
 
+    /// <summary>It asks a model to compute, not about one.</summary>
+    public required bool IsInference { get; init; }
+
     /// <summary>Of the body; null where it is not known.</summary>
     public long? Length { get; init; }
 

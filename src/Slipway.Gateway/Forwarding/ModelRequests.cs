@@ -66,6 +66,8 @@ internal sealed class ModelRequests(
                 Surface = Surface.Rest,
                 Service = service,
                 PathAndQuery = path,
+                // All that is got with GET is about a model.
+                IsInference = HttpMethods.IsPost(context.Request.Method),
                 Length = context.Request.ContentLength,
                 IsOpenEnded = rest.EndsWith("/generate_stream", StringComparison.Ordinal),
                 IsOnce = isOnce,

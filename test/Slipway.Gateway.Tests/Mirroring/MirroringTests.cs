@@ -165,6 +165,22 @@ public sealed class MirroringTests
     }
 
     [Fact]
+    public async Task Questions_AboutAModel_AreNeitherCopiedNorCounted()
+    {
+        await using var own = await FakeReplica.StartAsync("ner-1-1");
+        await using var copies = await FakeReplica.StartAsync("ner-2-1");
+        await using var gateway = await TestGateway.StartAsync(Service(own, copies));
+
+        using var response = await gateway.GetAsync("/v2/models/ner");
+
+        response.Header("Slipway-Revision").Should().Be("1");
+        var revision = (await gateway.TrafficAsync("ner")).Revisions.Single(each => each.Revision == 1);
+        (revision.Requests, revision.InFlight, revision.Latency.Counts.Count).Should().Be((0, 0, 0));
+        var counts = await CountsAsync(gateway);
+        (counts.Requests, counts.Skipped, copies.Requests).Should().Be((0, 0, 0));
+    }
+
+    [Fact]
     public async Task Share_OfRequests_IsCopied()
     {
         await using var own = await FakeReplica.StartAsync("ner-1-1");

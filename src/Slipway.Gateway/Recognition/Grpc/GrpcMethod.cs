@@ -8,8 +8,11 @@ internal sealed record GrpcMethod(GrpcKind Kind, int[] NameField, bool IsStream 
 
 internal enum GrpcKind
 {
-    /// <summary>The model is named in the first message.</summary>
-    Model = 0,
+    /// <summary>A model is to compute; it is named in the first message.</summary>
+    Inference = 0,
+
+    /// <summary>It asks about a model, which is named in the message.</summary>
+    About,
 
     /// <summary>So, and it asks only whether the model is ready.</summary>
     Readiness,

@@ -108,7 +108,8 @@ public sealed class GrpcRoutingTests
     public void Methods_OfModels_AreAllTried()
     {
         var named = GrpcMethods.Paths.Where(path =>
-            GrpcMethods.Find(path) is { Kind: GrpcKind.Model or GrpcKind.Readiness, IsStream: false }
+            GrpcMethods.Find(path)
+                is { Kind: GrpcKind.Inference or GrpcKind.About or GrpcKind.Readiness, IsStream: false }
         );
 
         Calls.Keys.Should().BeEquivalentTo(named);
