@@ -19,7 +19,9 @@ public sealed class FleetPlaceTests
 
     [Theory]
     [InlineData("/state")]
-    [InlineData("/a/folder/whose/name/is/so/long/that/no/socket/can/be/in/it/because/its/path/would/be/over/a/hundred/bytes")]
+    [InlineData(
+        "/a/folder/whose/name/is/so/long/that/no/socket/can/be/in/it/because/its/path/would/be/over/a/hundred/bytes"
+    )]
     public void Of_AnyRoot_HasSocketsThatFit(string root)
     {
         var place = FleetPlace.Of("/work/news", "a-name-of-a-fleet-of-forty-characters-xx", root);
