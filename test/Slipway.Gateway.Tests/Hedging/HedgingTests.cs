@@ -61,10 +61,40 @@ public sealed class HedgingTests
         }
 
         breaks.Requests.Should().BePositive();
-        var revision = (await gateway.TrafficAsync("ner")).Revisions.Single();
-        (revision.Failures, revision.InFlight)
-            .Should()
-            .Be((breaks.Requests, 0), "a hedge hides no failure from the gates");
+    }
+
+    [Fact]
+    public async Task Request_SecondFailsWhileTheFirstIsWaitedFor_FailureIsTheRevisionsAllTheSame()
+    {
+        var arrived = 0;
+        var gate = new TaskCompletionSource();
+        await using var one = await FakeReplica.StartAsync("ner-1-1", AnswerAsync);
+        await using var other = await FakeReplica.StartAsync("ner-1-2", AnswerAsync);
+        await using var gateway = await TestGateway.StartAsync(Service(TimeSpan.FromMilliseconds(20), one, other));
+
+        var request = gateway.PostAsync(Path, "hello");
+        await Eventually.BecomesAsync(async () =>
+            (await gateway.TrafficAsync("ner")).Revisions.Single() is { Requests: 1, Failures: 1, InFlight: 1 }
+        );
+        gate.SetResult();
+        using var response = await request;
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        await Eventually.BecomesAsync(async () =>
+            (await gateway.TrafficAsync("ner")).Revisions.Single() is { Requests: 2, Failures: 1, InFlight: 0 }
+        );
+
+        async Task AnswerAsync(HttpContext context)
+        {
+            if (Interlocked.Increment(ref arrived) > 1)
+            {
+                context.Abort();
+                return;
+            }
+
+            await gate.Task;
+            await EchoAsync(context);
+        }
     }
 
     [Fact]
