@@ -36,7 +36,8 @@ public sealed record ServiceTraffic
 /// A revision's traffic in attempts: a request that is sent again, since a replica failed it, is one for each replica that it was
 /// at, whatever its caller gets in the end. One whose replica took no connection, or was taken out meanwhile, is
 /// counted where it went instead. Mirrored
-/// requests are counted apart.
+/// requests are counted apart, and what only asks about a model (readiness, metadata) is not: answered in no time, it would make
+/// every revision look fast and faultless.
 /// </summary>
 public sealed record RevisionTraffic
 {

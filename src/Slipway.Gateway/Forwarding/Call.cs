@@ -68,6 +68,20 @@ internal sealed class Call
     /// <summary>Those that failed it; null where none did.</summary>
     public List<Replica>? Tried { get; set; }
 
+    /// <summary>Takes the place, which is its own from now on.</summary>
+    public void Enter(Place place)
+    {
+        place.Revision.State.Counters.Begin();
+        At = place;
+    }
+
+    /// <summary>Lets the next one in, if it has waited itself.</summary>
+    public void LeaveRoom()
+    {
+        Room?.Leave();
+        Room = null;
+    }
+
     public Uri AddressAt(Replica replica) =>
         new((Surface == Surface.Grpc ? replica.Endpoint.Grpc : replica.Endpoint.Http) + PathAndQuery, UriKind.Absolute);
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -16,11 +17,9 @@ internal static class RequestHeaders
         // The replica's own is sent.
         headers.Host = null;
         // First: none of what is written here is of the caller's connection.
-        foreach (var name in NamedBy(context.Request.Headers.Connection))
-        {
-            if (headers.NonValidated.Contains(name))
-                headers.Remove(name);
-        }
+        var connection = context.Request.Headers.Connection;
+        if (connection.Count > 0)
+            RemoveNamed(connection, headers);
 
         // Whoever calls a gateway may write what he likes: what is passed on is what was seen.
         foreach (var (name, value) in Seen(context))
@@ -29,6 +28,15 @@ internal static class RequestHeaders
                 headers.Remove(name);
             if (value is not null)
                 headers.TryAddWithoutValidation(name, value);
+        }
+    }
+
+    private static void RemoveNamed(StringValues connection, HttpRequestHeaders headers)
+    {
+        foreach (var name in NamedBy(connection))
+        {
+            if (headers.NonValidated.Contains(name))
+                headers.Remove(name);
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class Holder
     /// <summary>Whether a request must wait: there is no replica, or others are before it.</summary>
     public static bool IsOccupied(ServiceRouting service) => service.State.Room.Held > 0;
 
-    /// <summary>Waits; the call has the service of the newest table then, and a place in the room.</summary>
+    /// <summary>Waits; the call has the service of the newest table then, and a place in the room, which it leaves at its end.</summary>
     /// <returns>Why it is not to go on; null where it is.</returns>
     public async Task<Refusal?> WaitAsync(Call call, CancellationToken cancellationToken)
     {
@@ -36,7 +36,11 @@ internal sealed class Holder
 
         call.Room = room;
         if (!_tables.Current.TryFindService(call.Service.Name, out var now))
+        {
+            call.LeaveRoom();
             return Refusals.Gone(call.Service);
+        }
+
         call.Service = now;
         return null;
     }

@@ -10,6 +10,7 @@ using Slipway.Gateway.Hedging;
 using Slipway.Gateway.Holding;
 using Slipway.Gateway.Mirroring;
 using Slipway.Gateway.Pipelines;
+using Slipway.Gateway.Retries;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
 using Slipway.Gateway.Surfaces;
@@ -44,6 +45,8 @@ internal static class GatewayServices
         services.AddSingleton<Holder>();
         services.AddSingleton<Hedger>();
         services.AddSingleton<Mirror>();
+        services.AddSingleton<Admitter>();
+        services.AddSingleton<Rerouter>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton(new BodyBudget());
         services.AddSingleton<BodyKeeper>();

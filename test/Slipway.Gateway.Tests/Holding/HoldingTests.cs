@@ -149,6 +149,30 @@ public sealed class HoldingTests
     }
 
     [Fact]
+    public async Task Request_ItsOnlyReplicaDies_WaitsForTheNext()
+    {
+        await using var dead = await FakeReplica.StartAsync("ner-1-1");
+        await using var next = await FakeReplica.StartAsync("ner-1-1");
+        var service = Tables.Service("ner", Tables.Revision(1, 1, dead));
+        service.Traffic.Retries.Attempts = 20;
+        await using var gateway = await TestGateway.StartAsync(service);
+        await dead.StopAsync();
+
+        // The table still has the replica that is gone, then none, then the new one.
+        var request = gateway.PostAsync(Path);
+        await gateway.ApplyAsync(Tables.Of(2, service with { Revisions = [Tables.Revision(1, 1)], Holds = true }));
+        await Eventually.BecomesAsync(async () => (await gateway.TrafficAsync("ner")).Held == 1);
+        await gateway.ApplyAsync(
+            Tables.Of(3, service with { Revisions = [Tables.Revision(1, 1, next)], Holds = true })
+        );
+
+        using var response = await request;
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        var traffic = await gateway.TrafficAsync("ner");
+        (traffic.Held, traffic.Revisions.Single().Failures, traffic.Revisions.Single().InFlight).Should().Be((0, 0, 0));
+    }
+
+    [Fact]
     public async Task Readiness_OfServiceThatSleeps_DoesNotWakeIt()
     {
         await using var gateway = await TestGateway.StartAsync(Asleep());
