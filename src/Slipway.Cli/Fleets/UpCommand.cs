@@ -74,7 +74,9 @@ internal sealed class UpCommand : SlipwayCommand
         var spec = await new FleetSpecFactory(_environment).MakeAsync(reading, cancellationToken);
         using var fleet = new FleetClient(known.Place.Socket);
 
-        var ranBefore = known.Runs || known.IsAbandoned;
+        // A machine that went down has left a supervisor's traces, and nothing that runs: who starts it again owns it.
+        var isLeftover = known.IsAbandoned && !known.HasGateway;
+        var ranBefore = known.Runs || known.HasGateway;
         FleetChanges? applied = null;
         try
         {
@@ -100,7 +102,7 @@ internal sealed class UpCommand : SlipwayCommand
                 launcher,
                 known,
                 fleet,
-                isOwner: applied.IsNew
+                isOwner: applied.IsNew || isLeftover
             );
             return _environment.Console.IsLive
                 ? await LiveDisplay.RunAsync(_environment.Console, foreground.RunAsync)

@@ -150,6 +150,27 @@ public sealed class UpTests
     }
 
     [Fact]
+    public async Task Up_InTheForeground_LeavesAtOnceWithASecondCtrlC()
+    {
+        await using var fleet = new TestFleet();
+        fleet.Write(
+            TestFleet.Manifest(Iris.Replace("}", ", server: { drain_seconds: 5 } }", StringComparison.Ordinal))
+        );
+        await using var up = fleet.Start("up");
+        await up.WaitForAsync("trial is ready.", Token);
+        var (replica, process) = (await fleet.ReplicasAsync(Token)).Single();
+
+        up.Signal(ToolRun.Sigint);
+        await up.WaitForAsync("It is taken down; Ctrl+C once more leaves at once.", Token);
+        up.Signal(ToolRun.Sigint);
+
+        var end = await up.WaitAsync(Token);
+        end.ExitCode.Should().Be(130, end.All);
+        end.Output.Should().Contain($"Still ending: {replica} (process {process}). The supervisor goes on;");
+        fleet.Processes().Should().Contain(process);
+    }
+
+    [Fact]
     public async Task Up_OfAFleetThatRuns_ShowsWhatChangesAndLeavesItRunning()
     {
         await using var fleet = await TestFleet.StartAsync(TestFleet.Manifest(Iris), Token);
