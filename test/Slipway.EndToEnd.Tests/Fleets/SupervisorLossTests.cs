@@ -87,6 +87,29 @@ public sealed class SupervisorLossTests
         fleet.Processes().Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Up_AfterTheMachineWentDown_GoesOnWithTheRevisionsAndOwnsTheFleet()
+    {
+        await using var fleet = await TestFleet.StartAsync(Iris, Token);
+        // The supervisor first, which would start the others again.
+        Kill(fleet.SupervisorProcess());
+        foreach (var process in fleet.Processes())
+        {
+            Kill(process);
+        }
+
+        await using var up = fleet.Start("up");
+        await up.WaitForAsync("trial is ready.", Token);
+
+        (await fleet.StatusAsync("iris", Token)).Revisions.Should().ContainSingle().Which.Number.Should().Be(1);
+        up.Signal(ToolRun.Sigint);
+        var end = await up.WaitAsync(Token);
+        end.Output.Should()
+            .StartWith("Ctrl+C takes the fleet down.")
+            .And.EndWith($"trial is down.{Environment.NewLine}");
+        fleet.Processes().Should().BeEmpty();
+    }
+
     private static async Task<int?> GatewayAsync(TestFleet fleet) => (await fleet.StatusAsync(Token)).Gateway.ProcessId;
 
     private static void Kill(int pid)
