@@ -9,6 +9,23 @@ Blazor.start({
   },
 });
 
+document
+  .getElementById("components-reconnect-modal")
+  .addEventListener("components-reconnect-state-changed", (event) => {
+    if (event.detail.state === "rejected" || event.detail.state === "resume-failed") location.reload();
+    if (event.detail.state === "retrying") signInAgain();
+  });
+
+// Sessions end with the gateway too; then no circuit is opened before somebody has signed in.
+const signInAgain = async () => {
+  try {
+    const page = await fetch(document.baseURI, { cache: "no-store", redirect: "manual" });
+    if (page.status === 401) location.reload();
+  } catch {
+    // It is not there yet.
+  }
+};
+
 window.slipway = {
   // Minutes to add to UTC for the viewer's clock.
   clock: () => -new Date().getTimezoneOffset(),

@@ -84,7 +84,17 @@ internal sealed class LoginEndpoint(AccessGate gate, ConsoleSessions sessions, I
             return;
         }
 
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        IFormCollection form;
+        try
+        {
+            form = await context.Request.ReadFormAsync(context.RequestAborted);
+        }
+        catch (Exception e) when (e is BadHttpRequestException or InvalidDataException)
+        {
+            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            return;
+        }
+
         next = Next(form["next"].FirstOrDefault());
         if (await gate.AdmitAsync(form["key"].ToString().Trim()) is { } admission)
         {
