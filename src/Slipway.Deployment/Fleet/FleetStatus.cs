@@ -79,7 +79,10 @@ public sealed record ServiceStatus
     /// <summary>By what its replicas are reckoned; null where their number is set.</summary>
     public ScalingConfig? Scaling { get; init; }
 
-    /// <summary>Replicas that should be there.</summary>
+    /// <summary>Replicas that each revision with traffic should have, as set or as reckoned.</summary>
+    public int Replicas { get; init; }
+
+    /// <summary>Replicas that should be there, of all revisions.</summary>
     public required int Desired { get; init; }
 
     public required int Ready { get; init; }

@@ -27,6 +27,7 @@ internal static class StatusReport
             Revisions = [.. unit.Revisions.Values.Reverse().Select(Revision)],
             Rollout = release.Status,
             Scaling = unit.Config.Scaling,
+            Replicas = unit.Desired,
             Desired = release.Wanted().Values.Sum(),
             Ready = ready,
             Rate = recent.Rate,

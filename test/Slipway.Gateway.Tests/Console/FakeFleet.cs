@@ -21,8 +21,14 @@ internal sealed class FakeFleet : IFleet
     /// <summary>Asked for the status.</summary>
     public int Asked { get; private set; }
 
+    /// <summary>It does not answer before this is done; null: it does at once.</summary>
+    public TaskCompletionSource? Silence { get; set; }
+
     /// <summary>What it says to everything; null: it does as it is told.</summary>
     public ServingException? Refusal { get; set; }
+
+    /// <summary>What it says to who asks for logs; null: here they are.</summary>
+    public ServingException? LogRefusal { get; set; }
 
     /// <summary>As it is told: <c>promote ner</c>.</summary>
     public IReadOnlyCollection<string> Orders => _orders;
@@ -32,10 +38,12 @@ internal sealed class FakeFleet : IFleet
 
     public void Write(LogLine line) => _written.Writer.TryWrite(line);
 
-    public Task<FleetStatus> GetStatusAsync(CancellationToken cancellationToken)
+    public async Task<FleetStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         Asked++;
-        return Refusal is { Code: ServingErrorCode.Unavailable } ? throw Refusal : Task.FromResult(Status);
+        if (Silence is { } silence)
+            await silence.Task.WaitAsync(cancellationToken);
+        return Refusal is { Code: ServingErrorCode.Unavailable } ? throw Refusal : Status;
     }
 
     public Task<FleetSpec?> GetSpecAsync(CancellationToken cancellationToken) => Task.FromResult<FleetSpec?>(null);
@@ -83,6 +91,8 @@ internal sealed class FakeFleet : IFleet
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        if (LogRefusal is not null)
+            throw LogRefusal;
         foreach (var line in Logs)
         {
             yield return line;

@@ -36,6 +36,7 @@ internal static class Fleets
             State = ServiceState.Ready,
             Models = [name],
             Revisions = revisions,
+            Replicas = 1,
             Desired = revisions.Sum(revision => revision.Replicas.Count),
             Ready = revisions.Sum(revision => revision.Replicas.Count),
             MemoryBytes = revisions.Sum(revision => revision.Replicas.Sum(replica => replica.MemoryBytes)),

@@ -72,6 +72,7 @@ internal static class GatewayKnowledge
             ],
             Rollout = known?.Rollout,
             Scaling = known?.Scaling,
+            Replicas = known?.Replicas ?? 0,
             Desired = replicas,
             Ready = replicas,
         };

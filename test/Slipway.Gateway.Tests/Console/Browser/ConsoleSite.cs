@@ -108,6 +108,7 @@ internal sealed class ConsoleSite : IAsyncDisposable
             Fleets.Service("facts", Fleets.Revision("facts", 2, 1)) with
             {
                 State = ServiceState.Degraded,
+                Replicas = 2,
                 Desired = 2,
                 Why = "facts-2-2: it ended (exit code 139) and is started again",
             }

@@ -110,7 +110,7 @@ public sealed class OrderTests(ChromiumBrowser browser)
     public async Task Replicas_OfAServiceWithANumber_AreMoreAndFewer()
     {
         await using var site = await ConsoleSite.StartAsync();
-        site.Fleet.Obey = order => site.Change("facts", service => service with { Desired = int.Parse(order[^1..]) });
+        site.Fleet.Obey = order => site.Change("facts", service => service with { Replicas = int.Parse(order[^1..]) });
         await using var visit = await site.VisitAsync(browser, "services/facts");
 
         await Button(visit, "One replica more").ClickAsync();

@@ -122,6 +122,37 @@ public sealed class FleetFeedTests
         _fleet.Asked.Should().BeGreaterThanOrEqualTo(3);
     }
 
+    [Fact]
+    public async Task View_SupervisorThatDoesNotAnswer_GoesOnAndSaysHowLong()
+    {
+        var time = new FakeTimeProvider(Fleets.Begin);
+        await using var gateway = await StartAsync(time);
+        var feed = gateway.Services.GetRequiredService<FleetFeed>();
+        await feed.RefreshAsync(TestContext.Current.CancellationToken);
+        _fleet.Silence = new TaskCompletionSource();
+
+        for (var i = 0; i < 5; i++)
+        {
+            var refreshed = feed.RefreshAsync(TestContext.Current.CancellationToken);
+            await Eventually.BecomesAsync(() =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(250));
+                return refreshed.IsCompleted;
+            });
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        feed.Current.Problem.Should().StartWith("The supervisor has not answered for");
+        feed.Current.IsComplete.Should().BeFalse();
+        _fleet.Silence.SetResult();
+        _fleet.Silence = null;
+        await Eventually.BecomesAsync(async () =>
+        {
+            await feed.RefreshAsync(TestContext.Current.CancellationToken);
+            return feed.Current.IsComplete;
+        });
+    }
+
     private static HistoryEntry Entry(string message) =>
         new()
         {
