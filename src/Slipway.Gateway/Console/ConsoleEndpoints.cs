@@ -4,7 +4,7 @@ using Slipway.Gateway.Console.Security;
 namespace Slipway.Gateway.Console;
 
 /// <summary>Everything under <c>/console</c>, behind the checks that it needs; and <c>/</c>, for browsers.</summary>
-internal sealed class ConsoleEndpoints(ConsoleOrigin origin, LoginEndpoint login, ConsoleHost host)
+internal sealed class ConsoleEndpoints(ConsoleOrigin origin, LoginEndpoint login, CircuitGate circuits)
 {
     public const string Base = "/console";
 
@@ -37,7 +37,7 @@ internal sealed class ConsoleEndpoints(ConsoleOrigin origin, LoginEndpoint login
             return Task.CompletedTask;
         }
 
-        return login.HandleAsync(context, host.HandleAsync);
+        return login.HandleAsync(context, circuits.HandleAsync);
     }
 
     private static bool WantsPage(HttpRequest request) =>

@@ -36,6 +36,7 @@ internal static class ConsoleServices
         services.AddSingleton<ConsoleSessions>();
         services.AddSingleton<LoginEndpoint>();
         services.AddSingleton<ConsoleHost>();
+        services.AddSingleton<CircuitGate>();
         services.AddSingleton<ConsoleEndpoints>();
     }
 

@@ -1,5 +1,9 @@
 using System.Net;
+using System.Net.WebSockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Slipway.Deployment.Manifest;
+using Slipway.Gateway.Console.Hosting;
 using Slipway.Gateway.Tests.TestKit;
 
 namespace Slipway.Gateway.Tests.Console.Security;
@@ -161,6 +165,46 @@ public sealed class ConsoleAccessTests
 
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         foreign.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Circuits_AsManyAsThereMayBe_LeaveNoPlaceForAnother()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var open = new List<ClientWebSocket>();
+        for (var i = 0; i < CircuitGate.Most; i++)
+        {
+            open.Add((await OpenAsync(gateway))!);
+        }
+
+        (await OpenAsync(gateway)).Should().BeNull();
+        open.Should().NotContainNulls();
+        open[0].Abort();
+        await Eventually.BecomesAsync(async () =>
+        {
+            var another = await OpenAsync(gateway);
+            open.Add(another!);
+            return another is not null;
+        });
+
+        open.ForEach(socket => socket?.Abort());
+        gateway.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+    }
+
+    private static async Task<ClientWebSocket?> OpenAsync(TestGateway gateway)
+    {
+        var socket = new ClientWebSocket();
+        try
+        {
+            var address = gateway.HttpAddress.Replace("http://", "ws://", StringComparison.Ordinal);
+            await socket.ConnectAsync(new Uri($"{address}/console/_blazor"), TestContext.Current.CancellationToken);
+            return socket;
+        }
+        catch (WebSocketException)
+        {
+            socket.Dispose();
+            return null;
+        }
     }
 
     private static HttpClient Client(TestGateway gateway) =>
