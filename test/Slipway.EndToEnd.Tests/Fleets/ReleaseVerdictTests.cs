@@ -17,6 +17,7 @@ public sealed class ReleaseVerdictTests
         Tools.Require(File.Exists("/usr/bin/python3"), "/usr/bin/python3 is not there");
         await using var fleet = new TestFleet();
         Write(fleet, "good", "return {'y': [v * 2 for v in x]}");
+        // How long answers take is looked at in a service of its own: it must not decide about the others on a busy machine.
         fleet.Write(
             TestFleet.Manifest(
                 """
@@ -27,9 +28,15 @@ public sealed class ReleaseVerdictTests
                       steps: [40]
                       step_time: 1s
                       minimum_requests: 60
-                      gates:
-                        latency: { at_least: 20ms }
-                        agreement: { sample: 1 }
+                      gates: { latency: false, agreement: { sample: 1 } }
+                  timed:
+                    model: good
+                    rollout:
+                      strategy: canary
+                      steps: [60]
+                      step_time: 1s
+                      minimum_requests: 60
+                      gates: { error_rate: false, latency: { quantiles: [0.5], at_least: 150ms } }
                 """
             )
         );
@@ -40,10 +47,6 @@ public sealed class ReleaseVerdictTests
         Write(fleet, "failing", "self.n += 1\n        assert self.n % 10\n        return {'y': [v * 2 for v in x]}");
         (await Judge(fleet, "failing")).Should().Be((RolloutPhase.RolledBack, "error-rate"));
         load.Failures.Should().NotBeEmpty().And.OnlyContain(failure => failure.StartsWith("500"));
-
-        // Right answers that come 50 ms later.
-        Write(fleet, "slow", "time.sleep(0.05)\n        return {'y': [v * 2 for v in x]}");
-        (await Judge(fleet, "slow")).Should().Be((RolloutPhase.RolledBack, "latency-p50"));
 
         // Status 200, and wrong.
         Write(fleet, "wrong", "return {'y': [v * 2.1 for v in x]}");
@@ -61,18 +64,24 @@ public sealed class ReleaseVerdictTests
         (await Judge(fleet, "better")).Phase.Should().Be(RolloutPhase.Promoted);
         await load.StopAsync();
 
+        // Right answers that come late.
+        await using var timed = SteadyLoad.Start(fleet.Http, "timed", Body);
+        Write(fleet, "slow", "time.sleep(0.4)\n        return {'y': [v * 2 for v in x]}");
+        (await Judge(fleet, "slow", "timed")).Should().Be((RolloutPhase.RolledBack, "latency-p50"));
+        await timed.StopAsync();
+        timed.Failures.Should().BeEmpty();
+
         var status = await fleet.StatusAsync("echo", Token);
-        status.Revisions.Single(revision => revision.Label == "stable").Number.Should().Be(6);
+        status.Revisions.Single(revision => revision.Label == "stable").Number.Should().Be(5);
         load.Answered.Should()
             .BeGreaterThan(load.Failures.Count * 10, "the bad revisions had a part of the traffic only");
         var history = await fleet.RunAsync(Token, "history", "echo");
         history
             .Output.Should()
             .MatchRegex("rolled-back .*error-rate: ")
-            .And.MatchRegex("rolled-back .*latency-p50: ")
             .And.MatchRegex("rolled-back .*agreement: ")
-            .And.MatchRegex("rolled-back .*nothing_of_this_name")
-            .And.MatchRegex("promoted .*revision 6");
+            .And.Contain("nothing_of_this_name")
+            .And.MatchRegex("promoted .*revision 5");
     }
 
     private static void Write(TestFleet fleet, string name, string predict) =>
@@ -91,12 +100,16 @@ public sealed class ReleaseVerdictTests
         );
 
     /// <summary>Deploys, and gives how it ended and the gate that failed, if one did.</summary>
-    private static async Task<(RolloutPhase Phase, string? Failed)> Judge(TestFleet fleet, string model)
+    private static async Task<(RolloutPhase Phase, string? Failed)> Judge(
+        TestFleet fleet,
+        string model,
+        string service = "echo"
+    )
     {
-        var deploy = await fleet.RunAsync(Token, "deploy", "echo", model, "--no-wait");
+        var deploy = await fleet.RunAsync(Token, "deploy", service, model, "--no-wait");
         deploy.ExitCode.Should().Be(0, deploy.All);
         var status = await fleet.UntilAsync(
-            "echo",
+            service,
             status => status.Rollout is { Phase: RolloutPhase.Promoted or RolloutPhase.RolledBack } && IsNewest(status),
             Token
         );
