@@ -50,6 +50,7 @@ public sealed class ReleaseTests(FleetFixture fixture) : IClassFixture<FleetFixt
     [Fact]
     public async Task Deploy_ModelThatCannotBeLoaded_IsRolledBackWithItsReason()
     {
+        await Fleet.UntilAsync("iris", service => service.Rollout is null or { Ended: not null }, Token);
         var before = await StableAsync();
         var broken = Path.Combine(Directory.CreateDirectory(Fleet["broken"]).FullName, "model.onnx");
         await File.WriteAllTextAsync(broken, "This is no model.", Token);
@@ -117,6 +118,7 @@ public sealed class ReleaseTests(FleetFixture fixture) : IClassFixture<FleetFixt
         var restart = await Fleet.RunAsync(Token, "restart", "iris");
 
         restart.ExitCode.Should().Be(0, restart.All);
+        await Fleet.UntilAsync("iris", service => service.Revisions.Sum(each => each.Replicas.Count) == 1, Token);
         var (replica, _) = (await Fleet.ReplicasAsync(Token)).Single();
         await logs.WaitForAsync($"{replica} | Slipway is ready: iris", Token);
         logs.Signal(ToolRun.Sigint);
