@@ -47,7 +47,14 @@ public sealed class ProjectArrowsTests
             "Slipway.Serving",
         ],
         ["Slipway.Client"] = ["Slipway.Abstractions", "Slipway.Protocols"],
-        ["Slipway.Cli"] = ["Slipway.Abstractions", "Slipway.Client", "Slipway.Deployment", "Slipway.Oci"],
+        ["Slipway.Cli"] =
+        [
+            "Slipway.Abstractions",
+            "Slipway.Client",
+            "Slipway.Containers",
+            "Slipway.Deployment",
+            "Slipway.Oci",
+        ],
     };
 
     /// <summary>Packages that would give a project a half it must not see.</summary>

@@ -78,17 +78,29 @@ internal sealed class ServiceArguments
     private readonly List<string> _problems = [];
     private readonly List<Action<ModelServerOptions>> _settings = [];
 
-    private ServiceArguments() { }
+    private ServiceArguments(ServiceOptions options) => Options = options;
 
-    public ServiceOptions Options { get; private set; } = new();
+    public ServiceOptions Options { get; private set; }
 
     /// <summary>In words; empty where all is well.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
     /// <param name="arguments"><c>--name value</c> or <c>--name=value</c>.</param>
-    public static ServiceArguments Read(IReadOnlyList<string> arguments)
+    public static ServiceArguments Read(IReadOnlyList<string> arguments) =>
+        Read(arguments, ServiceEnvironment.OfProcess);
+
+    internal static ServiceArguments Read(IReadOnlyList<string> arguments, ServiceEnvironment environment)
     {
-        var read = new ServiceArguments();
+        var read = new ServiceArguments(
+            new ServiceOptions
+            {
+                Host = environment.Host,
+                HttpPort = environment.HttpPort,
+                GrpcPort = environment.GrpcPort,
+            }
+        );
+        if (environment.Problem is { } wrong)
+            read._problems.Add(wrong);
         for (var i = 0; i < arguments.Count; i++)
         {
             if (!arguments[i].StartsWith("--", StringComparison.Ordinal))

@@ -31,8 +31,8 @@ internal sealed class UpCommand : SlipwayCommand
     public UpCommand(CliEnvironment environment)
         : base(
             "up",
-            "Start the fleet of a slipway.yaml on this machine: every replica a process of its own, one gateway in front. Where it "
-                + "runs already, make it what the manifest says now. Without --detach the fleet is shown until Ctrl+C, which takes "
+            "Start the fleet of a slipway.yaml on this machine: every replica a process or a container of its own, one gateway in front. "
+                + "Where it runs already, make it what the manifest says now. Without --detach the fleet is shown until Ctrl+C, which takes "
                 + "it down where this command started it; a fleet that ran before is left running."
         )
     {
@@ -53,6 +53,7 @@ internal sealed class UpCommand : SlipwayCommand
     [
         new("slipway up samples/newsroom", "Start it and look at it; Ctrl+C takes it down"),
         new("slipway up --detach", "Start this folder's, and return when it is ready"),
+        new("slipway up --target container", "With Docker or Podman"),
         new("slipway up -e production --set replicas=3", "With an overlay, and another value of a variable"),
     ];
 
@@ -71,7 +72,7 @@ internal sealed class UpCommand : SlipwayCommand
         var registry = new FleetRegistry(result.GetValue(_state));
         var reading = start.Read(_manifest.Path(result), _manifest.Options(result, _environment), registry);
         var known = registry.Of(reading.File, reading.Manifest!.Name!);
-        var spec = await new FleetSpecFactory(_environment).MakeAsync(reading, cancellationToken);
+        var spec = await new FleetSpecFactory(_environment).MakeAsync(reading, known.Place, cancellationToken);
         using var fleet = new FleetClient(known.Place.Socket);
 
         // A machine that went down has left a supervisor's traces, and nothing that runs: who starts it again owns it.

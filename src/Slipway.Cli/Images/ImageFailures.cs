@@ -1,3 +1,5 @@
+using Slipway.Containers;
+
 namespace Slipway.Cli.Images;
 
 /// <summary>What failures of images and registries end the tool with.</summary>
@@ -27,6 +29,10 @@ internal static class ImageFailures
             or "archive-invalid"
             or "unsafe-name"
             or "model-too-large"
+            or EngineErrors.NoEngine
+            or EngineErrors.ImageMissing
+            or EngineErrors.NotAuthorised
+            or EngineErrors.Refused
             or "corrupt-content" => ExitCodes.Failure,
             _ => null,
         };

@@ -9,11 +9,15 @@ internal sealed class NamedFolders(IReadOnlyList<string> folders) : IServerLocat
 
     public string Description => $"in {string.Join(Path.PathSeparator, folders)} ({Variable})";
 
+    /// <summary>What the variable lists; empty where it is not set.</summary>
+    public static IReadOnlyList<string> All =>
+        (Environment.GetEnvironmentVariable(Variable) ?? "").Split(
+            Path.PathSeparator,
+            StringSplitOptions.RemoveEmptyEntries
+        );
+
     /// <summary>Null where the variable is not set.</summary>
-    public static NamedFolders? OfEnvironment() =>
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } list
-            ? new NamedFolders(list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-            : null;
+    public static NamedFolders? OfEnvironment() => All.Count > 0 ? new NamedFolders(All) : null;
 
     public Task<ServerProgram?> FindAsync(string name, CancellationToken cancellationToken)
     {

@@ -87,7 +87,7 @@ public sealed class EngineImages
             );
     }
 
-    /// <summary>Takes up the image of a docker-archive, under the name that is in it.</summary>
+    /// <summary>Takes up the image of a docker-archive, under the name that is in it. The stream is closed.</summary>
     public Task LoadAsync(Stream archive, CancellationToken cancellationToken) =>
         EngineErrors.GuardAsync(
             _socket,

@@ -148,7 +148,7 @@ public sealed record RevisionStatus
 
     public required string Source { get; init; }
 
-    /// <summary>Of the content, <c>sha256:…</c>; null for addresses.</summary>
+    /// <summary>Of the content, or the image's, <c>sha256:…</c>; null for addresses.</summary>
     public string? Digest { get; init; }
 
     public required DateTimeOffset Created { get; init; }

@@ -14,6 +14,9 @@ public sealed record FleetManifest
     /// <summary>Where it runs. Default: processes of this machine.</summary>
     public FleetTarget Target { get; set; }
 
+    /// <summary>How containers are made, for the target <c>container</c>.</summary>
+    public ContainersConfig Containers { get; set; } = new();
+
     /// <summary>Texts that <c>${name}</c> stands for, anywhere in the values below.</summary>
     public Dictionary<string, string> Variables { get; set; } = [];
 

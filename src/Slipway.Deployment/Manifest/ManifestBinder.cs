@@ -17,6 +17,7 @@ internal static class ManifestBinder
         new NamesValidator(),
         new DefaultsValidator(),
         new SourceValidator(),
+        new TargetValidator(),
         new ReplicasValidator(),
         new ResourcesValidator(),
         new EnvironmentValidator(),
@@ -44,6 +45,7 @@ internal static class ManifestBinder
         var findings = new ManifestFindings(tree, directory);
         LeaveOutMisfits(tree, contract, findings);
         var manifest = tree.Root.Deserialize(contract)!;
+        manifest.Target = options.Target ?? manifest.Target;
         foreach (var validator in options.ChecksPorts ? [.. Validators, new PortCheck(options.OwnPorts)] : Validators)
         {
             validator.Validate(manifest, findings);

@@ -12,6 +12,9 @@ public sealed record ManifestOptions
     /// <summary>Where <c>${env:NAME}</c> comes from.</summary>
     public Func<string, string?> EnvironmentVariables { get; init; } = System.Environment.GetEnvironmentVariable;
 
+    /// <summary>Where the fleet runs, whatever the manifest says. Null: as that says.</summary>
+    public FleetTarget? Target { get; init; }
+
     /// <summary>Whether the gateway's ports are tried, for a fleet that is about to be started. Default: no.</summary>
     public bool ChecksPorts { get; init; }
 

@@ -16,10 +16,23 @@ internal sealed class ManifestPaths(string directory)
             server.RequireSignature = server.RequireSignature?.ConvertAll(Full);
         }
 
+        manifest.Containers.Base = FullBase(manifest.Containers.Base);
         if (manifest.Gateway.Tls is { } tls)
             (tls.Certificate, tls.Key) = (Full(tls.Certificate), Full(tls.Key));
         if (manifest.Gateway.Auth is { } auth)
             auth.KeysFile = FullOrNone(auth.KeysFile);
+    }
+
+    // An image on disk; all else is a reference, or a name.
+    private string? FullBase(string? foundation)
+    {
+        foreach (var scheme in (string[])["oci:", "oci-archive:"])
+        {
+            if (foundation?.StartsWith(scheme, StringComparison.Ordinal) == true)
+                return scheme + Full(foundation[scheme.Length..]);
+        }
+
+        return foundation;
     }
 
     private string? FullOrNone(string? path) => path is null ? null : Full(path);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Slipway.AspNetCore.Service;
 using Slipway.Server.Serve;
 
 namespace Slipway.Server.Probe;
@@ -20,8 +21,8 @@ internal static class ProbeCommand
         };
         var port = new Option<int>("--http-port")
         {
-            Description = $"The server's port for REST; default: ${ServerEnvironment.HttpPortVariable}, or 8080.",
-            DefaultValueFactory = _ => ServerEnvironment.HttpPort,
+            Description = $"The server's port for REST; default: ${ServiceEnvironment.HttpPortVariable}, or 8080.",
+            DefaultValueFactory = _ => ServiceEnvironment.OfProcess.HttpPort,
         };
         var timeout = new Option<double>("--timeout-seconds")
         {
@@ -93,7 +94,7 @@ internal static class ProbeCommand
     }
 
     private static string Host() =>
-        ServerEnvironment.Host switch
+        ServiceEnvironment.OfProcess.Host switch
         {
             "*" or "0.0.0.0" or "localhost" => "127.0.0.1",
             "::" or "[::]" => "[::1]",

@@ -49,18 +49,18 @@ internal static class ServeCommand
         var host = new Option<string>("--host")
         {
             Description =
-                $"The address to listen on; * for all interfaces. Default: ${ServerEnvironment.HostVariable}, or 127.0.0.1.",
-            DefaultValueFactory = _ => ServerEnvironment.Host,
+                $"The address to listen on; * for all interfaces. Default: ${ServiceEnvironment.HostVariable}, or 127.0.0.1.",
+            DefaultValueFactory = _ => ServiceEnvironment.OfProcess.Host,
         };
         var httpPort = Port(
             "--http-port",
-            $"The port for REST, the docs page, metrics and health; 0 for any free one. Default: ${ServerEnvironment.HttpPortVariable}, or 8080.",
-            () => ServerEnvironment.HttpPort
+            $"The port for REST, the docs page, metrics and health; 0 for any free one. Default: ${ServiceEnvironment.HttpPortVariable}, or 8080.",
+            () => ServiceEnvironment.OfProcess.HttpPort
         );
         var grpcPort = Port(
             "--grpc-port",
-            $"The port for gRPC; 0 for any free one. Default: ${ServerEnvironment.GrpcPortVariable}, or 8081.",
-            () => ServerEnvironment.GrpcPort
+            $"The port for gRPC; 0 for any free one. Default: ${ServiceEnvironment.GrpcPortVariable}, or 8081.",
+            () => ServiceEnvironment.OfProcess.GrpcPort
         );
         var level = new Option<LogLevel>("--log-level")
         {
@@ -212,7 +212,7 @@ internal static class ServeCommand
         importer.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (ServerEnvironment.Problem is { } problem)
+            if (ServiceEnvironment.OfProcess.Problem is { } problem)
                 result.AddError(problem);
             if (result.GetValue(paths) is null or [] && result.GetValue(modelConfig) is null)
                 result.AddError("Name at least one PATH, or a list of models with --model-config-file.");

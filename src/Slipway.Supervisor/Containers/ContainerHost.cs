@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Slipway.Containers;
+using Slipway.Containers.Images;
 using Slipway.Errors;
 using Slipway.Supervisor.Processes;
 
@@ -23,15 +23,12 @@ internal sealed class ContainerHost(
     Func<string, string> logFileOf,
     TimeProvider time,
     ILogger log
-) : IReplicaHost, IAsyncDisposable
+) : IReplicaHost, IDisposable
 {
     private const string FleetLabel = "slipway.fleet";
     private const string ReplicaLabel = "slipway.replica";
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(30);
 
-    // Of containers that have ended and are being removed, by name.
-    private readonly ConcurrentDictionary<string, Task> _leaving = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
 
     private bool HasBeenUsed => File.Exists(mark);
@@ -106,19 +103,10 @@ internal sealed class ContainerHost(
             _ = Task.Run(() => KeepAsync(images));
     }
 
-    /// <summary>Waits for containers that have ended to be removed.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Containers run on.</summary>
+    public void Dispose()
     {
-        try
-        {
-            await Task.WhenAll(_leaving.Values).WaitAsync(LeavePatience, time);
-        }
-        catch (TimeoutException)
-        {
-            // The next supervisor of this fleet finds them by their labels.
-        }
-
-        await _stop.CancelAsync();
+        _stop.Cancel();
         _stop.Dispose();
     }
 
@@ -127,7 +115,7 @@ internal sealed class ContainerHost(
         try
         {
             var docker = await engine.GetAsync(_stop.Token);
-            var made = await docker.Images.NamesAsync($"{ImagePresence.LocalRegistry}/{fleet}/", _stop.Token);
+            var made = await docker.Images.NamesAsync(LocalImages.Prefix(fleet), _stop.Token);
             foreach (var name in made.Where(name => !images.Contains(name)))
             {
                 await docker.Images.RemoveAsync(name, _stop.Token);
@@ -147,8 +135,6 @@ internal sealed class ContainerHost(
         CancellationToken cancellationToken
     )
     {
-        if (_leaving.TryGetValue(start.Name, out var leaving))
-            await leaving.WaitAsync(cancellationToken);
         await FreeNameAsync(docker, spec.Name, cancellationToken);
         var (id, warnings) = await docker.Containers.CreateAsync(spec, cancellationToken);
         try
@@ -179,7 +165,7 @@ internal sealed class ContainerHost(
         await docker.Containers.RemoveAsync(other.Id, cancellationToken);
     }
 
-    private ContainerSpec Spec(ContainerEngine docker, ReplicaStart start, Slipway.Containers.Images.EngineImage image)
+    private ContainerSpec Spec(ContainerEngine docker, ReplicaStart start, EngineImage image)
     {
         var place = start.Image!;
         var environment = new Dictionary<string, string>(start.Environment, StringComparer.Ordinal)
@@ -210,28 +196,8 @@ internal sealed class ContainerHost(
 
     private RunningContainer Watch(string id, string name, string? remark, string logFile)
     {
-        var context = new ContainerContext(engine, time, log, Leave, _stop.Token);
+        var context = new ContainerContext(engine, time, log, _stop.Token);
         return new RunningContainer(context, id, name, remark, new LogPump(context, id, name, logFile));
-    }
-
-    private void Leave(string name, string id)
-    {
-        _leaving[name] = Task.Run(async () =>
-        {
-            try
-            {
-                var docker = await engine.GetAsync(_stop.Token);
-                await docker.Containers.RemoveAsync(id, _stop.Token);
-            }
-            catch (Exception e) when (e is ServingException or OperationCanceledException)
-            {
-                log.CannotRemove(name, e.Message);
-            }
-            finally
-            {
-                _leaving.TryRemove(name, out _);
-            }
-        });
     }
 
     private static string? Remark(string replica, IReadOnlyList<string> warnings) =>

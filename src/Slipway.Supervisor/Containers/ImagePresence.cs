@@ -7,16 +7,13 @@ namespace Slipway.Supervisor.Containers;
 /// <summary>Sees to it that an engine has the image that a revision was made of, no other one of that name.</summary>
 internal sealed class ImagePresence(EngineImages images, string socket)
 {
-    /// <summary>What the names of images begin with that the tool makes of models; no registry has them.</summary>
-    public const string LocalRegistry = "slipway.local";
-
     /// <exception cref="ServingException">There is none, and none can be had.</exception>
     public async Task<EngineImage> EnsureAsync(ReplicaStart start, CancellationToken cancellationToken)
     {
         var (reference, id) = (start.File, start.Image!.Id);
         if (await images.FindAsync(id ?? reference, cancellationToken) is { } found)
             return found;
-        if (reference.StartsWith(LocalRegistry + "/", StringComparison.Ordinal))
+        if (LocalImages.IsLocal(reference))
         {
             throw ServingException.NotFound(
                 $"The container engine at {socket} has no image {reference} any more. 'slipway up' builds it again."

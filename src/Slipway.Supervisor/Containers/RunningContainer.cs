@@ -16,6 +16,7 @@ internal sealed class RunningContainer : IRunningReplica
     // A wait that the engine never answers must not hide an end for ever.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LastWordsPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(30);
 
     private readonly ContainerContext _context;
     private readonly string _id;
@@ -56,7 +57,10 @@ internal sealed class RunningContainer : IRunningReplica
 
     public long MemoryBytes() => _end is null ? _group?.MemoryBytes() ?? 0 : 0;
 
-    public void Forget() => _context.Leave(_name, _id);
+    public void Forget()
+    {
+        // It was removed before its end was told.
+    }
 
     private async Task WatchAsync()
     {
@@ -65,6 +69,7 @@ internal sealed class RunningContainer : IRunningReplica
             var end = await UntilItEndsAsync();
             // What it wrote last says why it ended.
             await Task.WhenAny(_log, Task.Delay(LastWordsPatience, _context.Time, _context.Stop));
+            await RemoveAsync();
             _end = end;
         }
         catch (OperationCanceledException)
@@ -97,6 +102,22 @@ internal sealed class RunningContainer : IRunningReplica
             {
                 await Task.Delay(ContainerContext.Pause, _context.Time, _context.Stop);
             }
+        }
+    }
+
+    // Whoever is told of its end may start another of its name, or end itself.
+    private async Task RemoveAsync()
+    {
+        using var patience = new CancellationTokenSource(RemovalPatience, _context.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _context.Stop);
+        try
+        {
+            var engine = await _context.Engine.GetAsync(both.Token);
+            await engine.Containers.RemoveAsync(_id, both.Token);
+        }
+        catch (Exception e) when (e is ServingException or OperationCanceledException)
+        {
+            _context.Log.CannotRemove(_name, e.Message);
         }
     }
 

@@ -50,7 +50,7 @@ internal static class StatusReport
                     : null,
                 Weight = weights.GetValueOrDefault(revision.Number),
                 Source = revision.Launch.Source,
-                Digest = revision.Digest,
+                Digest = revision.Launch.Digest ?? revision.Digest,
                 Created = revision.Created,
                 Replicas = [.. unit.Of(revision.Number).Select(replica => replica.Status())],
             };

@@ -6,6 +6,39 @@ namespace Slipway.AspNetCore.Tests.Service;
 public sealed class ServiceArgumentsTests
 {
     [Fact]
+    public void Read_NothingOnTheCommandLine_IsWhatTheEnvironmentSays()
+    {
+        var environment = Environment(
+            ("SLIPWAY_HOST", "*"),
+            ("SLIPWAY_HTTP_PORT", "9001"),
+            ("SLIPWAY_GRPC_PORT", "9002")
+        );
+
+        var read = ServiceArguments.Read(["--http-port", "9003"], environment);
+
+        read.Problems.Should().BeEmpty();
+        (read.Options.Host, read.Options.HttpPort, read.Options.GrpcPort).Should().Be(("*", 9003, 9002));
+    }
+
+    [Fact]
+    public void Read_NothingAnywhere_IsTheDefault()
+    {
+        var read = ServiceArguments.Read([], Environment());
+
+        (read.Options.Host, read.Options.HttpPort, read.Options.GrpcPort).Should().Be(("127.0.0.1", 8080, 8081));
+    }
+
+    [Fact]
+    public void Read_EnvironmentThatIsNoPort_IsTold() =>
+        ServiceArguments
+            .Read([], Environment(("SLIPWAY_HTTP_PORT", "http")))
+            .Problems.Should()
+            .Equal("The environment variable SLIPWAY_HTTP_PORT must be a port from 0 to 65535, not 'http'.");
+
+    private static ServiceEnvironment Environment(params (string Name, string Value)[] variables) =>
+        new(name => variables.FirstOrDefault(variable => variable.Name == name).Value);
+
+    [Fact]
     public void Read_OptionsOfServe_AreTakenAndOthersLeft()
     {
         var read = ServiceArguments.Read([

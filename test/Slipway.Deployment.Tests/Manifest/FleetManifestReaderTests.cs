@@ -27,10 +27,13 @@ public sealed class FleetManifestReaderTests
                 starts_after: [ner]
               far:
                 model: oci://registry.example/team/iris:1
+            containers: { base: "oci-archive:base.tar" }
             """
         );
 
         var manifest = folder.Read().Manifest!;
+
+        manifest.Containers.Base.Should().Be($"oci-archive:{Path.Combine(folder.Path, "base.tar")}");
 
         manifest.Name.Should().Be("news");
         manifest.Variables.Should().BeEmpty();
@@ -88,7 +91,7 @@ public sealed class FleetManifestReaderTests
             )
             .Should()
             .Equal(
-                "1:1 nmae: the key 'nmae' is not known here (did you mean 'name'?); known: name, target, variables, "
+                "1:1 nmae: the key 'nmae' is not known here (did you mean 'name'?); known: name, target, containers, variables, "
                     + "defaults, services, pipelines, gateway",
                 "2:9 target: \"cloud\" is not one of process, container",
                 "5:13 services.ner.replicas: must be from 0 to 100, not -1",

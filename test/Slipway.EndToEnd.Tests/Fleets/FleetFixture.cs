@@ -29,9 +29,12 @@ public sealed class FleetFixture : IAsyncLifetime
     public ValueTask DisposeAsync() => Fleet.DisposeAsync();
 
     /// <summary>Another model than the service's: the same answers, another description.</summary>
-    public string Variant(string name)
+    public string Variant(string name) => Variant(Fleet, name);
+
+    /// <inheritdoc cref="Variant(string)"/>
+    public static string Variant(TestFleet fleet, string name)
     {
-        var folder = Directory.CreateDirectory(Fleet[name]).FullName;
+        var folder = Directory.CreateDirectory(fleet[name]).FullName;
         foreach (var file in (string[])["model.onnx", "model.yaml"])
         {
             File.Copy(Path.Combine(Checkout.Sample("iris"), file), Path.Combine(folder, file), overwrite: true);

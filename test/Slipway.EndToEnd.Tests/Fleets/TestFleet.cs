@@ -17,7 +17,8 @@ public sealed class TestFleet : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    private static readonly Dictionary<string, string> Programs = new()
+    /// <summary>The programs of the tests' own build.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Programs = new Dictionary<string, string>
     {
         ["SLIPWAY_PROGRAMS"] = string.Join(
             Path.PathSeparator,
@@ -26,10 +27,16 @@ public sealed class TestFleet : IAsyncDisposable
     };
 
     private readonly TempFolder _folder = new();
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly Process _watcher;
 
     public TestFleet()
+        : this(Programs) { }
+
+    /// <param name="environment">Variables that every run of the tool gets.</param>
+    public TestFleet(IReadOnlyDictionary<string, string> environment)
     {
+        _environment = environment;
         Folder = _folder.Folder("fleet");
         State = _folder.Folder("state");
         _watcher = Watch(State);
@@ -91,7 +98,7 @@ public sealed class TestFleet : IAsyncDisposable
 
     /// <summary>Runs the tool in the manifest's folder, with this fleet's state.</summary>
     public ToolRun Start(params string[] arguments) =>
-        ToolRun.Start([.. arguments, "--state", State], Folder, Programs);
+        ToolRun.Start([.. arguments, "--state", State], Folder, _environment);
 
     /// <summary>Runs it to its end.</summary>
     public async Task<ToolResult> RunAsync(CancellationToken cancellationToken, params string[] arguments)
@@ -190,7 +197,7 @@ public sealed class TestFleet : IAsyncDisposable
             await using var down = ToolRun.Start(
                 ["down", Path.GetFileName(Folder), "--state", State],
                 _folder.Path,
-                Programs
+                _environment
             );
             await down.WaitAsync(CancellationToken.None);
         }
@@ -204,7 +211,7 @@ public sealed class TestFleet : IAsyncDisposable
     }
 
     // Reads a line that comes at the end; where none comes, its writer has died.
-    private static Process Watch(string state)
+    private Process Watch(string state)
     {
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, UseShellExecute = false };
         string[] arguments =
@@ -221,7 +228,7 @@ public sealed class TestFleet : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var (name, value) in Programs)
+        foreach (var (name, value) in _environment)
         {
             start.Environment[name] = value;
         }

@@ -56,6 +56,12 @@ public sealed class ImageFixture : IAsyncLifetime
             Tools.IsOnPath("docker-registry"),
             "docker-registry is not installed: apt-get install docker-registry"
         );
+        RequireServer();
+    }
+
+    /// <summary>Skips the test where no image of a model can be made.</summary>
+    public static void RequireServer()
+    {
         Tools.Require(Tools.IsOnPath("dpkg-deb"), "the base 'nano' is made of packages of Debian or Ubuntu");
         Tools.Require(
             Directory.Exists(Server),

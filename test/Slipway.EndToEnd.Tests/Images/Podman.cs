@@ -25,6 +25,7 @@ public sealed class Podman : IAsyncDisposable
             runtime="runc"
             cgroup_manager="cgroupfs"
             events_logger="file"
+            lock_type="file"
             """u8.ToArray()
         );
         // What the tool finds on its path, where it is run with it.
@@ -101,5 +102,7 @@ public sealed class Podman : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private string[] Storage => ["--root", _folder["root"], "--runroot", _folder["runroot"]];
+    // With locks and state of its own: another Podman that is reset would take these for those of a machine that was rebooted.
+    private string[] Storage =>
+        ["--root", _folder["root"], "--runroot", _folder["runroot"], "--tmpdir", _folder["tmp"]];
 }

@@ -51,13 +51,9 @@ public abstract class ContainerHostTests(TestEngine engine) : IAsyncLifetime
         {
             each.Kill();
             await EndOf(each);
-            each.Forget();
         }
 
-        foreach (var host in _hosts)
-        {
-            await host.DisposeAsync();
-        }
+        _hosts.ForEach(host => host.Dispose());
 
         _folder.Dispose();
         GC.SuppressFinalize(this);
@@ -72,6 +68,8 @@ public abstract class ContainerHostTests(TestEngine engine) : IAsyncLifetime
         );
 
         (await EndOf(replica)).Should().Be("exit code 3");
+        using var docker = await ContainerEngine.ConnectAsync(engine.Socket, Token);
+        (await docker.Containers.ListAsync("slipway.fleet", _fleet, Token)).Should().BeEmpty("it is removed");
         File.ReadAllLines(Log()).Should().BeEquivalentTo("127.0.0.1 20001 20002 hello", "wrong");
     }
 
@@ -165,7 +163,7 @@ public abstract class ContainerHostTests(TestEngine engine) : IAsyncLifetime
             "i=0; while [ $i -lt 400 ]; do echo line $i; echo error $i >&2; i=$((i+1)); sleep 0.01; done; exit 5"
         );
         await WaitForLog("line 100\n");
-        await DieAsync(before);
+        Die(before);
         var seen = File.ReadAllLines(Log()).Length;
 
         var again = await AdoptAsync(replica);
@@ -183,7 +181,7 @@ public abstract class ContainerHostTests(TestEngine engine) : IAsyncLifetime
         var before = Host();
         var replica = await StartAsync(before, "trap 'exit 7' TERM; echo here; while :; do sleep 0.05; done");
         await WaitForLog("here");
-        await DieAsync(before);
+        Die(before);
         using var docker = await ContainerEngine.ConnectAsync(engine.Socket, Token);
         var id = ContainerIdentity.IdOf(replica.Identity)!;
         await docker.Containers.SignalAsync(id, "SIGTERM", Token);
@@ -293,11 +291,11 @@ public abstract class ContainerHostTests(TestEngine engine) : IAsyncLifetime
     }
 
     /// <summary>A supervisor that ends without a word to its containers.</summary>
-    private async Task DieAsync(ContainerHost host)
+    private void Die(ContainerHost host)
     {
         _hosts.Remove(host);
         _started.Clear();
-        await host.DisposeAsync();
+        host.Dispose();
     }
 
     private async Task<IRunningReplica> AdoptAsync(IRunningReplica replica)

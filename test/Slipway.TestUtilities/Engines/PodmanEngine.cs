@@ -21,6 +21,7 @@ public sealed class PodmanEngine : TestEngine
             runtime="runc"
             cgroup_manager="cgroupfs"
             events_logger="file"
+            lock_type="file"
             """
         );
         Folder.Write(
@@ -61,5 +62,6 @@ public sealed class PodmanEngine : TestEngine
     // It gives back the mounts, too.
     protected override Task CleanUpAsync() => RunAsync("podman", [.. Storage, "system", "reset", "-f"], _environment);
 
-    private string[] Storage => ["--root", Folder["root"], "--runroot", Folder["runroot"]];
+    // With locks and state of its own: another Podman that is reset would take these for those of a machine that was rebooted.
+    private string[] Storage => ["--root", Folder["root"], "--runroot", Folder["runroot"], "--tmpdir", Folder["tmp"]];
 }

@@ -11,6 +11,12 @@ internal sealed class ManifestArguments
         Description = "A manifest, or a folder with a slipway.yaml. Default: the current folder.",
         DefaultValueFactory = _ => ".",
     };
+    private readonly Option<string?> _target = new("--target")
+    {
+        Description =
+            "Where replicas run, whatever the manifest says: as processes of this machine, or as containers of Docker or Podman.",
+        HelpName = "TARGET",
+    };
     private readonly Option<string?> _environment = new("--environment", "-e")
     {
         Description = "Lay slipway.NAME.yaml, beside the manifest, over it.",
@@ -24,6 +30,7 @@ internal sealed class ManifestArguments
 
     public ManifestArguments()
     {
+        _target.AcceptOnlyFromAmong("process", "container");
         _set.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
@@ -38,6 +45,7 @@ internal sealed class ManifestArguments
         command.Add(_manifest);
         command.Add(_environment);
         command.Add(_set);
+        command.Add(_target);
     }
 
     /// <summary>As it was given: a file or a folder.</summary>
@@ -59,6 +67,7 @@ internal sealed class ManifestArguments
             Environment = result.GetValue(_environment),
             Variables = variables,
             EnvironmentVariables = environment.Variables,
+            Target = result.GetValue(_target) is { } target ? Enum.Parse<FleetTarget>(target, ignoreCase: true) : null,
         };
     }
 }

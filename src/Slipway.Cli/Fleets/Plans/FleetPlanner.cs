@@ -21,7 +21,8 @@ internal sealed class FleetPlanner(IFleetSource fleets)
         );
     }
 
-    // What a project is made of is known when it has been built, and what is at an address when it has been fetched.
+    // What a project is made of is known when it has been built, what is at an address when it has been fetched, and the digest of
+    // an image is none of the model's files.
     private static async Task<Dictionary<string, string>> DigestsAsync(
         FleetManifest manifest,
         RunningFleet running,
@@ -31,6 +32,8 @@ internal sealed class FleetPlanner(IFleetSource fleets)
         var digests = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, service) in manifest.Services)
         {
+            if (manifest.Target == FleetTarget.Container || running.Spec.Manifest.Target == FleetTarget.Container)
+                continue;
             if (running.Digests.ContainsKey(name) && service.Model is { } model && Path.Exists(model))
                 digests[name] = await ContentDigest.OfAsync(model, cancellationToken);
         }

@@ -4,6 +4,7 @@ using Slipway.Cli.Fleets.CommandLine;
 using Slipway.Cli.Fleets.Locating;
 using Slipway.Cli.Fleets.Starting;
 using Slipway.Deployment.Fleet;
+using Slipway.Deployment.Manifest;
 
 namespace Slipway.Cli.Fleets.Releases;
 
@@ -13,7 +14,8 @@ internal sealed class DeployCommand : ServiceCommand
     private readonly Argument<string> _model = new("MODEL")
     {
         Description =
-            "A model file or package, here or at an address (oci://…), or a project of handlers in C# or its published folder.",
+            "A model file or package, here or at an address (oci://…), or a project of handlers in C# or its published folder; where the "
+            + "fleet runs in containers, a model or an image.",
     };
     private readonly WaitArguments _wait = new();
 
@@ -45,11 +47,7 @@ internal sealed class DeployCommand : ServiceCommand
     )
     {
         var service = Service(result);
-        await RequireAsync(fleet, service, cancellationToken);
-        var launch = await new LaunchFactory(Environment).OfPathAsync(
-            result.GetRequiredValue(_model),
-            cancellationToken
-        );
+        var launch = await LaunchAsync(known, fleet, service, result.GetRequiredValue(_model), cancellationToken);
         var revision = await Console.WaitAsync(
             "Copying what the revision runs…",
             () => fleet.DeployAsync(service, launch, cancellationToken)
@@ -72,8 +70,28 @@ internal sealed class DeployCommand : ServiceCommand
         return ExitCodes.Ok;
     }
 
+    private async Task<ServiceLaunch> LaunchAsync(
+        KnownFleet known,
+        FleetClient fleet,
+        string service,
+        string path,
+        CancellationToken cancellationToken
+    )
+    {
+        var status = await RequireAsync(fleet, service, cancellationToken);
+        var manifest =
+            status.Target == FleetTarget.Container ? (await fleet.GetSpecAsync(cancellationToken))?.Manifest : null;
+        using var launches = LaunchFactories.Of(Environment, known.Place, manifest ?? new FleetManifest());
+        var config = manifest?.Services.GetValueOrDefault(service) ?? new ServiceConfig();
+        return await launches.OfPathAsync(service, config, path, cancellationToken);
+    }
+
     // Before a project is built for nothing.
-    private static async Task RequireAsync(FleetClient fleet, string service, CancellationToken cancellationToken)
+    private static async Task<FleetStatus> RequireAsync(
+        FleetClient fleet,
+        string service,
+        CancellationToken cancellationToken
+    )
     {
         var status = await fleet.GetStatusAsync(cancellationToken);
         if (status.Services.All(each => each.Name != service))
@@ -83,5 +101,7 @@ internal sealed class DeployCommand : ServiceCommand
                 $"No service '{service}' in this fleet; there are {string.Join(", ", status.Services.Select(each => each.Name))}."
             );
         }
+
+        return status;
     }
 }

@@ -5,15 +5,9 @@ using Slipway.Deployment.Manifest;
 
 namespace Slipway.Cli.Fleets.Starting;
 
-/// <summary>Makes what a service is started with of what it is made of: finds the server, builds the project.</summary>
-internal sealed class LaunchFactory(CliEnvironment environment)
+/// <summary>Services as processes: finds the server, builds the project.</summary>
+internal sealed class LaunchFactory(CliEnvironment environment) : ILaunchFactory
 {
-    /// <summary>A service as its manifest says it.</summary>
-    /// <param name="name">The service's.</param>
-    /// <param name="config">Valid.</param>
-    /// <param name="directory">The manifest's folder, to which the source is shown relative.</param>
-    /// <param name="cancellationToken">Ends the build.</param>
-    /// <exception cref="CliException">It cannot be built, or its server is not here.</exception>
     public async Task<ServiceLaunch> OfServiceAsync(
         string name,
         ServiceConfig config,
@@ -21,8 +15,6 @@ internal sealed class LaunchFactory(CliEnvironment environment)
         CancellationToken cancellationToken
     )
     {
-        if (config.Image is { } image)
-            return OfImage(image);
         if (config.Project is not { } project)
             return await OfModelAsync(config.Model!, Shown(config.Model!, directory), cancellationToken);
         return await OfProjectAsync(project, Shown(project, directory), cancellationToken)
@@ -32,9 +24,12 @@ internal sealed class LaunchFactory(CliEnvironment environment)
             );
     }
 
-    /// <summary>What the command line names: a model, its address, a project, or the folder it was published to.</summary>
-    /// <exception cref="CliException">It is not there, cannot be built, or its server is not here.</exception>
-    public async Task<ServiceLaunch> OfPathAsync(string path, CancellationToken cancellationToken)
+    public async Task<ServiceLaunch> OfPathAsync(
+        string name,
+        ServiceConfig config,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         if (SourceAddress.SchemeOf(path) is not null)
             return await OfModelAsync(path, path, cancellationToken);
@@ -49,14 +44,7 @@ internal sealed class LaunchFactory(CliEnvironment environment)
         return await OfProjectAsync(full, path, cancellationToken) ?? await OfModelAsync(full, path, cancellationToken);
     }
 
-    private static ServiceLaunch OfImage(string image) =>
-        new()
-        {
-            Kind = LaunchKind.Image,
-            Source = image,
-            Address = image,
-            Program = new ProgramSpec { File = "", Arguments = [] },
-        };
+    public void Dispose() { }
 
     private async Task<ServiceLaunch> OfModelAsync(string model, string shown, CancellationToken cancellationToken)
     {
@@ -102,7 +90,7 @@ internal sealed class LaunchFactory(CliEnvironment environment)
     }
 
     // A long way up and down again says less than the whole path.
-    private static string Shown(string source, string directory)
+    internal static string Shown(string source, string directory)
     {
         const string FarAway = "../../../";
         if (SourceAddress.SchemeOf(source) is not null)

@@ -15,34 +15,17 @@ internal sealed class BuildRun(CliEnvironment environment, RegistryClient regist
     public async Task<BuiltImage> RunAsync(CancellationToken cancellationToken)
     {
         using var sources = new ContentSources(registries);
-        var gathering = new PartsGathering(environment, sources, options.Parts);
-        var (parts, model) = await gathering.RunAsync(cancellationToken);
-        var content = new ImageContent();
-        foreach (var part in parts)
-        {
-            var image = ServiceImage.Assemble(
-                part.Platform,
-                part.Base.Image?.Image,
-                [.. part.Layers.Select(layer => (layer.Kind, layer.Layer.Layer))],
-                part.Service,
-                part.Environment,
-                options.Parts.Created
-            );
-            content.Add(image, part.Layers.Select(layer => layer.Layer), part.Base.Image);
-        }
-
-        var root = content.Root(
-            ServiceImage.Standard((model.Service with { Base = parts[0].Service.Base }).ToLabels())
-        );
+        var image = await ModelImage.MakeAsync(environment, sources, options.Parts, cancellationToken);
+        var (content, root) = (image.Content, image.Root);
         var attestations = options.Attest
             ? new Attestations(
                 options,
-                [.. content.Images.Zip(parts)],
-                await gathering.HashAsync(model, cancellationToken)
+                [.. content.Images.Zip(image.Parts)],
+                await ModelHashes.OfAsync(image.Model.Layer, ImageCache.OfUser(), cancellationToken)
             )
             : null;
         await WriteAsync(content, root, attestations, cancellationToken);
-        return Describe(content, root, model.Service);
+        return Describe(content, root, image.Model.Service);
     }
 
     private async Task WriteAsync(

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
 using Slipway.Oci.Images.Nano;
 using Slipway.Oci.Layers;
 
@@ -8,15 +10,26 @@ namespace Slipway.Cli.Images.Build;
 internal sealed class ImageCache(string folder)
 {
     /// <summary>The user's: <c>$XDG_CACHE_HOME/slipway/images</c>, or <c>~/.cache/slipway/images</c>.</summary>
-    public static ImageCache OfUser() =>
-        new(
-            Path.Combine(
-                Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
-                    ? cache
-                    : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-                "slipway",
-                "images"
-            )
+    public static ImageCache OfUser() => new(Path.Combine(Root, "images"));
+
+    /// <summary>Where digests and versions of the base of a model's image are kept for who did not ask for a lock file beside it.</summary>
+    /// <param name="model">The path of the model.</param>
+    public static string LockOfUser(string model) =>
+        Path.Combine(
+            Root,
+            "locks",
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(model)))[..16] + LockFile.Extension
+        );
+
+    /// <summary>Models that were fetched to be put into images, in folders by digest; beside the former.</summary>
+    public static string ModelsOfUser => Path.Combine(Root, "models");
+
+    private static string Root =>
+        Path.Combine(
+            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
+                ? cache
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+            "slipway"
         );
 
     public const CompressionLevel Level = CompressionLevel.Optimal;

@@ -7,7 +7,8 @@ namespace Slipway.Cli.Images.Build;
 
 /// <summary>
 /// The server that goes into an image, for each platform: in a folder that the user names, beside the tool, or published from
-/// the checkout that the tool was built from, compiled ahead of time where a toolchain is there.
+/// the checkout that the tool was built from, compiled ahead of time where a toolchain is there. The user names folders on the
+/// command line, or by <see cref="NamedFolders.Variable"/>.
 /// </summary>
 internal sealed class ImageServers(CliConsole console, string baseDirectory, IReadOnlyList<string> named)
 {
@@ -28,7 +29,7 @@ internal sealed class ImageServers(CliConsole console, string baseDirectory, IRe
     /// <exception cref="CliException">There is none for the platform, and none can be made.</exception>
     public async Task<ServerFiles> FindAsync(Platform platform, CancellationToken cancellationToken)
     {
-        var places = named.Select(ServerFiles.Open).ToList();
+        var places = named.Concat(NamedFolders.All.Where(IsForImages)).Select(ServerFiles.Open).ToList();
         if (places.Find(server => platform.Runs(server.Platform)) is { } mine)
             return mine;
         if (Beside() is { } beside && platform.Runs(beside.Platform))
@@ -51,10 +52,10 @@ internal sealed class ImageServers(CliConsole console, string baseDirectory, IRe
     private ServerFiles? Beside()
     {
         var folder = Path.Combine(baseDirectory, "server");
-        return
-            File.Exists(Path.Combine(folder, ServiceImage.ServerProgram))
-            && !File.Exists(Path.Combine(folder, ServiceImage.ServerProgram + ".dll"))
-            ? ServerFiles.Open(folder)
-            : null;
+        return IsForImages(folder) ? ServerFiles.Open(folder) : null;
     }
+
+    private static bool IsForImages(string folder) =>
+        File.Exists(Path.Combine(folder, ServiceImage.ServerProgram))
+        && !File.Exists(Path.Combine(folder, ServiceImage.ServerProgram + ".dll"));
 }

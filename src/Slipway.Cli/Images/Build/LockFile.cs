@@ -66,6 +66,7 @@ internal sealed class LockFile
         var partial = $"{_path}.{Guid.NewGuid():N}";
         try
         {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(partial)!);
             File.WriteAllText(partial, JsonSerializer.Serialize(_document, LockContext.Readable.LockDocument) + "\n");
             File.Move(partial, _path, overwrite: true);
         }

@@ -88,7 +88,7 @@ internal sealed class PartArguments
             Servers = result.GetValue(_server) ?? [],
             Wheels = result.GetValue(_wheels),
             Labels = Labels(result.GetValue(_label) ?? []),
-            Created = Created(),
+            Created = BuildTime(),
         };
     }
 
@@ -116,7 +116,7 @@ internal sealed class PartArguments
     }
 
     // https://reproducible-builds.org/specs/source-date-epoch
-    private static DateTimeOffset Created() =>
+    internal static DateTimeOffset BuildTime() =>
         Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH") switch
         {
             null or "" => DateTimeOffset.UnixEpoch,

@@ -58,10 +58,6 @@ internal sealed class PartsGathering(CliEnvironment environment, ContentSources 
         return (parts, model);
     }
 
-    /// <summary>The hashes of the model's files.</summary>
-    public Task<IReadOnlyList<Oci.Supply.SbomFile>> HashAsync(ModelPart model, CancellationToken cancellationToken) =>
-        ModelHashes.OfAsync(model.Layer, _cache, cancellationToken);
-
     // One after the other: each may tell the lock file something.
     private async Task<IReadOnlyList<BaseLayers>> FindBasesAsync(BaseChoice bases, CancellationToken cancellationToken)
     {

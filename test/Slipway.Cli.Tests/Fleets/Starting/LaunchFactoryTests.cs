@@ -74,7 +74,8 @@ public sealed class LaunchFactoryTests : IDisposable
     [Fact]
     public async Task OfPath_NothingThere_SaysSo()
     {
-        var act = () => new LaunchFactory(_host.Environment).OfPathAsync(_folder["missing"], Token);
+        var act = () =>
+            new LaunchFactory(_host.Environment).OfPathAsync("facts", new ServiceConfig(), _folder["missing"], Token);
 
         (await act.Should().ThrowAsync<CliException>().WithMessage("There is no model or project at *missing*"))
             .Which.ExitCode.Should()

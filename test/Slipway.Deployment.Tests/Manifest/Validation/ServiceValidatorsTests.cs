@@ -1,7 +1,42 @@
+using Slipway.Deployment.Manifest;
+
 namespace Slipway.Deployment.Tests.Manifest.Validation;
 
 public sealed class ServiceValidatorsTests
 {
+    [Theory]
+    [InlineData(
+        "{ project: app }",
+        "project: the target 'container' runs images*'dotnet publish -t:PublishContainer'*"
+    )]
+    [InlineData("{ model: 's3://b/m.onnx' }", "model: the target 'container' makes images of models of this machine*")]
+    [InlineData("{ model: m.onnx, server: { ca_file: f.pem } }", "server.ca_file: files of this machine are not in a*")]
+    [InlineData(
+        "{ model: m.onnx, server: { require_signature: [f.pem] } }",
+        "server.require_signature: files of this machine are not in a*"
+    )]
+    public void Read_WhatNoImageIsMadeOf_IsRefusedForContainersAlone(string service, string expected)
+    {
+        var yaml = $"services:\n  a: {service}\n";
+        ManifestFolder.Problems(yaml).Should().BeEmpty();
+        ManifestFolder
+            .Problems(yaml, new ManifestOptions { Target = FleetTarget.Container })
+            .Should()
+            .ContainSingle()
+            .Which.Should()
+            .Match($"2:* services.a.{expected}");
+    }
+
+    [Theory]
+    [InlineData("{ image: 'r.example/x:1', arguments: [--a] }")]
+    [InlineData("{ model: m.onnx, server: { readiness: lenient } }")]
+    [InlineData("{ model: 'oci://r.example/x:1' }")]
+    public void Read_WhatAnImageIsMadeOf_IsTakenForContainers(string service) =>
+        ManifestFolder
+            .Valid($"services:\n  a: {service}\n", new ManifestOptions { Target = FleetTarget.Container })
+            .Target.Should()
+            .Be(FleetTarget.Container);
+
     [Theory]
     [InlineData("{ model: m.onnx, project: app }", "project: it has a model already; a service is made of one thing")]
     [InlineData("{ model: '' }", "model: it is empty: name a model file, a package folder or an address")]

@@ -1,0 +1,44 @@
+using Slipway.Configuration;
+
+namespace Slipway.Deployment.Manifest.Validation;
+
+/// <summary>What a target can run, and what it cannot.</summary>
+internal sealed class TargetValidator : ServiceValidator
+{
+    private const string Registry = "oci";
+
+    protected override void Validate(
+        ServiceConfig service,
+        string path,
+        FleetManifest manifest,
+        ManifestFindings findings
+    )
+    {
+        if (manifest.Target != FleetTarget.Container)
+            return;
+        if (service.Project is not null)
+        {
+            findings.AddToKey(
+                NodePath.Join(path, "project"),
+                "the target 'container' runs images: make one of the project by 'dotnet publish -t:PublishContainer', and name it by 'image'"
+            );
+        }
+
+        if (service.Model is { } model && SourceAddress.SchemeOf(model) is { } scheme && scheme != Registry)
+        {
+            findings.Add(
+                NodePath.Join(path, "model"),
+                $"the target 'container' makes images of models of this machine and of {Registry}:// addresses, not of {scheme}://"
+            );
+        }
+
+        var server = NodePath.Join(path, "server");
+        if (service.Server?.CaFile is not null)
+            AddFile(NodePath.Join(server, "ca_file"), findings);
+        if (service.Server?.RequireSignature is { Count: > 0 })
+            AddFile(NodePath.Join(server, "require_signature"), findings);
+    }
+
+    private static void AddFile(string path, ManifestFindings findings) =>
+        findings.AddToKey(path, "files of this machine are not in a container, whose model is in its image already");
+}
