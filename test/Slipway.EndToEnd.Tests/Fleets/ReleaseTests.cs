@@ -80,6 +80,8 @@ public sealed class ReleaseTests(FleetFixture fixture) : IClassFixture<FleetFixt
     [InlineData(4, "There is no file or folder rose, and no fleet of that name. Known are trial of ", "status", "rose")]
     public async Task Order_ThatCannotBe_SaysWhyAndWhatToDo(int exitCode, string message, params string[] arguments)
     {
+        // The test before this one may have left a release that goes on.
+        await Fleet.UntilAsync("iris", service => service.Rollout is null or { Ended: not null }, Token);
         var result = await Fleet.RunAsync(Token, arguments);
 
         result.ExitCode.Should().Be(exitCode, result.All);

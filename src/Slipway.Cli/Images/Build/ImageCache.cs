@@ -16,8 +16,7 @@ internal sealed class ImageCache(string folder)
     /// <param name="model">The path of the model.</param>
     public static string LockOfUser(string model) =>
         Path.Combine(
-            Root,
-            "locks",
+            Directory.CreateDirectory(Path.Combine(Root, "locks")).FullName,
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(model)))[..16] + LockFile.Extension
         );
 

@@ -66,7 +66,6 @@ internal sealed class LockFile
         var partial = $"{_path}.{Guid.NewGuid():N}";
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(partial)!);
             File.WriteAllText(partial, JsonSerializer.Serialize(_document, LockContext.Readable.LockDocument) + "\n");
             File.Move(partial, _path, overwrite: true);
         }
