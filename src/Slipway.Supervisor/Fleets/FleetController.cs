@@ -354,6 +354,7 @@ internal sealed class FleetController : IDisposable
         unit.Change(record => record with { Declared = made.Key });
         if (isDeclared)
         {
+            Renew(unit, made.Launch);
             if (isNew)
                 changes.Add($"{name} starts with revision {service.Release.Newest}");
             return;
@@ -363,6 +364,19 @@ internal sealed class FleetController : IDisposable
         var rollsOut = before is not null && !isNew && unit.Record.Stable != 0 && !unit.IsBroken(unit.Record.Stable);
         var number = Deploy(service, made, rollsOut);
         changes.Add(isNew ? $"{name} starts with revision {number}" : $"{name} gets revision {number}");
+    }
+
+    // The server may have another place since it was renewed, and none where it was: replicas that start from now on have it.
+    private void Renew(ServiceUnit unit, ServiceLaunch launch)
+    {
+        if (launch.Kind != LaunchKind.Model)
+            return;
+        foreach (var revision in unit.Revisions.Values.Where(each => each.Launch.Kind == LaunchKind.Model).ToList())
+        {
+            var renewed = revision with { Launch = revision.Launch with { Program = launch.Program } };
+            _kit.Store.Save(renewed);
+            unit.Add(renewed);
+        }
     }
 
     private int Deploy(ManagedService service, RevisionRecord made, bool rollsOut)

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Slipway.Client;
 using Slipway.Deployment.Fleet;
 using Slipway.EndToEnd.Tests.Hosting;
+using Slipway.Tensors;
 
 namespace Slipway.EndToEnd.Tests.Fleets;
 
@@ -72,6 +73,12 @@ public sealed class UpTests
         );
 
         (await client.GetModelMetadataAsync("iris", cancellationToken: Token)).Name.Should().Be("iris");
+        using var measurements = new[,]
+        {
+            { 5.4f, 3.9f, 1.7f, 0.4f },
+        }.ToTensor();
+        using var answer = await client.InferAsync("iris", [("measurements", measurements)], Token);
+        answer.Output("species").ToStrings().Should().Equal("setosa");
     }
 
     [Fact]
@@ -187,6 +194,28 @@ public sealed class UpTests
         end.Output.Should().Contain("trial runs on; 'slipway down' ends it.");
         await fleet.UntilAsync("iris", service => service.Ready == 2, Token);
         (await fleet.ReplicasAsync(Token)).Should().Contain(before).And.HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Up_AfterTheServerHasMoved_StartsItWhereItIs()
+    {
+        await using var fleet = await TestFleet.StartAsync(TestFleet.Manifest(Iris), Token);
+        await fleet.RunAsync(Token, "down");
+        var elsewhere = fleet["elsewhere"];
+        Directory.CreateSymbolicLink(elsewhere, Path.GetDirectoryName(Checkout.Server)!);
+
+        await using var up = ToolRun.Start(
+            ["up", "--detach", "--state", fleet.State],
+            fleet.Folder,
+            new Dictionary<string, string>
+            {
+                ["SLIPWAY_PROGRAMS"] = $"{elsewhere}:{TestFleet.Programs["SLIPWAY_PROGRAMS"]}",
+            }
+        );
+        (await up.WaitAsync(Token)).ExitCode.Should().Be(0);
+
+        var (_, replica) = (await fleet.ReplicasAsync(Token)).Single();
+        (await File.ReadAllTextAsync($"/proc/{replica}/cmdline", Token)).Should().Contain(elsewhere);
     }
 
     [Fact]

@@ -54,6 +54,22 @@ public sealed class StatusViewTests : IDisposable
     }
 
     [Fact]
+    public void Write_NarrowTerminal_HasTheColumnsThatAreLookedAtFirst()
+    {
+        var tables = new CliConsole(_text, _text, outputIsTerminal: false, showsProgress: false).Tables;
+        tables.Profile.Width = 80;
+
+        StatusView.Write(tables, FleetStatuses.Fleet(FleetStatuses.Service() with { Rate = 20.4, P99 = 20 }));
+
+        Lines()
+            .Should()
+            .Contain([
+                "│ service │ revision │ ready │ req/s │   p99 │ failures │ state │",
+                "│ iris    │ 1        │   1/1 │    20 │ 20 ms │      0 % │ ready │",
+            ]);
+    }
+
+    [Fact]
     public async Task LiveDisplay_WhatIsShownAndSaid_StandsTogether()
     {
         var console = new CliConsole(_text, _text, outputIsTerminal: false, showsProgress: false);
