@@ -93,7 +93,11 @@ internal static class SupervisorHost
             ))
             .AddSingleton(services => new ReplicaKit(
                 new TargetHost(
-                    new ProcessHost(Path.GetFileName(place.State)),
+                    new ProcessHost(
+                        Path.GetFileName(place.State),
+                        TimeProvider.System,
+                        services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway.Supervisor")
+                    ),
                     services.GetRequiredService<ContainerHost>()
                 ),
                 store,

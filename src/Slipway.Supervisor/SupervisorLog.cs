@@ -49,6 +49,16 @@ internal static partial class SupervisorLog
     [LoggerMessage(11, LogLevel.Warning, "Contents that nothing runs cannot be deleted: {Why}")]
     public static partial void CannotSweep(this ILogger logger, string why);
 
+    [LoggerMessage(12, LogLevel.Warning, "Process {Id} was started and never written down; it is told to end")]
+    public static partial void EndsOrphanProcess(this ILogger logger, int id);
+
+    [LoggerMessage(
+        13,
+        LogLevel.Warning,
+        "Process {Id}, which nobody knows, has not ended within {Patience}; it is killed"
+    )]
+    public static partial void KillsOrphanProcess(this ILogger logger, int id, TimeSpan patience);
+
     [LoggerMessage(10, LogLevel.Warning, "The gateway does not take the routes: {Why}")]
     public static partial void RoutesRefused(this ILogger logger, string why);
 }

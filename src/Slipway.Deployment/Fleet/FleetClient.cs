@@ -14,6 +14,9 @@ public sealed class FleetClient : IFleet, IDisposable
     /// <summary>The reason of a failure where nobody answers on the socket: the supervisor is not there, or ended meanwhile.</summary>
     public const string NobodyAnswers = "fleet-does-not-run";
 
+    /// <summary>The reason of a refusal while the fleet ends: when its supervisor has gone, another may be started.</summary>
+    public const string IsEnding = "fleet-is-ending";
+
     private readonly HttpClient _http;
 
     public FleetClient(string socket)
@@ -131,6 +134,9 @@ public sealed class FleetClient : IFleet, IDisposable
     public Task DownAsync(CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, "down", null, cancellationToken);
 
+    public Task EndIdleAsync(CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "end-idle", null, cancellationToken);
+
     public void Dispose() => _http.Dispose();
 
     private static string Of(string service, string verb) => $"services/{Uri.EscapeDataString(service)}/{verb}";
@@ -225,7 +231,10 @@ public sealed class FleetClient : IFleet, IDisposable
                 return new ServingException(
                     Enum.TryParse<ServingErrorCode>(error.Code, out var code) ? code : ServingErrorCode.Unknown,
                     error.Error
-                );
+                )
+                {
+                    Reason = error.Reason,
+                };
             }
         }
         catch (JsonException)

@@ -10,4 +10,7 @@ public sealed record FleetError
 
     /// <summary>The name of a <see cref="ServingErrorCode"/>.</summary>
     public required string Code { get; init; }
+
+    /// <summary>A word for programs, where there is one: <see cref="FleetClient.IsEnding"/>.</summary>
+    public string? Reason { get; init; }
 }

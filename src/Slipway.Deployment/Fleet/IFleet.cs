@@ -57,6 +57,12 @@ public interface IFleet
 
     /// <summary>Ends every replica in good order, the gateway first, and then the supervisor. History and revisions stay.</summary>
     Task DownAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ends a supervisor that has no fleet, which is of no use. One that has been given a fleet, or is about to be, is left alone:
+    /// both are one order, so that none comes between.
+    /// </summary>
+    Task EndIdleAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A line that a replica wrote.</summary>

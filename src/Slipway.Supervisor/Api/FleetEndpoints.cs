@@ -107,6 +107,7 @@ internal static class FleetEndpoints
         );
         Map("GET", "/logs", context => WriteLogsAsync(context, fleet));
         Map("POST", "/down", context => fleet.DownAsync(context.RequestAborted));
+        Map("POST", "/end-idle", context => fleet.EndIdleAsync(context.RequestAborted));
 
         void Map(string method, string path, RequestDelegate handler) =>
             endpoints.MapMethods(path, [method], context => GuardAsync(context, handler));
@@ -187,7 +188,12 @@ internal static class FleetEndpoints
             ServingErrorCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status500InternalServerError,
         };
-        var error = new FleetError { Error = e.Message, Code = e.Code.ToString() };
+        var error = new FleetError
+        {
+            Error = e.Message,
+            Code = e.Code.ToString(),
+            Reason = e.Reason,
+        };
         await WriteAsync(context, error, DeploymentJson.Default.FleetError);
     }
 

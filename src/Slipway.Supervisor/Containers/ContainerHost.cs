@@ -54,7 +54,13 @@ internal sealed class ContainerHost(
         }
     }
 
-    public async Task<IRunningReplica?> AdoptAsync(string name, string identity, CancellationToken cancellationToken)
+    // Limits are the engine's, and stay with the container.
+    public async Task<IRunningReplica?> AdoptAsync(
+        string name,
+        string identity,
+        ReplicaLimits limits,
+        CancellationToken cancellationToken
+    )
     {
         var id = ContainerIdentity.IdOf(identity)!;
         try
@@ -182,8 +188,8 @@ internal sealed class ContainerHost(
             Command = start.Arguments.Count == 0 ? null : [.. image.Command, .. start.Arguments],
             Environment = environment,
             Labels = new Dictionary<string, string> { [FleetLabel] = fleet, [ReplicaLabel] = start.Name },
-            Cpu = start.Cpu,
-            MemoryBytes = start.MemoryBytes,
+            Cpu = start.Limits.Cpu,
+            MemoryBytes = start.Limits.MemoryBytes,
             Ports = docker.SharesNetwork
                 ? null
                 : new Dictionary<int, int>

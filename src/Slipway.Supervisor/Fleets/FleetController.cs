@@ -98,8 +98,7 @@ internal sealed class FleetController : IDisposable
     /// <returns>What changed, in sentences.</returns>
     public IReadOnlyList<string> Apply(FleetSpec spec, IReadOnlyDictionary<string, RevisionRecord> made)
     {
-        if (IsEnding)
-            throw ServingException.Unavailable("The fleet is ending; start it again when it has ended.");
+        RefuseEnding();
         var before = Spec;
         var gatewayWas = Addresses();
         var changes = new List<string>();
@@ -132,6 +131,7 @@ internal sealed class FleetController : IDisposable
     /// <returns>Its number.</returns>
     public int Deploy(string service, RevisionRecord made)
     {
+        RefuseEnding();
         using var transaction = _kit.Store.Begin();
         var number = Deploy(Find(service), made, rollsOut: true);
         transaction.Commit();
@@ -260,6 +260,20 @@ internal sealed class FleetController : IDisposable
         foreach (var service in _services.Values)
         {
             service.Dispose();
+        }
+    }
+
+    private void RefuseEnding()
+    {
+        if (IsEnding)
+        {
+            throw new ServingException(
+                ServingErrorCode.Unavailable,
+                "The fleet is ending; start it again when it has ended."
+            )
+            {
+                Reason = FleetClient.IsEnding,
+            };
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using Slipway.Deployment.Fleet;
+using Slipway.Errors;
 
 namespace Slipway.Supervisor.Fleets;
 
@@ -37,7 +39,13 @@ internal sealed class FleetLoop(TimeProvider time, ILogger<FleetLoop> log)
             }
         });
         if (!isTaken)
-            throw Errors.ServingException.Unavailable("The supervisor is ending.");
+        {
+            throw new ServingException(ServingErrorCode.Unavailable, "The supervisor is ending; give the order again.")
+            {
+                Reason = FleetClient.IsEnding,
+            };
+        }
+
         Wake();
         return await done.Task.WaitAsync(cancellationToken);
     }

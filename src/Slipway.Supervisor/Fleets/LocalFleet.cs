@@ -135,6 +135,21 @@ internal sealed class LocalFleet(
 
     public Task DownAsync(CancellationToken cancellationToken) => RunAsync(fleet.End, cancellationToken);
 
+    // Behind an order that is still copying what it is to run.
+    public Task EndIdleAsync(CancellationToken cancellationToken) =>
+        CopyingAsync(
+            () =>
+                RunAsync(
+                    () =>
+                    {
+                        if (fleet.Spec is null)
+                            fleet.End();
+                    },
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+
     private void Scale(string service, int replicas)
     {
         var unit = fleet.Find(service).Unit;

@@ -8,9 +8,25 @@ internal interface IReplicaHost
     Task<IRunningReplica> StartAsync(ReplicaStart start, CancellationToken cancellationToken);
 
     /// <summary>The replica that an identity names; null where it has ended, and nobody knows how.</summary>
-    Task<IRunningReplica?> AdoptAsync(string name, string identity, CancellationToken cancellationToken);
+    /// <param name="name">Its name.</param>
+    /// <param name="identity">As <see cref="IRunningReplica.Identity"/> was.</param>
+    /// <param name="limits">What it was started with: what the system does not hold it to is watched on.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IRunningReplica?> AdoptAsync(
+        string name,
+        string identity,
+        ReplicaLimits limits,
+        CancellationToken cancellationToken
+    );
 
-    /// <summary>Ends what was started for this fleet and is not among <paramref name="known"/>: a start that was never written down.</summary>
+    /// <summary>As above, of what has no limits.</summary>
+    Task<IRunningReplica?> AdoptAsync(string name, string identity, CancellationToken cancellationToken) =>
+        AdoptAsync(name, identity, ReplicaLimits.None, cancellationToken);
+
+    /// <summary>
+    /// Has all end that was started for this fleet and is not among <paramref name="known"/>: starts that were never written down.
+    /// Does not wait for their end, which comes within seconds.
+    /// </summary>
     Task EndOrphansAsync(IReadOnlySet<string> known, CancellationToken cancellationToken);
 
     /// <summary>Has images be dropped that were made for this fleet and that no revision names any more. Returns at once.</summary>
@@ -31,9 +47,7 @@ internal sealed record ReplicaStart
 
     public required string LogFile { get; init; }
 
-    public double? Cpu { get; init; }
-
-    public long? MemoryBytes { get; init; }
+    public ReplicaLimits Limits { get; init; } = ReplicaLimits.None;
 
     /// <summary>Null: a process.</summary>
     public ImageStart? Image { get; init; }

@@ -84,6 +84,9 @@ internal static partial class NativeProcess
     /// <summary>Whether there was such a process to send it to.</summary>
     public static bool Signal(int pid, int signal) => Kill(pid, signal) == 0;
 
+    /// <summary>Whether a process leads the session that it is in; not so where there is none.</summary>
+    public static bool LeadsSession(int pid) => SessionOf(pid) == pid;
+
     private static void Check(int error, string file)
     {
         if (error != 0)
@@ -135,6 +138,9 @@ internal static partial class NativeProcess
 
     [LibraryImport("libc", EntryPoint = "waitpid")]
     private static partial int WaitPid(int pid, out int status, int options);
+
+    [LibraryImport("libc", EntryPoint = "getsid")]
+    private static partial int SessionOf(int pid);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int pid, int signal);

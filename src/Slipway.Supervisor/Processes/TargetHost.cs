@@ -13,10 +13,15 @@ internal sealed class TargetHost(ProcessHost processes, ContainerHost containers
             ? processes.StartAsync(start, cancellationToken)
             : containers.StartAsync(start, cancellationToken);
 
-    public Task<IRunningReplica?> AdoptAsync(string name, string identity, CancellationToken cancellationToken) =>
+    public Task<IRunningReplica?> AdoptAsync(
+        string name,
+        string identity,
+        ReplicaLimits limits,
+        CancellationToken cancellationToken
+    ) =>
         ContainerIdentity.IdOf(identity) is null
-            ? processes.AdoptAsync(name, identity, cancellationToken)
-            : containers.AdoptAsync(name, identity, cancellationToken);
+            ? processes.AdoptAsync(name, identity, limits, cancellationToken)
+            : containers.AdoptAsync(name, identity, limits, cancellationToken);
 
     public async Task EndOrphansAsync(IReadOnlySet<string> known, CancellationToken cancellationToken)
     {

@@ -46,11 +46,14 @@ internal static class LaunchPlan
             ],
             Environment = isImage ? environment : InheritedEnvironment.With(environment),
             LogFile = logFile,
-            Cpu = config.Resources?.Cpu,
-            MemoryBytes = MemoryLimit(config.Resources?.Memory),
+            Limits = LimitsOf(revision),
             Image = isImage ? new ImageStart(launch.Digest, replica.HttpPort, replica.GrpcPort) : null,
         };
     }
+
+    /// <summary>What each replica of a revision may take.</summary>
+    public static ReplicaLimits LimitsOf(RevisionRecord revision) =>
+        new(revision.Config.Resources?.Cpu, MemoryLimit(revision.Config.Resources?.Memory));
 
     private static IEnumerable<string> Program(RevisionRecord revision) =>
         [

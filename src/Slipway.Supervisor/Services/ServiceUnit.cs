@@ -1,6 +1,7 @@
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Routing;
 using Slipway.Supervisor.Health;
+using Slipway.Supervisor.Processes;
 using Slipway.Supervisor.State;
 
 namespace Slipway.Supervisor.Services;
@@ -90,8 +91,11 @@ internal sealed class ServiceUnit(ReplicaKit kit, ServiceRecord record, ServiceC
     {
         kit.Ports.Reserve(replica.HttpPort);
         kit.Ports.Reserve(replica.GrpcPort);
+        var limits = _revisions.GetValueOrDefault(replica.Revision) is { } revision
+            ? LaunchPlan.LimitsOf(revision)
+            : ReplicaLimits.None;
         var running = replica.Identity is { } identity
-            ? await kit.Host.AdoptAsync(replica.Name, identity, cancellationToken)
+            ? await kit.Host.AdoptAsync(replica.Name, identity, limits, cancellationToken)
             : null;
         if (running is null && !_revisions.ContainsKey(replica.Revision))
         {

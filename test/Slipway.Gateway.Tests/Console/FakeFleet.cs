@@ -109,6 +109,8 @@ internal sealed class FakeFleet : IFleet
 
     public Task DownAsync(CancellationToken cancellationToken) => OrderAsync("down");
 
+    public Task EndIdleAsync(CancellationToken cancellationToken) => OrderAsync("end-idle");
+
     private Task OrderAsync(string order)
     {
         if (Refusal is not null)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
+using Slipway.Errors;
 using Slipway.Supervisor.Api;
 using Slipway.TestUtilities;
 
@@ -80,6 +81,28 @@ public sealed class FleetEndpointsTests : IAsyncLifetime
         (await client.GetSpecAsync(Token)).Should().BeNull();
     }
 
+    [Fact]
+    public async Task EndIdle_Sent_Arrives()
+    {
+        using var client = new FleetClient(_folder["s"]);
+
+        await client.EndIdleAsync(Token);
+
+        _fleet.WasEnded.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Refusal_WithAReason_ArrivesWithIt()
+    {
+        using var client = new FleetClient(_folder["s"]);
+
+        var act = () => client.DownAsync(Token);
+
+        var refusal = (await act.Should().ThrowAsync<ServingException>()).Which;
+        refusal.Reason.Should().Be(FleetClient.IsEnding);
+        refusal.Message.Should().Be("It is ending.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _application!.DisposeAsync();
@@ -89,6 +112,8 @@ public sealed class FleetEndpointsTests : IAsyncLifetime
     private sealed class SpecFleet : IFleet
     {
         private FleetSpec? _spec;
+
+        public bool WasEnded { get; private set; }
 
         public FleetSpec? Spec
         {
@@ -147,6 +172,13 @@ public sealed class FleetEndpointsTests : IAsyncLifetime
             CancellationToken cancellationToken
         ) => throw new NotSupportedException();
 
-        public Task DownAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task DownAsync(CancellationToken cancellationToken) =>
+            throw new ServingException(ServingErrorCode.Unavailable, "It is ending.") { Reason = FleetClient.IsEnding };
+
+        public Task EndIdleAsync(CancellationToken cancellationToken)
+        {
+            WasEnded = true;
+            return Task.CompletedTask;
+        }
     }
 }

@@ -194,7 +194,9 @@ public abstract class ContainerHostTests(TestEngine engine) : IAsyncLifetime
 
     [Fact]
     public async Task Adopt_ThatIsGone_IsNone() =>
-        (await Host().AdoptAsync("r-1-1", ContainerIdentity.Of(new string('0', 64)), Token)).Should().BeNull();
+        (await Host().AdoptAsync("r-1-1", ContainerIdentity.Of(new string('0', 64)), ReplicaLimits.None, Token))
+            .Should()
+            .BeNull();
 
     [Fact]
     public async Task EndOrphans_StartedAndNeverWrittenDown_AreEnded()
@@ -281,7 +283,7 @@ public abstract class ContainerHostTests(TestEngine engine) : IAsyncLifetime
                 Arguments = [script],
                 Environment = new Dictionary<string, string> { ["GREETING"] = "hello" },
                 LogFile = Log(name),
-                MemoryBytes = memory,
+                Limits = new ReplicaLimits(null, memory),
                 Image = new ImageStart(null, 20001, 20002),
             },
             Token
@@ -300,7 +302,7 @@ public abstract class ContainerHostTests(TestEngine engine) : IAsyncLifetime
 
     private async Task<IRunningReplica> AdoptAsync(IRunningReplica replica)
     {
-        var again = await Host().AdoptAsync("r-1-1", replica.Identity, Token);
+        var again = await Host().AdoptAsync("r-1-1", replica.Identity, ReplicaLimits.None, Token);
         _started.Add(again!);
         return again!;
     }

@@ -9,6 +9,9 @@ internal sealed class FakeHost : IReplicaHost
 
     public List<FakeRunning> Running { get; } = [];
 
+    /// <summary>The limits that replicas were taken up with, by name.</summary>
+    public Dictionary<string, ReplicaLimits> Adopted { get; } = [];
+
     /// <summary>Why nothing can be started; null: all can.</summary>
     public string? Refusal { get; set; }
 
@@ -23,8 +26,16 @@ internal sealed class FakeHost : IReplicaHost
         return Task.FromResult<IRunningReplica>(Last);
     }
 
-    public Task<IRunningReplica?> AdoptAsync(string name, string identity, CancellationToken cancellationToken) =>
-        Task.FromResult<IRunningReplica?>(Running.Find(each => each.Identity == identity && each.End is null));
+    public Task<IRunningReplica?> AdoptAsync(
+        string name,
+        string identity,
+        ReplicaLimits limits,
+        CancellationToken cancellationToken
+    )
+    {
+        Adopted[name] = limits;
+        return Task.FromResult<IRunningReplica?>(Running.Find(each => each.Identity == identity && each.End is null));
+    }
 
     public Task EndOrphansAsync(IReadOnlySet<string> known, CancellationToken cancellationToken)
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Slipway.Supervisor.Processes;
 using Slipway.TestUtilities;
 
@@ -8,8 +10,15 @@ namespace Slipway.Supervisor.Tests.Processes;
 public sealed class ProcessHostTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly ProcessHost _host = new($"test-{Guid.NewGuid():N}");
+    private readonly string _fleet = $"test-{Guid.NewGuid():N}";
+    private readonly FakeTimeProvider _time = new();
+    private readonly ProcessHost _host;
     private readonly List<IRunningReplica> _started = [];
+
+    public ProcessHostTests()
+    {
+        _host = new ProcessHost(_fleet, _time, NullLogger.Instance);
+    }
 
     public void Dispose()
     {
@@ -64,7 +73,7 @@ public sealed class ProcessHostTests : IDisposable
     public async Task Adopt_Running_IsTheSame()
     {
         var replica = await Start("exec sleep 100");
-        var again = await _host.AdoptAsync("r", replica.Identity, CancellationToken.None);
+        var again = await Adopt(replica.Identity, ReplicaLimits.None);
         again!.ProcessId.Should().Be(replica.ProcessId);
         again.HowItEnded().Should().BeNull();
     }
@@ -73,14 +82,76 @@ public sealed class ProcessHostTests : IDisposable
     public async Task Adopt_AnotherProcessWithTheSameId_IsNotTaken()
     {
         var identity = new ProcessIdentity(Environment.ProcessId, "1/00000000").ToString();
-        (await _host.AdoptAsync("r", identity, CancellationToken.None)).Should().BeNull();
+        (await Adopt(identity, ReplicaLimits.None)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Adopt_WithALimitThatNothingButWatchingHolds_IsEndedOverIt()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("Memory is read from /proc, which only Linux has.");
+        var replica = await Start("exec sleep 100");
+
+        var again = await Adopt(replica.Identity, new ReplicaLimits(null, MemoryBytes: 1000));
+
+        again!.Remark.Should().StartWith("No control groups can be made here for r. Memory is watched");
+        Wait(again).Should().StartWith("out of memory (").And.EndWith("; 1.00 kB are allowed)");
+    }
+
+    [Fact]
+    public async Task Adopt_BelowItsLimit_RunsOn()
+    {
+        var replica = await Start("exec sleep 100");
+        var again = await Adopt(replica.Identity, new ReplicaLimits(null, MemoryBytes: 1L << 40));
+        again!.HowItEnded().Should().BeNull();
+    }
+
+    [Fact]
+    public async Task EndOrphans_OneDoesNotListen_IsKilledAfterItsTime()
+    {
+        SkipWithoutEnvironments();
+        var orphan = await Start("trap '' TERM; echo here; while :; do sleep 0.05; done");
+        await WaitForLog();
+
+        await _host.EndOrphansAsync(new HashSet<string>(), CancellationToken.None);
+
+        orphan.HowItEnded().Should().BeNull();
+        _time.Advance(ProcessHost.OrphanPatience);
+        Wait(orphan).Should().Be("killed by signal 9");
+    }
+
+    [Fact]
+    public async Task OfListing_OfTheSystemsOwn_HasThoseWithTheMark()
+    {
+        SkipWithoutEnvironments();
+        var replica = await Start("exec sleep 100");
+        using var ps = Process.Start(
+            new ProcessStartInfo("ps", ["axeww", "-o", "pid=,args="]) { RedirectStandardOutput = true }
+        )!;
+        var listing = await ps.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        FleetProcesses
+            .OfListing(listing.Split('\n'), $"SLIPWAY_FLEET={_fleet}")
+            .Should()
+            .Equal(replica.ProcessId!.Value);
+    }
+
+    [Theory]
+    [InlineData("  12 /srv/slipway-server serve m A=1 SLIPWAY_FLEET=a B=2", true)]
+    [InlineData("12 /srv/slipway-server SLIPWAY_FLEET=a", true)]
+    [InlineData("12 /srv/slipway-server SLIPWAY_FLEET=ab", false)]
+    [InlineData("12 /srv/slipway-server X_SLIPWAY_FLEET=a", false)]
+    [InlineData("x /srv/slipway-server SLIPWAY_FLEET=a", false)]
+    [InlineData("", false)]
+    public void OfListing_Line_IsOneOfTheFleetByItsVariable(string line, bool isOne)
+    {
+        FleetProcesses.OfListing([line], "SLIPWAY_FLEET=a").Any().Should().Be(isOne);
     }
 
     [Fact]
     public async Task EndOrphans_StartedAndNeverWrittenDown_AreEnded()
     {
-        if (!OperatingSystem.IsLinux())
-            Assert.Skip("Orphans are looked for in /proc, which only Linux has.");
+        SkipWithoutEnvironments();
         var known = await Start("exec sleep 100");
         var orphan = await Start("exec sleep 100");
         await _host.EndOrphansAsync(new HashSet<string> { known.Identity }, CancellationToken.None);
@@ -105,6 +176,15 @@ public sealed class ProcessHostTests : IDisposable
             );
         (await act.Should().ThrowAsync<IOException>()).WithMessage("/no/such/program cannot be started: *");
     }
+
+    private static void SkipWithoutEnvironments()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("macOS shows no environment of the system's programs, such as this test starts.");
+    }
+
+    private Task<IRunningReplica?> Adopt(string identity, ReplicaLimits limits) =>
+        _host.AdoptAsync("r", identity, limits, CancellationToken.None);
 
     private string Log => Path.Combine(_folder.Path, "r.out");
 

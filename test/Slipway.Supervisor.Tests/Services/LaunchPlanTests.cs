@@ -42,8 +42,8 @@ public sealed class LaunchPlanTests
                     ["OTEL_SERVICE_NAME"] = "ner",
                 }
             );
-        start.MemoryBytes.Should().Be(64_000_000);
-        start.Cpu.Should().Be(0.5);
+        start.Limits.MemoryBytes.Should().Be(64_000_000);
+        start.Limits.Cpu.Should().Be(0.5);
     }
 
     [Fact]

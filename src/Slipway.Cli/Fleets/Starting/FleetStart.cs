@@ -21,6 +21,8 @@ internal sealed class FleetStart(CliEnvironment environment, SupervisorLauncher 
     // A supervisor that is about to end may take an order and go.
     private const int Tries = 3;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>The manifest, with the ports that its gateway is to have tried but for those that it has.</summary>
     /// <exception cref="CliException">It has problems, which were told.</exception>
     public ManifestReading Read(string path, ManifestOptions options, FleetRegistry registry)
@@ -65,6 +67,10 @@ internal sealed class FleetStart(CliEnvironment environment, SupervisorLauncher 
             {
                 // The next one takes it.
             }
+            catch (ServingException e) when (e.Reason == FleetClient.IsEnding && i < Tries)
+            {
+                await WaitForEndAsync(known, cancellationToken);
+            }
         }
     }
 
@@ -75,12 +81,23 @@ internal sealed class FleetStart(CliEnvironment environment, SupervisorLauncher 
     {
         try
         {
-            if (await fleet.GetSpecAsync(CancellationToken.None) is null)
-                await fleet.DownAsync(CancellationToken.None);
+            await fleet.EndIdleAsync(CancellationToken.None);
         }
         catch (ServingException e) when (e.Code is ServingErrorCode.Unavailable or ServingErrorCode.NotFound)
         {
             // It has ended, or is about to.
+        }
+    }
+
+    // Who takes it down wants it down, and who starts it after that wants it started: one after the other.
+    private async Task WaitForEndAsync(KnownFleet known, CancellationToken cancellationToken)
+    {
+        await environment.Console.Error.WriteLineAsync(
+            $"{known.Name} is ending; it is started again when it has ended."
+        );
+        while (known.Runs)
+        {
+            await Task.Delay(Pause, cancellationToken);
         }
     }
 

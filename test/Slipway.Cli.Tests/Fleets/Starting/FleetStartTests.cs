@@ -1,6 +1,5 @@
 using Slipway.Cli.Fleets.Starting;
 using Slipway.Deployment.Fleet;
-using Slipway.Deployment.Manifest;
 using Slipway.Errors;
 
 namespace Slipway.Cli.Tests.Fleets.Starting;
@@ -9,29 +8,11 @@ namespace Slipway.Cli.Tests.Fleets.Starting;
 public sealed class FleetStartTests
 {
     [Fact]
-    public async Task EndIdle_NothingWasApplied_EndsTheSupervisor()
+    public async Task EndIdle_SupervisorRuns_IsToldSoInOneOrder()
     {
         var fleet = new StartedFleet();
         await FleetStart.EndIdleAsync(fleet);
-        fleet.Downs.Should().Be(1);
-    }
-
-    [Fact]
-    public async Task EndIdle_AnotherHasStartedItsFleet_LeavesItAlone()
-    {
-        var fleet = new StartedFleet
-        {
-            Spec = new FleetSpec
-            {
-                Name = "news",
-                Directory = "/news",
-                Manifest = new FleetManifest { Name = "news" },
-                Launches = new Dictionary<string, ServiceLaunch>(),
-                Gateway = new ProgramSpec { File = "gateway", Arguments = [] },
-            },
-        };
-        await FleetStart.EndIdleAsync(fleet);
-        fleet.Downs.Should().Be(0);
+        fleet.Ends.Should().Be(1);
     }
 
     [Fact]
@@ -42,25 +23,26 @@ public sealed class FleetStartTests
             Failure = new ServingException(ServingErrorCode.Unavailable, "It is not there."),
         };
         await FleetStart.EndIdleAsync(fleet);
-        fleet.Downs.Should().Be(0);
+        fleet.Ends.Should().Be(0);
     }
 
     private sealed class StartedFleet : IFleet
     {
-        public FleetSpec? Spec { get; init; }
-
         public ServingException? Failure { get; init; }
 
-        public int Downs { get; private set; }
+        public int Ends { get; private set; }
 
-        public Task<FleetSpec?> GetSpecAsync(CancellationToken cancellationToken) =>
-            Failure is null ? Task.FromResult(Spec) : throw Failure;
-
-        public Task DownAsync(CancellationToken cancellationToken)
+        public Task EndIdleAsync(CancellationToken cancellationToken)
         {
-            Downs++;
+            if (Failure is not null)
+                throw Failure;
+            Ends++;
             return Task.CompletedTask;
         }
+
+        public Task<FleetSpec?> GetSpecAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task DownAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<FleetStatus> GetStatusAsync(CancellationToken cancellationToken) =>
             throw new NotSupportedException();
