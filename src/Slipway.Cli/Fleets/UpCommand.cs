@@ -19,7 +19,7 @@ internal sealed class UpCommand : SlipwayCommand
     private readonly Option<bool> _detach = new("--detach", "-d")
     {
         Description =
-            "Return when every service is ready, and leave the fleet running; exits with 7 where one does not become so.",
+            "Return when every service is ready, and leave the fleet running; exits with 7 where one does not become so, with 8 where its golden requests are answered wrongly.",
     };
     private readonly Option<double> _timeout = new("--timeout")
     {

@@ -15,6 +15,24 @@ public static class GoldenRequests
     private const string Suffix = ".expected.json";
 
     /// <summary>
+    /// Whether a package's folder has any, or what looks like it: <see cref="Read"/> says what is wrong with them.
+    /// </summary>
+    public static bool Any(string? package)
+    {
+        if (package is null)
+            return false;
+        var folder = Path.Combine(package, Folder);
+        try
+        {
+            return Directory.Exists(folder) && Directory.EnumerateFiles(folder, $"*{Suffix}").Any();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>
     /// Those of <c>requests/</c> in a package's folder, by name; requests without an expected answer are mere examples and are
     /// passed over. Empty where the path is no folder or has none.
     /// </summary>

@@ -58,6 +58,9 @@ public sealed record GoldenResult
     /// <summary>0 where the package has none.</summary>
     public required int Asked { get; init; }
 
+    /// <summary>Why none could be asked, in a sentence, where that is not because there are none; the history tells it.</summary>
+    public string? Missing { get; init; }
+
     /// <summary>What was wrong, in a sentence; null where every answer is as it should be.</summary>
     public string? Failure { get; init; }
 }

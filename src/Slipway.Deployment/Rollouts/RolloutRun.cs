@@ -135,7 +135,7 @@ internal sealed class RolloutRun
         }
         else if (_seen.Golden is { } golden)
         {
-            _to.ReadGolden(GoldenJudge.Judge(golden));
+            _to.ReadGolden(GoldenJudge.Judge(golden), golden.Missing);
             if (golden.Failure is { } failure)
                 FailTest($"golden: {failure}");
             else

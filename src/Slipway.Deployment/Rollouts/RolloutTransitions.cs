@@ -52,7 +52,13 @@ internal sealed class RolloutTransitions(IReadOnlyList<RolloutStage> stages, Rol
     public void Read(IEnumerable<GateReading> readings) =>
         State = State with { Gates = [.. State.Gates.Where(gate => gate.Gate == GoldenJudge.Name), .. readings] };
 
-    public void ReadGolden(GateReading reading) => State = State with { Gates = [reading] };
+    /// <summary>The golden requests' reading; where none could be asked, the history says why.</summary>
+    public void ReadGolden(GateReading reading, string? missing)
+    {
+        State = State with { Gates = [reading] };
+        if (missing is not null)
+            Tell("golden", $"{Candidate}: {missing}");
+    }
 
     /// <summary>Latencies count from now on.</summary>
     public void WarmUp(RolloutCounts counts)

@@ -1,3 +1,4 @@
+using Slipway.Deployment.Comparison;
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Traffic;
@@ -401,8 +402,12 @@ internal sealed class FleetController : IDisposable
         unit.Add(revision);
         unit.Change(record => record with { LastRevision = revision.Number });
         Record(unit.Name, revision.Number, "deployed", $"revision {revision.Number} is {revision.Launch.Source}");
+        var rollout = unit.Config.Rollout ?? new RolloutConfig();
         if (rollsOut)
-            service.Release.Begin(revision.Number, unit.Config.Rollout ?? new RolloutConfig(), service.Ledger);
+            service.Release.Begin(revision.Number, rollout, service.Ledger);
+        // What asks others in its answers may be there before them.
+        else if (rollout.Gates.Golden && GoldenRequests.Any(revision.Package) && !unit.CallsGateway)
+            service.Release.BeginFirst(revision.Number, rollout, service.Ledger);
         else
             service.Release.Install(revision.Number);
         if (RevisionCollector.Collect(unit, service.Release.InUse, _kit.Logs))

@@ -1,4 +1,5 @@
 using Slipway.Deployment.Fleet;
+using Slipway.Supervisor.Releases;
 using Slipway.Supervisor.Services;
 
 namespace Slipway.Supervisor.Fleets;
@@ -16,7 +17,7 @@ internal static class StatusReport
         var recent = ledger.Recent();
         var ready = unit.Replicas.Count(replica => replica.TakesRequests);
         var (state, why) =
-            isEnding || unit.IsRemoved ? (ServiceState.Stopping, "it is ending") : Judge(unit, ready, waits);
+            isEnding || unit.IsRemoved ? (ServiceState.Stopping, "it is ending") : Judge(unit, release, ready, waits);
         return new ServiceStatus
         {
             Name = unit.Name,
@@ -56,7 +57,12 @@ internal static class StatusReport
             };
     }
 
-    private static (ServiceState State, string? Why) Judge(ServiceUnit unit, int ready, IReadOnlyList<string> waits)
+    private static (ServiceState State, string? Why) Judge(
+        ServiceUnit unit,
+        Release release,
+        int ready,
+        IReadOnlyList<string> waits
+    )
     {
         if (unit.Desired == 0)
         {
@@ -65,6 +71,10 @@ internal static class StatusReport
                 : (ServiceState.Off, "it is to have no replicas");
         }
 
+        if (release.IsRefused)
+            return (ServiceState.Failed, $"revision {release.Candidate} gets no traffic: {release.Status?.Reason}");
+        if (unit.IsOnTrial && ready > 0)
+            return (ServiceState.Starting, "its golden requests are asked");
         var missing = unit.Replicas.FirstOrDefault(replica => replica is { TakesRequests: false, IsStopping: false });
         var why = missing is null ? null : $"{missing.Name}: {missing.Why}";
         if (ready >= unit.Desired)

@@ -62,10 +62,11 @@ internal sealed class FleetProcesses(string mark)
     }
 
     // macOS: ps(1), where -E adds the environment, which it has of one's own processes but for the system's programs.
-    private static IEnumerable<string> Listing()
+    private static string[] Listing()
     {
         var start = new ProcessStartInfo("/bin/ps", ["-A", "-E", "-ww", "-o", "pid=,command="])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -18,6 +18,9 @@ internal delegate void HistoryWriter(string? service, int? revision, string kind
 /// </summary>
 internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit unit)
 {
+    private const string NotHere =
+        "no golden requests were asked: those of a model at an address are not known here; take it from a folder to have them asked";
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private ReleaseCounts? _counts;
@@ -42,6 +45,9 @@ internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit
     /// <summary>Revisions that may be needed, whatever their age.</summary>
     public IReadOnlyCollection<int> InUse =>
         [.. Wanted().Keys, unit.Record.Stable, Candidate, unit.Record.Previous ?? 0];
+
+    /// <summary>The service's first revision has answered its golden requests wrongly, or was told to stand still: it has no traffic.</summary>
+    public bool IsRefused => unit.IsOnTrial && Active is { State.Phase: RolloutPhase.Paused };
 
     private ReleaseRecord? Active => unit.Record.Release is { HasEnded: false } release ? release : null;
 
@@ -69,6 +75,16 @@ internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit
                 },
             }
         );
+    }
+
+    /// <summary>
+    /// A revision that has nothing to be compared with, but golden requests of its own: it has the traffic when its first ready
+    /// replica has answered them as its package says. Where it does not, a person decides.
+    /// </summary>
+    public void BeginFirst(int revision, RolloutConfig config, ServiceLedger ledger)
+    {
+        unit.Change(record => record with { Stable = 0, Kept = null });
+        Begin(revision, config, ledger);
     }
 
     /// <summary>The revision has the traffic from its first ready replica on; there is nothing to compare it with.</summary>
@@ -284,7 +300,7 @@ internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit
         return record with
         {
             Stable = release.State.Candidate,
-            Previous = before,
+            Previous = before ?? record.Previous,
             Kept =
                 before is not null && release.Config.KeepOld > TimeSpan.Zero
                     ? new KeptRevision(before.Value, until)
@@ -294,6 +310,8 @@ internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit
 
     private Task<GoldenResult> AskGolden(int candidate)
     {
+        if (unit.Revisions[candidate].IsFetched)
+            return Task.FromResult(new GoldenResult { Asked = 0, Missing = NotHere });
         var endpoint = unit.Endpoints(candidate);
         if (endpoint.Count == 0)
             return Task.FromResult(new GoldenResult { Asked = 0, Failure = "no replica was ready to be asked" });
@@ -308,13 +326,13 @@ internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit
         return run;
     }
 
-    // Before it has traffic all its replicas count; afterwards one that answers is enough.
+    // Before it has traffic all its replicas count; afterwards one that answers is enough, as where there is no other revision.
     private (CandidateHealth Health, string? Why) CandidateState()
     {
         var replicas = unit.Of(Candidate).Where(replica => !replica.IsStopping).ToList();
         var ready = replicas.Count(replica => replica.TakesRequests);
         var hasTraffic = _decision is { Weight: > 0 } or { Mirror: > 0 };
-        if (ready > 0 && (hasTraffic || ready >= unit.Desired))
+        if (ready > 0 && (hasTraffic || unit.IsOnTrial || ready >= unit.Desired))
             return (CandidateHealth.Ready, null);
         if (unit.Desired == 0)
             return (CandidateHealth.Asleep, null);

@@ -44,7 +44,7 @@ internal static class RouteOf
                     }
                     : null,
             // A replica that is on its way is waited for; so is one that a sleeping service will be given.
-            Holds = unit.Desired > 0 || unit.Config.Scaling is { Min: 0 },
+            Holds = !release.IsRefused && (unit.Desired > 0 || unit.Config.Scaling is { Min: 0 }),
         };
     }
 }

@@ -29,6 +29,9 @@ internal sealed class ServiceUnit(ReplicaKit kit, ServiceRecord record, ServiceC
     /// <summary>It is to end, and to be forgotten.</summary>
     public bool IsRemoved { get; set; }
 
+    /// <summary>Its first revision has not answered its golden requests yet, or not as it should: it has no traffic.</summary>
+    public bool IsOnTrial => Record is { Stable: 0, Split: null, Release.HasEnded: false };
+
     /// <summary>It has been ready since it was last started: nobody waits for it any more.</summary>
     public bool HasBeenReady { get; private set; }
 
@@ -122,7 +125,7 @@ internal sealed class ServiceUnit(ReplicaKit kit, ServiceRecord record, ServiceC
             _replicas.Remove(gone);
         }
 
-        HasBeenReady |= _replicas.Any(replica => replica.TakesRequests);
+        HasBeenReady |= !IsOnTrial && _replicas.Any(replica => replica.TakesRequests);
     }
 
     /// <summary>Starts and stops what the numbers ask for, by what the last look has shown.</summary>

@@ -74,6 +74,10 @@ internal sealed record RevisionRecord
     [JsonIgnore]
     public string? Package => Launch.Kind == LaunchKind.Image ? Path.GetDirectoryName(Content) : Content;
 
+    /// <summary>It may have golden requests, but each replica fetches its model by itself: they are not here.</summary>
+    [JsonIgnore]
+    public bool IsFetched => Launch.Kind == LaunchKind.Model && Content is null;
+
     public required DateTimeOffset Created { get; init; }
 }
 

@@ -36,6 +36,17 @@ public sealed class GoldenRequestsTests : IDisposable
     }
 
     [Fact]
+    public void Any_ExpectedAnswerThere_IsSo()
+    {
+        GoldenRequests.Any(null).Should().BeFalse();
+        GoldenRequests.Any(_package.FullName).Should().BeFalse();
+        Write("example.json", "{}");
+        GoldenRequests.Any(_package.FullName).Should().BeFalse("an example says nothing of its answer");
+        Write("lonely.expected.json", "{}");
+        GoldenRequests.Any(_package.FullName).Should().BeTrue("what is wrong with it is told when it is read");
+    }
+
+    [Fact]
     public void Read_AnswerWithoutRequest_IsRefusedByName()
     {
         Write("a.expected.json", "{}");

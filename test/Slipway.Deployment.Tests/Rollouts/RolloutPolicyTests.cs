@@ -235,6 +235,18 @@ public sealed class RolloutPolicyTests
     }
 
     [Fact]
+    public void Golden_NoneCouldBeAsked_GoesOnAndTheHistorySaysSo()
+    {
+        var release = new Release(Canary)
+        {
+            Golden = new() { Asked = 0, Missing = "nobody has them" },
+        };
+        release.Decide().Weight.Should().Be(0.05);
+        release.Last.State.Gates[0].Text.Should().Be("nobody has them");
+        release.Events[0].Should().Be(new RolloutEvent("golden", "revision 4: nobody has them"));
+    }
+
+    [Fact]
     public void Golden_NeverAnswered_RollsBack() =>
         new Release(new RolloutConfig()) { Golden = null }
             .Until(RolloutPhase.RolledBack)

@@ -15,6 +15,8 @@ public sealed record ToolResult(int ExitCode, string Output, string Errors)
 public sealed partial class ToolRun : IAsyncDisposable
 {
     public const int Sigint = 2;
+    public const int Sigcont = 18;
+    public const int Sigstop = 19;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
@@ -76,7 +78,10 @@ public sealed partial class ToolRun : IAsyncDisposable
         }
     }
 
-    public void Signal(int signal) => kill(_process.Id, signal).Should().Be(0);
+    public void Signal(int signal) => Signal(_process.Id, signal);
+
+    /// <summary>Sends a signal to any process.</summary>
+    public static void Signal(int process, int signal) => kill(process, signal).Should().Be(0);
 
     /// <summary>Waits until it ends.</summary>
     public async Task<ToolResult> WaitAsync(CancellationToken cancellationToken)

@@ -178,6 +178,31 @@ public sealed class UpTests
     }
 
     [Fact]
+    public async Task Up_WhileTheFleetEnds_WaitsForThatAndStartsItAgain()
+    {
+        await using var fleet = await TestFleet.StartAsync(
+            TestFleet.Manifest(Iris.Replace("}", ", health: { stop_timeout: 2m } }", StringComparison.Ordinal)),
+            Token
+        );
+        var before = (await fleet.ReplicasAsync(Token)).Single().Value;
+        // Stopped, it ends when it is told to go on, and no earlier.
+        ToolRun.Signal(before, ToolRun.Sigstop);
+        using (var client = fleet.Client())
+        {
+            await client.DownAsync(Token);
+        }
+
+        await using var up = fleet.Start("up", "--detach");
+        await up.WaitForAsync("trial is ending; it is started again when it has ended.", Token);
+        ToolRun.Signal(before, ToolRun.Sigcont);
+
+        var end = await up.WaitAsync(Token);
+        end.ExitCode.Should().Be(0, end.All);
+        end.Output.Should().StartWith("trial is ready.");
+        (await fleet.ReplicasAsync(Token)).Single().Value.Should().NotBe(before);
+    }
+
+    [Fact]
     public async Task Up_OfAFleetThatRuns_ShowsWhatChangesAndLeavesItRunning()
     {
         await using var fleet = await TestFleet.StartAsync(TestFleet.Manifest(Iris), Token);

@@ -126,7 +126,11 @@ public sealed class ProcessHostTests : IDisposable
         SkipWithoutEnvironments();
         var replica = await Start("exec sleep 100");
         using var ps = Process.Start(
-            new ProcessStartInfo("ps", ["axeww", "-o", "pid=,args="]) { RedirectStandardOutput = true }
+            new ProcessStartInfo("ps", ["axeww", "-o", "pid=,args="])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
         )!;
         var listing = await ps.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
 

@@ -12,7 +12,10 @@ internal sealed class DetachedFleet(CliConsole console, KnownFleet known, IFleet
     private FleetStatus? _seen;
 
     /// <summary>Returns when it is ready, and has told where it is.</summary>
-    /// <exception cref="CliException">NotReady: something failed, with its last words told, or takes too long.</exception>
+    /// <exception cref="CliException">
+    /// NotReady: something failed, with its last words told, or takes too long. NotPromoted: all runs, and what failed are golden
+    /// requests.
+    /// </exception>
     public async Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -57,10 +60,19 @@ internal sealed class DetachedFleet(CliConsole console, KnownFleet known, IFleet
         if (failures.Count == 0)
             return;
         await new FailureReport(fleet, _display).TellAsync(status, cancellationToken);
-        throw NotReady(
-            $"{string.Join(", ", failures.Select(failure => failure.Name))} did not become ready; the fleet is left running. "
-                + "Correct what is told above and run 'slipway up' again, or end it with 'slipway down'."
-        );
+        var names = string.Join(", ", failures.Select(failure => failure.Name));
+        var refused = status.Services.Where(Readiness.IsRefused).Select(service => service.Name).ToHashSet();
+        throw failures.All(failure => refused.Contains(failure.Name))
+            ? new CliException(
+                ExitCodes.NotPromoted,
+                $"{names} got no traffic, as is told above; the fleet is left running. Correct the model and run 'slipway up' "
+                    + $"again, have it asked again with 'slipway resume {failures[0].Name}', or give it the traffic all the same "
+                    + $"with 'slipway promote {failures[0].Name}'."
+            )
+            : NotReady(
+                $"{names} did not become ready; the fleet is left running. "
+                    + "Correct what is told above and run 'slipway up' again, or end it with 'slipway down'."
+            );
     }
 
     private string Waits() =>

@@ -44,12 +44,19 @@ internal static class Readiness
         return waits;
     }
 
+    /// <summary>It runs, and gets no traffic: its first revision stands still, as its golden requests were answered wrongly.</summary>
+    public static bool IsRefused(ServiceStatus service) =>
+        service is { State: ServiceState.Failed, Rollout: { Stable: 0, Phase: RolloutPhase.Paused } };
+
     /// <summary>
     /// It will not become ready by itself; so too with one replica that answers and another that cannot run. While a release goes
-    /// on, that decides.
+    /// on, that decides, but for a service's first revision, which has no other to fall back on.
     /// </summary>
     public static bool HasFailed(ServiceStatus service) =>
-        service.Rollout is null or { Phase: RolloutPhase.Promoted or RolloutPhase.RolledBack or RolloutPhase.Paused }
+        service.Rollout
+            is null
+                or { Stable: 0 }
+                or { Phase: RolloutPhase.Promoted or RolloutPhase.RolledBack or RolloutPhase.Paused }
         && (
             service.State == ServiceState.Failed
             || (

@@ -12,6 +12,7 @@ internal static class GoldenJudge
             Verdict = golden.Failure is null ? GateVerdict.Passed : GateVerdict.Failed,
             Text =
                 golden.Failure
+                ?? golden.Missing
                 ?? (
                     golden.Asked == 0
                         ? "the package has no golden requests"

@@ -1,6 +1,7 @@
 using Slipway.Cli.Fleets.Watching;
 using Slipway.Cli.Tests.Fakes;
 using Slipway.Deployment.Fleet;
+using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Rollouts;
 
 namespace Slipway.Cli.Tests.Fleets.Watching;
@@ -39,6 +40,36 @@ public sealed class ReadinessTests
         fleet = fleet with { Gateway = fleet.Gateway with { State = ReplicaState.CrashLoop, Why = "exit code 1" } };
 
         Readiness.Failures(fleet).Should().Equal(("gateway", "exit code 1"), ("a", "a-1-1: exit code 3"));
+    }
+
+    [Theory]
+    [InlineData(0, RolloutPhase.Starting, true, false)]
+    [InlineData(0, RolloutPhase.Paused, true, true)]
+    [InlineData(0, RolloutPhase.Promoted, true, false)]
+    [InlineData(1, RolloutPhase.Stepping, false, false)]
+    [InlineData(1, RolloutPhase.Paused, true, false)]
+    public void HasFailed_WhileAReleaseGoesOn_OnlyWhereThereIsNoOtherRevision(
+        int stable,
+        RolloutPhase phase,
+        bool hasFailed,
+        bool isRefused
+    )
+    {
+        var service = FleetStatuses.Service(state: ServiceState.Failed) with
+        {
+            Rollout = new RolloutStatus
+            {
+                Stable = stable,
+                Candidate = 2,
+                Strategy = RolloutStrategy.AllAtOnce,
+                Phase = phase,
+                Started = DateTimeOffset.UnixEpoch,
+                Gates = [],
+            },
+        };
+
+        Readiness.HasFailed(service).Should().Be(hasFailed);
+        Readiness.IsRefused(service).Should().Be(isRefused);
     }
 
     [Fact]
