@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Slipway.Client;
 using Slipway.Deployment.Fleet;
 using Slipway.EndToEnd.Tests.Hosting;
-using Slipway.Tensors;
 
 namespace Slipway.EndToEnd.Tests.Fleets;
 

@@ -124,7 +124,9 @@ public sealed class ProcessHostTests : IDisposable
     public async Task OfListing_OfTheSystemsOwn_HasThoseWithTheMark()
     {
         SkipWithoutEnvironments();
-        var replica = await Start("exec sleep 100");
+        // It stands still then: while it takes up another program it has no environment for a moment.
+        var replica = await Start("echo here; kill -STOP $$");
+        await WaitForLog();
         using var ps = Process.Start(
             new ProcessStartInfo("ps", ["axeww", "-o", "pid=,args="])
             {
@@ -157,7 +159,8 @@ public sealed class ProcessHostTests : IDisposable
     {
         SkipWithoutEnvironments();
         var known = await Start("exec sleep 100");
-        var orphan = await Start("exec sleep 100");
+        var orphan = await Start("echo here; while :; do sleep 0.05; done");
+        await WaitForLog();
         await _host.EndOrphansAsync(new HashSet<string> { known.Identity }, CancellationToken.None);
         Wait(orphan).Should().Be("killed by signal 15");
         known.HowItEnded().Should().BeNull();
