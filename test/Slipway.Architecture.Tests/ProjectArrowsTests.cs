@@ -17,6 +17,8 @@ public sealed class ProjectArrowsTests
         ["Slipway.Supervisor"] = ["Slipway.Abstractions", "Slipway.Containers", "Slipway.Deployment"],
         // The tool loads images, the supervisor runs them; who only makes images needs no engine (ADR 0028).
         ["Slipway.Containers"] = ["Slipway.Abstractions"],
+        // KubernetesClient is heavy, and who runs a fleet on one machine needs none of it (ADR 0029).
+        ["Slipway.Kubernetes"] = ["Slipway.Abstractions", "Slipway.Deployment"],
         ["Slipway.Gateway"] = ["Slipway.Abstractions", "Slipway.Deployment", "Slipway.Protocols"],
         ["Slipway.Protocols"] = ["Slipway.Abstractions"],
         ["Slipway.Oci"] = ["Slipway.Abstractions"],
@@ -68,7 +70,8 @@ public sealed class ProjectArrowsTests
         ["Slipway.Configuration"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
         ["Slipway.Containers"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
         ["Slipway.Deployment"] = ["Microsoft.ML", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Yarp", "Docker"],
-        ["Slipway.Supervisor"] = ["Microsoft.ML", "Yarp", "MudBlazor"],
+        ["Slipway.Kubernetes"] = ["Microsoft.ML", "Microsoft.AspNetCore", "Yarp"],
+        ["Slipway.Supervisor"] = ["Microsoft.ML", "Yarp", "MudBlazor", "KubernetesClient"],
         ["Slipway.Gateway"] = ["Microsoft.ML", "Microsoft.Data.Sqlite"],
         ["Slipway.Onnx"] = ["Microsoft.ML"],
         ["Slipway.Importers"] = ["Microsoft.ML", "Microsoft.AspNetCore"],

@@ -1,0 +1,124 @@
+using k8s.Models;
+using Slipway.Deployment.Manifest;
+
+namespace Slipway.Kubernetes.Resources;
+
+/// <summary>
+/// What a model service is to be. Where <c>slipway.yaml</c> has the same field it means the same; what is Kubernetes' own is as in
+/// its objects.
+/// </summary>
+public sealed record ModelServiceSpec
+{
+    /// <summary>One sentence for people.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>An image that carries the model, as <c>slipway build</c> makes it, or of a project; not together with <see cref="Model"/>.</summary>
+    public string? Image { get; set; }
+
+    /// <summary>A model apart from the server's image; not together with <see cref="Image"/>.</summary>
+    public ModelSource? Model { get; set; }
+
+    /// <summary>Always, IfNotPresent or Never. Default: as Kubernetes', by the tag.</summary>
+    public string? ImagePullPolicy { get; set; }
+
+    /// <summary>The names of the models it serves, by which requests find it. Default: the service's own.</summary>
+    public IReadOnlyList<string>? Models { get; set; }
+
+    /// <summary>How many pods there are, from 0 on; not together with <see cref="Scaling"/>. Default 1. <c>kubectl scale</c> sets it.</summary>
+    public int? Replicas { get; set; }
+
+    /// <summary>How many there are, by the requests in flight at the gateways.</summary>
+    public ScalingConfig? Scaling { get; set; }
+
+    /// <summary>What each replica asks for and may use.</summary>
+    public V1ResourceRequirements? Resources { get; set; }
+
+    /// <summary>Environment variables.</summary>
+    public IReadOnlyList<V1EnvVar>? Env { get; set; }
+
+    /// <summary>What the program of a project takes besides.</summary>
+    public IReadOnlyList<string>? Arguments { get; set; }
+
+    /// <summary>Settings of the model server.</summary>
+    public ServerConfig? Server { get; set; }
+
+    /// <summary>How requests are treated on their way.</summary>
+    public TrafficConfig? Traffic { get; set; }
+
+    /// <summary>How a new revision takes over.</summary>
+    public RolloutConfig? Rollout { get; set; }
+
+    /// <summary>When a replica counts as ready, dead or broken.</summary>
+    public HealthConfig? Health { get; set; }
+
+    /// <summary>What its pods have besides.</summary>
+    public PodOptions? Pod { get; set; }
+
+    /// <summary>Earlier revisions that are kept, without pods, to go back to. Default 5.</summary>
+    public int? RevisionHistoryLimit { get; set; }
+}
+
+/// <summary>A model apart from the server's image. Exactly one of the sources is named.</summary>
+public sealed record ModelSource
+{
+    /// <summary>A model in a registry, as <c>slipway push</c> puts it there: an OCI reference.</summary>
+    public string? Artifact { get; set; }
+
+    /// <summary>A model on a volume.</summary>
+    public ClaimSource? Claim { get; set; }
+
+    /// <summary>The server's image. Default: the one that the operator was installed with.</summary>
+    public string? ServerImage { get; set; }
+
+    /// <summary>How an artifact comes into the pod. Default: as a volume where the cluster can, else by an init container.</summary>
+    public ArtifactDelivery Delivery { get; set; }
+}
+
+/// <summary>How an artifact comes into the pod.</summary>
+public enum ArtifactDelivery
+{
+    /// <summary>As a volume from Kubernetes 1.35 on, where that needs no feature gate; else by an init container.</summary>
+    Auto = 0,
+
+    /// <summary>An image volume (KEP-4639): pulled and cached by the node.</summary>
+    ImageVolume,
+
+    /// <summary>Fetched into an empty volume before the server starts.</summary>
+    InitContainer,
+}
+
+/// <summary>A model on a volume.</summary>
+public sealed record ClaimSource
+{
+    /// <summary>The PersistentVolumeClaim, of the same namespace.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Where the model is on it. Default: its root.</summary>
+    public string? Path { get; set; }
+}
+
+/// <summary>What the pods of a service have besides, as in a pod's own specification.</summary>
+public sealed record PodOptions
+{
+    public IDictionary<string, string>? Labels { get; set; }
+
+    public IDictionary<string, string>? Annotations { get; set; }
+
+    public IDictionary<string, string>? NodeSelector { get; set; }
+
+    public IReadOnlyList<V1Toleration>? Tolerations { get; set; }
+
+    public V1Affinity? Affinity { get; set; }
+
+    /// <summary>Default: over nodes, as far as there are some.</summary>
+    public IReadOnlyList<V1TopologySpreadConstraint>? TopologySpreadConstraints { get; set; }
+
+    public IReadOnlyList<V1LocalObjectReference>? ImagePullSecrets { get; set; }
+
+    /// <summary>Default: one of the service's own, without rights.</summary>
+    public string? ServiceAccountName { get; set; }
+
+    public string? PriorityClassName { get; set; }
+
+    public string? RuntimeClassName { get; set; }
+}
