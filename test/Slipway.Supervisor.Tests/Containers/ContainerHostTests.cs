@@ -8,15 +8,9 @@ using Slipway.TestUtilities.Engines;
 
 namespace Slipway.Supervisor.Tests.Containers;
 
-public sealed class PodmanHostTests(PodmanEngine engine) : ContainerHostTests(engine), IClassFixture<PodmanEngine>
-{
-    protected override string OutOfMemory => "*out of memory*";
-}
+public sealed class PodmanHostTests(PodmanEngine engine) : ContainerHostTests(engine), IClassFixture<PodmanEngine>;
 
-public sealed class DockerHostTests(DockerEngine engine) : ContainerHostTests(engine), IClassFixture<DockerEngine>
-{
-    protected override string OutOfMemory => "out of memory";
-}
+public sealed class DockerHostTests(DockerEngine engine) : ContainerHostTests(engine), IClassFixture<DockerEngine>;
 
 /// <summary>Real containers, of a shell's image.</summary>
 public abstract class ContainerHostTests(TestEngine engine) : IAsyncLifetime
@@ -28,9 +22,6 @@ public abstract class ContainerHostTests(TestEngine engine) : IAsyncLifetime
     private readonly string _fleet = $"test-{Guid.NewGuid():N}"[..20];
     private readonly List<ContainerHost> _hosts = [];
     private readonly List<IRunningReplica> _started = [];
-
-    /// <summary>How a container ends that takes more memory than it may.</summary>
-    protected abstract string OutOfMemory { get; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -128,7 +119,10 @@ public abstract class ContainerHostTests(TestEngine engine) : IAsyncLifetime
     {
         var replica = await StartAsync(Host(), "a=0123456789abcdef; while :; do a=$a$a; done", memory: 32 << 20);
 
-        (await EndOf(replica)).Should().Match(OutOfMemory);
+        // Neither engine notices each time: containerd may tell of the end first. Then it is told as probable.
+        (await EndOf(replica))
+            .Should()
+            .Match("*out of memory*");
     }
 
     [Fact]
