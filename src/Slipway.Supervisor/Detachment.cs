@@ -8,24 +8,27 @@ namespace Slipway.Supervisor;
 /// </summary>
 internal static partial class Detachment
 {
-    private const long LargestLog = 4 << 20;
-
     // fcntl.h
     private const int ReadOnly = 0;
     private const int WriteOnly = 1;
     private static readonly int Append = OperatingSystem.IsMacOS() ? 0x0008 : 0x400;
 
-    /// <param name="log">One of over 4 MB is put aside first.</param>
+    /// <param name="log">The file.</param>
     /// <exception cref="IOException">It cannot be written to.</exception>
     public static void Detach(string log)
     {
-        if (new FileInfo(log) is { Exists: true, Length: > LargestLog })
-            File.Move(log, $"{log}.1", overwrite: true);
-        // Made here: the mode would be one of C's variable arguments, which not every system passes like the others.
-        File.Open(log, FileMode.OpenOrCreate).Dispose();
         // Refused to the leader of a group, which a shell may have made of it: then it has left its terminal's group already.
         _ = SetSession();
         Put(Open("/dev/null", ReadOnly), 0);
+        WriteTo(log);
+    }
+
+    /// <summary>Has both outputs go to the end of a file from now on.</summary>
+    /// <exception cref="IOException">It cannot be written to.</exception>
+    public static void WriteTo(string log)
+    {
+        // Made here: the mode would be one of C's variable arguments, which not every system passes like the others.
+        File.Open(log, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete).Dispose();
         var file = Open(log, WriteOnly | Append);
         if (file < 0)
             throw new IOException($"{log} cannot be written: {Marshal.GetLastPInvokeErrorMessage()}.");

@@ -18,6 +18,7 @@ internal static class SupervisorHost
     public const int IsTaken = 3;
 
     private const int Failed = 1;
+    private const long LargestLog = 4 << 20;
 
     public static async Task<int> RunAsync(SupervisorArguments arguments, CancellationToken cancellationToken)
     {
@@ -41,7 +42,18 @@ internal static class SupervisorHost
         }
 
         if (arguments.Detach)
+        {
             Detachment.Detach(place.SupervisorLog);
+            Console.SetOut(
+                new RotatedLog(
+                    place.SupervisorLog,
+                    LargestLog,
+                    () => Detachment.WriteTo(place.SupervisorLog),
+                    Console.OpenStandardOutput
+                )
+            );
+        }
+
         // What a supervisor that was killed has left.
         File.Delete(place.Socket);
         using var store = new StateStore(Path.Combine(place.State, "fleet.db"));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -18,14 +19,22 @@ public sealed record FleetPlace(string State, string Runtime)
     /// <summary>The supervisor's API.</summary>
     public string Socket => Path.Combine(Runtime, "fleet.sock");
 
-    /// <summary>The gateway's control.</summary>
+    /// <summary>The gateway's control: a link to the one that takes the requests.</summary>
     public string GatewaySocket => Path.Combine(Runtime, LongestSocket);
 
     /// <summary>A <see cref="FleetRecord"/> in JSON.</summary>
     public string Record => Path.Combine(State, "fleet.json");
 
-    /// <summary>What the gateway was last started with: a <see cref="Manifest.GatewayConfig"/> in JSON, with the ports that it took.</summary>
+    /// <summary>What the gateway was last started with: a <see cref="Manifest.GatewayConfig"/> in JSON, with the ports that it took; a link.</summary>
     public string GatewayConfig => Path.Combine(State, "gateway.json");
+
+    /// <summary>The control of one of the gateways that a fleet has in the course of time.</summary>
+    public string GatewaySocketOf(int generation) =>
+        Path.Combine(Runtime, string.Create(CultureInfo.InvariantCulture, $"g{generation}.sock"));
+
+    /// <inheritdoc cref="GatewayConfig"/>
+    public string GatewayConfigOf(int generation) =>
+        Path.Combine(State, string.Create(CultureInfo.InvariantCulture, $"gateway-{generation}.json"));
 
     /// <summary>What the supervisor writes.</summary>
     public string SupervisorLog => Path.Combine(State, "supervisor.log");

@@ -43,6 +43,14 @@ public sealed record GatewayStatus
 
     /// <summary>Why it is not ready; null where it is.</summary>
     public string? Why { get; init; }
+
+    /// <summary>Another one, with the settings that the manifest has now, is about to take over.</summary>
+    public bool IsChanging { get; init; }
+
+    /// <summary>
+    /// Why it goes on with the settings of before, though the manifest has others; null where it has the manifest's or is about to.
+    /// </summary>
+    public string? Refused { get; init; }
 }
 
 /// <summary>A pipeline, and the services it asks.</summary>

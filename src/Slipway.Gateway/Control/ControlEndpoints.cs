@@ -4,15 +4,23 @@ using Slipway.Deployment;
 using Slipway.Deployment.Routing;
 using Slipway.Errors;
 using Slipway.Gateway.Failures;
+using Slipway.Gateway.Hosting;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
 
 namespace Slipway.Gateway.Control;
 
 /// <summary>
-/// What who runs the fleet says and asks: <c>PUT /routes</c>, <c>GET /traffic</c>, <c>GET /waiting</c>, <c>GET /health</c>.
+/// What who runs the fleet says and asks: <c>PUT /routes</c>, <c>GET /traffic</c>, <c>GET /waiting</c>, <c>GET /health</c>,
+/// <c>POST /succeeded</c>.
 /// </summary>
-internal sealed class ControlEndpoints(TableStore tables, TrafficReporter reporter, WaitingServices waiting)
+internal sealed class ControlEndpoints(
+    TableStore tables,
+    TrafficReporter reporter,
+    WaitingServices waiting,
+    Draining draining,
+    IHostApplicationLifetime lifetime
+)
 {
     // A service with a hundred replicas takes 20 KB.
     private const long LargestTable = 16 << 20;
@@ -27,13 +35,30 @@ internal sealed class ControlEndpoints(TableStore tables, TrafficReporter report
                 cancellationToken: context.RequestAborted
             ),
             ("GET", "/waiting") => waiting.AnswerAsync(context),
-            ("GET", "/health") => context.Response.WriteAsync("ok", context.RequestAborted),
+            ("GET", "/health") => TellHealthAsync(context),
+            ("POST", "/succeeded") => SucceedAsync(context),
             var (method, path) => RefuseAsync(
                 context,
                 StatusCodes.Status404NotFound,
-                $"There is no {method} {path}; there are PUT /routes, GET /traffic, GET /waiting and GET /health."
+                $"There is no {method} {path}; there are PUT /routes, GET /traffic, GET /waiting, GET /health and POST /succeeded."
             ),
         };
+
+    // A gateway that succeeds another one takes requests later than it can be controlled.
+    private Task TellHealthAsync(HttpContext context)
+    {
+        if (lifetime.ApplicationStarted.IsCancellationRequested)
+            return context.Response.WriteAsync("ok", context.RequestAborted);
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return context.Response.WriteAsync("It does not listen yet.", context.RequestAborted);
+    }
+
+    private Task SucceedAsync(HttpContext context)
+    {
+        draining.Succeed();
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
 
     private async Task ApplyAsync(HttpContext context)
     {

@@ -9,6 +9,8 @@ internal sealed class Draining : IDisposable
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _streams = new();
 
+    private volatile bool _isSucceeded;
+
     public bool HasBegun => _begun.Task.IsCompleted;
 
     /// <summary>Completes when it begins.</summary>
@@ -16,6 +18,19 @@ internal sealed class Draining : IDisposable
 
     /// <summary>Ends the streams that are still open some seconds later.</summary>
     public CancellationToken EndOfStreams => _streams.Token;
+
+    /// <summary>
+    /// Another gateway takes the new connections: those over HTTP/1.1 are closed with their next answer, as their clients are told
+    /// in it. A connection that is closed unannounced may have a request on its way.
+    /// </summary>
+    public void Succeed() => _isSucceeded = true;
+
+    /// <summary>To be called before the answer begins.</summary>
+    public void Mark(HttpContext context)
+    {
+        if (_isSucceeded && HttpProtocol.IsHttp11(context.Request.Protocol))
+            context.Response.Headers.Connection = "close";
+    }
 
     public void Begin()
     {

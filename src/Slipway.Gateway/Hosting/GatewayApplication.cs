@@ -30,7 +30,7 @@ internal static class GatewayApplication
         AddLog(builder.Logging);
         builder
             .WebHost.UseKestrelCore()
-            .ConfigureKestrel(kestrel => GatewayListeners.Listen(kestrel, config, arguments.Control));
+            .ConfigureKestrel(kestrel => GatewayListeners.Listen(kestrel, config, arguments));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Patience);
         builder.Services.AddGateway(arguments, config);
         configure?.Invoke(builder.Services);
@@ -46,6 +46,14 @@ internal static class GatewayApplication
         var requests = services.GetRequiredService<ModelRequests>();
         application.Use(next =>
             context => ControlListener.Took(context) ? control.AnswerAsync(context) : next(context)
+        );
+        var draining = services.GetRequiredService<Draining>();
+        application.Use(next =>
+            context =>
+            {
+                draining.Mark(context);
+                return next(context);
+            }
         );
         var access = services.GetRequiredService<AccessGate>();
         if (!access.IsOpen)

@@ -6,6 +6,16 @@ namespace Slipway.Gateway.Hosting;
 /// <summary>The command line: who starts a gateway is a program, so there is no help and there are no short forms.</summary>
 internal sealed record GatewayArguments
 {
+    private static readonly string[] Names =
+    [
+        "--config",
+        "--control",
+        "--api",
+        "--log-level",
+        "--parent-pid",
+        "--takes-over",
+    ];
+
     /// <summary>A <see cref="Deployment.Manifest.GatewayConfig"/> in JSON.</summary>
     public required string Config { get; init; }
 
@@ -20,6 +30,9 @@ internal sealed record GatewayArguments
     /// <summary>The gateway ends when this one has; null: it stands by itself.</summary>
     public int? ParentProcess { get; init; }
 
+    /// <summary>The ports of a gateway of the same fleet that this one is to succeed; empty: there is none.</summary>
+    public IReadOnlyList<int> TakesOver { get; init; } = [];
+
     /// <param name="arguments"><c>--name value</c> each.</param>
     /// <param name="problems">All that is wrong, in sentences.</param>
     /// <returns>Null where something is wrong.</returns>
@@ -29,7 +42,7 @@ internal sealed record GatewayArguments
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < arguments.Count; i += 2)
         {
-            if (arguments[i] is not ("--config" or "--control" or "--api" or "--log-level" or "--parent-pid"))
+            if (!Names.Contains(arguments[i]))
                 wrong.Add($"'{arguments[i]}' is not known.");
             else if (i + 1 == arguments.Count)
                 wrong.Add($"{arguments[i]} needs a value.");
@@ -54,6 +67,15 @@ internal sealed record GatewayArguments
         )
             wrong.Add($"--parent-pid '{process}' is no process id.");
 
+        var ports = new List<int>();
+        foreach (var port in values.GetValueOrDefault("--takes-over")?.Split(',') ?? [])
+        {
+            if (ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                ports.Add(number);
+            else
+                wrong.Add($"--takes-over '{port}' is no port.");
+        }
+
         problems = wrong;
         return wrong.Count > 0
             ? null
@@ -64,6 +86,7 @@ internal sealed record GatewayArguments
                 Api = values.GetValueOrDefault("--api"),
                 LogLevel = level,
                 ParentProcess = process is null ? null : parent,
+                TakesOver = ports,
             };
     }
 }

@@ -39,6 +39,11 @@ internal static class GatewayHost
             await application.RunAsync(cancellationToken);
             return Ok;
         }
+        catch (OperationCanceledException)
+        {
+            // Told to end before it had begun.
+            return Ok;
+        }
         catch (Exception e)
             when (e
                     is InvalidDataException

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -25,10 +24,10 @@ internal sealed class GatewayLife(
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (arguments.Control is UnixDomainSocketEndPoint socket && !OperatingSystem.IsWindows())
-            File.SetUnixFileMode(socket.ToString(), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var addresses = server.Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
-        var ready = new ReadyFile(Reachable(addresses[0]), Reachable(addresses[1]));
+        // Behind the one of control, where that is the first.
+        var first = arguments.TakesOver.Count > 0 ? 1 : 0;
+        var ready = new ReadyFile(Reachable(addresses[first]), Reachable(addresses[first + 1]));
         log.Listens(ready.Http, ready.Grpc);
         if (Environment.GetEnvironmentVariable(ReadyFileVariable) is not { Length: > 0 } file)
             return;

@@ -7,13 +7,16 @@ using Slipway.Gateway.Tls;
 
 namespace Slipway.Gateway.Hosting;
 
-/// <summary>The listeners: REST first, gRPC second, control last.</summary>
+/// <summary>
+/// The listeners: REST first, gRPC second, control last; where this gateway succeeds another, control first, since the others open
+/// when it has been told its routes (<see cref="GatewayTransport"/>).
+/// </summary>
 internal static class GatewayListeners
 {
     // Each request in flight is a connection over HTTP/1.1; as many again may be kept open by clients that pause.
     private const int ConnectionsPerRequest = 2;
 
-    public static void Listen(KestrelServerOptions kestrel, GatewayConfig config, EndPoint control)
+    public static void Listen(KestrelServerOptions kestrel, GatewayConfig config, GatewayArguments arguments)
     {
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
@@ -27,8 +30,16 @@ internal static class GatewayListeners
 
         // In cleartext one port cannot offer both.
         var rest = config.Tls is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+        if (arguments.TakesOver.Count > 0)
+            ListenForControl(kestrel, arguments.Control);
         Listen(kestrel, config.Host, config.Port, listener => Use(listener, rest));
         Listen(kestrel, config.Host, config.GrpcPort, listener => Use(listener, HttpProtocols.Http2));
+        if (arguments.TakesOver.Count == 0)
+            ListenForControl(kestrel, arguments.Control);
+    }
+
+    private static void ListenForControl(KestrelServerOptions kestrel, EndPoint control)
+    {
         if (control is UnixDomainSocketEndPoint socket)
             File.Delete(socket.ToString());
         kestrel.Listen(

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Slipway.Deployment.Manifest;
 using Slipway.Gateway.Access;
 using Slipway.Gateway.Balancing;
@@ -30,6 +31,7 @@ internal static class GatewayServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Random.Shared);
         services.AddSingleton<Draining>();
+        services.AddSingleton<IConnectionListenerFactory, GatewayTransport>();
         services.AddGatewayTelemetry();
         services.AddSingleton<AccessGate>();
         if (config.Tls is { } tls)

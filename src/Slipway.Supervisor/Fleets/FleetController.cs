@@ -29,14 +29,15 @@ internal sealed class FleetController : IDisposable
     private readonly RoutePusher _routes;
     private readonly Departures _departures;
     private DateTimeOffset? _recovering;
+    private (string? Http, string? Grpc) _address;
 
     public FleetController(FleetPlace place, ReplicaKit kit)
     {
         _kit = kit;
         var now = kit.Time.GetUtcNow();
         _ledger = new TrafficLedger(now);
-        _gateway = new GatewayUnit(kit, place);
-        _routes = new RoutePusher(_gateway, kit.Log, kit.Wake);
+        _gateway = new GatewayUnit(kit, place, message => Record(null, null, "gateway", message));
+        _routes = new RoutePusher(_gateway);
         _departures = new Departures(_routes);
     }
 
@@ -49,7 +50,7 @@ internal sealed class FleetController : IDisposable
     public bool HasEnded =>
         IsEnding && _gateway.IsGone && _services.Values.All(service => service.Unit.Replicas.Count == 0);
 
-    public GatewayClient Gateway => _gateway.Client;
+    public GatewayClient? Gateway => _gateway.Client;
 
     public bool GatewayIsReady => _gateway.IsReady;
 
@@ -60,7 +61,12 @@ internal sealed class FleetController : IDisposable
     {
         Spec = _kit.Store.Spec;
         _recovering = _kit.Time.GetUtcNow();
-        var replicas = _kit.Store.Replicas().OrderBy(replica => replica.Started).ToList();
+        var replicas = _kit
+            .Store.Replicas()
+            // Gateways by who succeeds whom: one that was started again is not the younger for that.
+            .OrderBy(replica => replica.Service == GatewayUnit.Name ? replica.Revision : 0)
+            .ThenBy(replica => replica.Started)
+            .ToList();
         await _kit.Host.EndOrphansAsync(
             replicas.Select(replica => replica.Identity).OfType<string>().ToHashSet(StringComparer.Ordinal),
             cancellationToken
@@ -87,6 +93,7 @@ internal sealed class FleetController : IDisposable
                 _kit.Store.DeleteReplica(replica.Name);
         }
 
+        _address = Addresses();
         if (Spec is not null)
             _gateway.Want(Spec.Gateway, Spec.Manifest.Gateway);
         if (_kit.Store.IsEnding)
@@ -101,7 +108,6 @@ internal sealed class FleetController : IDisposable
     {
         RefuseEnding();
         var before = Spec;
-        var gatewayWas = Addresses();
         var changes = new List<string>();
         using var transaction = _kit.Store.Begin();
         Spec = spec;
@@ -119,9 +125,7 @@ internal sealed class FleetController : IDisposable
         }
 
         if (_gateway.Want(spec.Gateway, spec.Manifest.Gateway))
-            changes.Add("the gateway is started anew, with other settings");
-        if (before is not null && gatewayWas != Addresses())
-            RestartCallers();
+            changes.Add("a gateway with other settings takes over");
         if (before is null)
             Record(null, null, "up", $"the fleet starts with {string.Join(", ", spec.Manifest.Services.Keys)}");
         transaction.Commit();
@@ -208,6 +212,7 @@ internal sealed class FleetController : IDisposable
     public void Step()
     {
         _gateway.Tick();
+        TellCallers();
         foreach (var unit in Units)
         {
             Try(unit.Name, unit.Tick);
@@ -322,8 +327,12 @@ internal sealed class FleetController : IDisposable
     }
 
     // The gateway's address is told to replicas when they start.
-    private void RestartCallers()
+    private void TellCallers()
     {
+        var (was, address) = (_address, Addresses());
+        _address = address;
+        if (was.Http is null || was == address)
+            return;
         foreach (var unit in Units.Where(unit => unit.CallsGateway))
         {
             unit.Change(record => record with { Epoch = record.Epoch + 1 });

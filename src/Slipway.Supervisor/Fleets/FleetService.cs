@@ -36,11 +36,11 @@ internal sealed class FleetService(
         using var timer = new PeriodicTimer(ReportInterval, kit.Time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (!fleet.GatewayIsReady)
+            if (fleet is not { GatewayIsReady: true, Gateway: { } gateway })
                 continue;
             try
             {
-                var report = await fleet.Gateway.GetTrafficAsync(stoppingToken);
+                var report = await gateway.GetTrafficAsync(stoppingToken);
                 await loop.RunAsync(
                     () =>
                     {
@@ -63,13 +63,13 @@ internal sealed class FleetService(
         {
             try
             {
-                if (!fleet.GatewayIsReady)
+                if (fleet is not { GatewayIsReady: true, Gateway: { } gateway })
                 {
                     await Task.Delay(ReportInterval, kit.Time, stoppingToken);
                     continue;
                 }
 
-                var services = await fleet.Gateway.GetWaitingAsync(stoppingToken);
+                var services = await gateway.GetWaitingAsync(stoppingToken);
                 if (services.Count == 0)
                     continue;
                 await loop.RunAsync(
@@ -91,7 +91,7 @@ internal sealed class FleetService(
     }
 
     private static bool IsOfGateway(Exception e, CancellationToken stoppingToken) =>
-        e is HttpRequestException or IOException or System.Text.Json.JsonException
+        e is HttpRequestException or IOException or System.Text.Json.JsonException or ObjectDisposedException
         || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested);
 
     private static async Task EndWell(Task task)

@@ -64,6 +64,22 @@ internal sealed class GatewayClient(string socket) : IDisposable
             )
         )!;
 
+    /// <summary>Whether requests wait for a replica now.</summary>
+    public async Task<bool> HasWaitingAsync(CancellationToken cancellationToken) =>
+        await _http.GetFromJsonAsync(
+            "waiting?timeout=0s",
+            DeploymentJson.Default.IReadOnlyListString,
+            cancellationToken
+        )
+            is { Count: > 0 };
+
+    /// <summary>Another one takes the new connections: it is to have its own end in good order.</summary>
+    public async Task SucceedAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsync("succeeded", null, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
         using var response = await _http.GetAsync("health", cancellationToken);

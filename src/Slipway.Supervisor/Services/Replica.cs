@@ -48,7 +48,7 @@ internal sealed class Replica : IDisposable
     )
     {
         (_kit, Record, _start, _probe, Health) = (kit, record, start, probe, health);
-        _kit.Logs.Open(record.Name);
+        _kit.Logs.Open(LogName);
         _kit.Store.Save(record);
     }
 
@@ -57,6 +57,8 @@ internal sealed class Replica : IDisposable
     public HealthConfig Health { get; set; }
 
     public string Name => Record.Name;
+
+    private string LogName => _kit.LogName ?? Name;
 
     public ReplicaState State { get; private set; } = ReplicaState.Waiting;
 
@@ -320,7 +322,7 @@ internal sealed class Replica : IDisposable
         if (_readySince is { } since && now - since > Backoff.GoodWhile)
             _failures = 0;
         // One that was ready was ended from outside, or has told its reason long before; one that was not has just told it.
-        var words = _readySince is null ? _kit.Logs.LastWords(Name) : null;
+        var words = _readySince is null ? _kit.Logs.LastWords(LogName) : null;
         Fail(words is null ? end : $"{end}: {words}", now);
     }
 

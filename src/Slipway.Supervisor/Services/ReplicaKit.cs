@@ -26,4 +26,7 @@ internal sealed record ReplicaKit(
 {
     /// <summary>Its ports are what clients know, and stay: the gateway's.</summary>
     public bool HasFixedPorts { get; init; }
+
+    /// <summary>Under which its lines are kept; null: its own name.</summary>
+    public string? LogName { get; init; }
 }

@@ -88,6 +88,145 @@ public sealed class ProcessTests : IDisposable
         error.Should().Contain($"cannot listen on 127.0.0.1, ports {port} and 0").And.Contain("gateway.port");
     }
 
+    [Fact]
+    public async Task Port_OfAnotherGatewayOfTheSameUser_IsInUse()
+    {
+        using var process = Start(new GatewayConfig { Port = 0, GrpcPort = 0 }, out _);
+        var port = new Uri((string)(await ReadyAsync(process))["http"]!).Port;
+        var config = Write(new GatewayConfig { Port = port, GrpcPort = 0 });
+
+        var (code, error) = await RunAsync("--config", config, "--control", "127.0.0.1:0");
+
+        code.Should().Be(1);
+        error.Should().Contain("address already in use");
+        await EndAsync(process);
+    }
+
+    [Fact]
+    public async Task TakesOver_APortThatIsNotThePredecessors_IsInUse()
+    {
+        using var process = Start(new GatewayConfig { Port = 0, GrpcPort = 0 }, out _);
+        var port = new Uri((string)(await ReadyAsync(process))["http"]!).Port;
+        var config = new GatewayConfig { Port = port, GrpcPort = 0 };
+        using var next = Start(config, "next", out var path, "--takes-over", "1,2");
+        using var control = Control(path);
+        await Eventually.BecomesAsync(async () => await HealthAsync(control) == HttpStatusCode.ServiceUnavailable);
+
+        try
+        {
+            await PutAsync(control, Tables.Of(1));
+        }
+        catch (HttpRequestException)
+        {
+            // It has ended before it could answer.
+        }
+
+        await next.WaitForExitAsync(TestContext.Current.CancellationToken);
+        next.ExitCode.Should().Be(1);
+        await EndAsync(process);
+    }
+
+    [Fact]
+    public async Task TakesOver_SamePorts_AnswersWhenItHasRoutesAndTheOldOneEndsItsConnections()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Ports are shared on Linux only.");
+        await using var replica = await FakeReplica.StartAsync("ner-1-1", context => context.Response.WriteAsync("ok"));
+        var table = Tables.Of(1, Tables.Service("ner", Tables.Revision(1, 1, replica)));
+        using var old = Start(new GatewayConfig { Port = 0, GrpcPort = 0 }, out var control);
+        var ready = await ReadyAsync(old);
+        using var oldControl = Control(control);
+        await PutAsync(oldControl, table);
+        var (http, grpc) = (new Uri((string)ready["http"]!), new Uri((string)ready["grpc"]!));
+        using var kept = new HttpClient { BaseAddress = http };
+        (await AskAsync(kept)).Should().BeFalse();
+
+        var config = new GatewayConfig { Port = http.Port, GrpcPort = grpc.Port };
+        using var next = Start(config, "next", out control, "--takes-over", $"{http.Port},{grpc.Port}");
+        using var nextControl = Control(control);
+        await Eventually.BecomesAsync(async () => await HealthAsync(nextControl) == HttpStatusCode.ServiceUnavailable);
+        (await AskAsync(kept)).Should().BeFalse();
+        await PutAsync(nextControl, table);
+        await Eventually.BecomesAsync(async () => await HealthAsync(nextControl) == HttpStatusCode.OK);
+
+        // Every new connection is the new one's; the old one closes its own with an answer that says so.
+        for (var i = 0; i < 20; i++)
+        {
+            using var fresh = new HttpClient { BaseAddress = http };
+            await AskAsync(fresh);
+        }
+
+        (await RequestsAsync(oldControl)).Should().Be(2);
+        (await RequestsAsync(nextControl)).Should().Be(20);
+        using (var succeeded = await oldControl.PostAsync("/succeeded", null, TestContext.Current.CancellationToken))
+            succeeded.StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await AskAsync(kept)).Should().BeTrue();
+        (await AskAsync(kept)).Should().BeFalse();
+        (await RequestsAsync(oldControl)).Should().Be(3);
+        await EndAsync(old);
+        (await AskAsync(kept)).Should().BeFalse();
+        await EndAsync(next);
+    }
+
+    [Fact]
+    public async Task TakesOver_ToldToEndBeforeItHasRoutes_Ends()
+    {
+        using var process = Start(
+            new GatewayConfig { Port = 0, GrpcPort = 0 },
+            "next",
+            out var path,
+            "--takes-over",
+            "0"
+        );
+        using var control = Control(path);
+        await Eventually.BecomesAsync(async () => await HealthAsync(control) == HttpStatusCode.ServiceUnavailable);
+
+        await EndAsync(process);
+    }
+
+    // Whether the connection ends with the answer.
+    private static async Task<bool> AskAsync(HttpClient client)
+    {
+        using var response = await client.PostAsync(
+            new Uri("/models/ner", UriKind.Relative),
+            new StringContent("{}"),
+            TestContext.Current.CancellationToken
+        );
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        return response.Headers.ConnectionClose == true;
+    }
+
+    private static async Task<HttpStatusCode?> HealthAsync(HttpClient control)
+    {
+        try
+        {
+            using var response = await control.GetAsync("/health", TestContext.Current.CancellationToken);
+            return response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<long> RequestsAsync(HttpClient control) =>
+        (
+            await control.GetFromJsonAsync(
+                "/traffic",
+                DeploymentJson.Default.TrafficReport,
+                TestContext.Current.CancellationToken
+            )
+        )!
+            .Services.SelectMany(service => service.Revisions)
+            .Sum(revision => revision.Requests);
+
+    private static async Task EndAsync(Process process)
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        process.ExitCode.Should().Be(0);
+    }
+
     [Theory]
     [InlineData("""{"port": 1, "grpc_port": 1}""", "both 1")]
     [InlineData("""{"host": "example.com"}""", "no IP address")]
@@ -119,9 +258,12 @@ public sealed class ProcessTests : IDisposable
         process.ExitCode.Should().Be(0);
     }
 
-    private Process Start(GatewayConfig config, out string control, params string[] more)
+    private Process Start(GatewayConfig config, out string control, params string[] more) =>
+        Start(config, "control", out control, more);
+
+    private Process Start(GatewayConfig config, string name, out string control, params string[] more)
     {
-        control = Path.Combine(_folder, "control.sock");
+        control = Path.Combine(_folder, $"{name}.sock");
         var start = StartInfo(["--config", Write(config), "--control", $"unix:{control}", .. more]);
         start.Environment["SLIPWAY_READY_FILE"] = Path.Combine(_folder, "ready.json");
         var process = Process.Start(start)!;

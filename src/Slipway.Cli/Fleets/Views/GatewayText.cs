@@ -16,10 +16,18 @@ internal static class GatewayText
         var where = $"Gateway: {http} (REST), {gateway.Grpc} (gRPC)";
         return CliConsole.Plain(
             gateway.State == ReplicaState.Ready
-                ? where
+                ? where + Change(gateway)
                 : $"{where}, {RolloutText.Word(gateway.State)}: {gateway.Why ?? "not ready"}"
         );
     }
+
+    private static string Change(GatewayStatus gateway) =>
+        gateway switch
+        {
+            { IsChanging: true } => "; another one, with other settings, is about to take over",
+            { Refused: { } why } => $", with the settings of before, since none starts with the new ones: {why}",
+            _ => "",
+        };
 
     /// <summary>A request to a pipeline with its example, else to what tells of a model; null where there is neither.</summary>
     public static string? Example(FleetStatus status)

@@ -13,10 +13,7 @@ internal sealed class PlainDisplay(TextWriter writer) : IFleetDisplay
     public void Show(FleetStatus status)
     {
         var gateway = GatewayText.Line(status.Gateway);
-        Show([
-            .. status.Services.SelectMany(Lines),
-            (Readiness.Gateway, $"{status.Gateway.State} {status.Gateway.Http}", gateway),
-        ]);
+        Show([.. status.Services.SelectMany(Lines), (Readiness.Gateway, Stand(status.Gateway), gateway)]);
     }
 
     /// <summary>Of a fleet, one service alone.</summary>
@@ -42,6 +39,9 @@ internal sealed class PlainDisplay(TextWriter writer) : IFleetDisplay
 
         _shown = lines.ToDictionary(line => line.What, line => line.Stand, StringComparer.Ordinal);
     }
+
+    private static string Stand(GatewayStatus gateway) =>
+        $"{gateway.State} {gateway.Http} {gateway.IsChanging} {gateway.Refused}";
 
     // What a line is about, what of it must change for it to be told again, and the line.
     private IEnumerable<(string What, string Stand, string Text)> Lines(ServiceStatus service)

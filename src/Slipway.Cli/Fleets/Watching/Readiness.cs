@@ -10,7 +10,8 @@ internal static class Readiness
     public const string Gateway = "gateway";
 
     public static bool IsReady(FleetStatus status) =>
-        status.Gateway.State == ReplicaState.Ready && status.Services.All(IsReady);
+        status.Gateway is { State: ReplicaState.Ready, IsChanging: false, Refused: null }
+        && status.Services.All(IsReady);
 
     public static bool IsReady(ServiceStatus service) =>
         service.State is ServiceState.Ready or ServiceState.Asleep or ServiceState.Off;
@@ -21,6 +22,10 @@ internal static class Readiness
         var failures = new List<(string, string)>();
         if (status.Gateway is { State: ReplicaState.CrashLoop, Why: var gateway })
             failures.Add((Gateway, gateway ?? "it ends again and again"));
+        if (status.Gateway.Refused is { } refused)
+            failures.Add(
+                (Gateway, $"it goes on with its settings of before, since none starts with the new ones: {refused}")
+            );
         foreach (var service in status.Services)
         {
             if (HasFailed(service))
@@ -36,6 +41,8 @@ internal static class Readiness
         var waits = new List<(string, string)>();
         if (status.Gateway.State != ReplicaState.Ready)
             waits.Add((Gateway, status.Gateway.Why ?? "it is on its way"));
+        else if (status.Gateway.IsChanging)
+            waits.Add((Gateway, "another one, with other settings, is about to take over"));
         foreach (var service in status.Services.Where(service => !IsReady(service)))
         {
             waits.Add((service.Name, service.Why ?? "replicas are on their way"));

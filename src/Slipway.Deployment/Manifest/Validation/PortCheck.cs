@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Slipway.Configuration;
 
 namespace Slipway.Deployment.Manifest.Validation;
@@ -8,6 +9,10 @@ namespace Slipway.Deployment.Manifest.Validation;
 /// <param name="own">Those that the fleet listens on already.</param>
 internal sealed class PortCheck(IReadOnlyCollection<int> own) : IManifestValidator
 {
+    // asm-generic/socket.h
+    private const int SolSocket = 1;
+    private const int SoReuseAddress = 2;
+
     public void Validate(FleetManifest manifest, ManifestFindings findings)
     {
         var gateway = manifest.Gateway;
@@ -25,9 +30,7 @@ internal sealed class PortCheck(IReadOnlyCollection<int> own) : IManifestValidat
             using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (address.Equals(IPAddress.IPv6Any))
                 socket.DualMode = true;
-            // On Unix as servers do it: connections of a server that has ended do not keep its port.
-            if (!OperatingSystem.IsWindows())
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
+            ReuseAddress(socket);
             socket.Bind(new IPEndPoint(address, port));
             socket.Listen();
         }
@@ -45,6 +48,21 @@ internal sealed class PortCheck(IReadOnlyCollection<int> own) : IManifestValidat
                     _ => $"port {port} of {host} cannot be listened on: {e.Message}",
                 }
             );
+        }
+    }
+
+    // On Unix as servers do it: connections of a server that has ended do not keep its port. .NET's own option sets SO_REUSEPORT
+    // too, by which this would get in beside a gateway of the same user.
+    private static void ReuseAddress(Socket socket)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            var one = 1;
+            socket.SetRawSocketOption(SolSocket, SoReuseAddress, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in one)));
+        }
+        else if (!OperatingSystem.IsWindows())
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
         }
     }
 

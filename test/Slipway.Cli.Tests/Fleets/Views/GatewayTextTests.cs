@@ -56,4 +56,25 @@ public sealed class GatewayTextTests
                 "Gateway: http://127.0.0.1:8080 (REST), http://127.0.0.1:8081 (gRPC), crash-loop: exit code 1: the port is in use"
             );
     }
+
+    [Theory]
+    [InlineData(true, null, "; another one, with other settings, is about to take over")]
+    [InlineData(false, "no key", ", with the settings of before, since none starts with the new ones: no key")]
+    [InlineData(false, null, "")]
+    public void Line_OfAGatewayWhoseSettingsChange_SaysHowThatGoes(bool isChanging, string? refused, string end)
+    {
+        var gateway = new GatewayStatus
+        {
+            State = ReplicaState.Ready,
+            Http = "http://127.0.0.1:8080",
+            Grpc = "http://127.0.0.1:8081",
+            IsChanging = isChanging,
+            Refused = refused,
+        };
+
+        GatewayText
+            .Line(gateway)
+            .Should()
+            .Be("Gateway: http://127.0.0.1:8080 (REST), http://127.0.0.1:8081 (gRPC)" + end);
+    }
 }

@@ -31,6 +31,27 @@ public sealed class ReadinessTests
     }
 
     [Fact]
+    public void IsReady_WhileAnotherGatewayIsAboutToTakeOver_IsNot()
+    {
+        var fleet = FleetStatuses.Fleet(FleetStatuses.Service());
+        fleet = fleet with { Gateway = fleet.Gateway with { IsChanging = true } };
+
+        Readiness.IsReady(fleet).Should().BeFalse();
+        Readiness.Failures(fleet).Should().BeEmpty();
+        Readiness.Waits(fleet).Should().ContainSingle().Which.Name.Should().Be(Readiness.Gateway);
+    }
+
+    [Fact]
+    public void Failures_OfAGatewayThatGoesOnWithItsOldSettings_SayWhy()
+    {
+        var fleet = FleetStatuses.Fleet(FleetStatuses.Service());
+        fleet = fleet with { Gateway = fleet.Gateway with { Refused = "exit code 2: no certificate" } };
+
+        Readiness.IsReady(fleet).Should().BeFalse();
+        Readiness.Failures(fleet).Should().ContainSingle().Which.Why.Should().EndWith("exit code 2: no certificate");
+    }
+
+    [Fact]
     public void Failures_OfServicesAndTheGateway_HaveTheirReasons()
     {
         var fleet = FleetStatuses.Fleet(

@@ -69,6 +69,27 @@ public sealed class GatewayValidatorTests
     }
 
     [Fact]
+    public void Read_WithAPortOfAnotherGatewayOfTheSameUser_SaysSo()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Ports are shared on Linux only.");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        // SOL_SOCKET, SO_REUSEPORT: as a gateway has it for its successor.
+        listener.Server.SetRawSocketOption(1, 15, [1, 0, 0, 0]);
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+
+        ManifestFolder
+            .Problems(
+                $"services: {{ a: {{ image: x/y:1 }} }}\ntarget: container\ngateway: {{ port: {port}, grpc_port: 0 }}",
+                new ManifestOptions { ChecksPorts = true }
+            )
+            .Should()
+            .ContainSingle()
+            .Which.Should()
+            .Contain($"port {port} of 127.0.0.1 is in use");
+    }
+
+    [Fact]
     public void Read_WithPortsOfAnAddressThatIsElsewhere_SaysSo() =>
         ManifestFolder
             .Problems(
