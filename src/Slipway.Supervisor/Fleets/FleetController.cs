@@ -2,6 +2,7 @@ using Slipway.Deployment.Comparison;
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Traffic;
+using Slipway.Deployment.Traffic.Ledgers;
 using Slipway.Errors;
 using Slipway.Supervisor.Gateways;
 using Slipway.Supervisor.Releases;
@@ -9,7 +10,6 @@ using Slipway.Supervisor.Revisions;
 using Slipway.Supervisor.Scaling;
 using Slipway.Supervisor.Services;
 using Slipway.Supervisor.State;
-using Slipway.Supervisor.Traffic;
 
 namespace Slipway.Supervisor.Fleets;
 
@@ -203,7 +203,7 @@ internal sealed class FleetController : IDisposable
             .OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
 
-    public void Take(TrafficReport report) => _ledger.Add(report, _kit.Time.GetUtcNow());
+    public void Take(TrafficReport report) => _ledger.Add([report], _kit.Time.GetUtcNow());
 
     /// <summary>Requests wait for services that have no replica.</summary>
     public void Call(IEnumerable<string> services) => _called.UnionWith(services);

@@ -1,7 +1,7 @@
+using Slipway.Deployment.Traffic.Ledgers;
 using Slipway.Supervisor.Releases;
 using Slipway.Supervisor.Scaling;
 using Slipway.Supervisor.Services;
-using Slipway.Supervisor.Traffic;
 
 namespace Slipway.Supervisor.Fleets;
 

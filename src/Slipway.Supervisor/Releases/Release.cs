@@ -2,10 +2,10 @@ using System.Globalization;
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Rollouts;
+using Slipway.Deployment.Traffic.Ledgers;
 using Slipway.Errors;
 using Slipway.Supervisor.Services;
 using Slipway.Supervisor.State;
-using Slipway.Supervisor.Traffic;
 
 namespace Slipway.Supervisor.Releases;
 

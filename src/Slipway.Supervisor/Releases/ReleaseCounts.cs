@@ -1,5 +1,5 @@
 using Slipway.Deployment.Rollouts;
-using Slipway.Supervisor.Traffic;
+using Slipway.Deployment.Traffic.Ledgers;
 
 namespace Slipway.Supervisor.Releases;
 

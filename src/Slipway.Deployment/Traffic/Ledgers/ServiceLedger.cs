@@ -1,10 +1,9 @@
 using Slipway.Deployment.Rollouts;
-using Slipway.Deployment.Traffic;
 
-namespace Slipway.Supervisor.Traffic;
+namespace Slipway.Deployment.Traffic.Ledgers;
 
 /// <summary>What is known of one service's traffic: counts by revision, and the last seconds of all of them.</summary>
-internal sealed class ServiceLedger
+public sealed class ServiceLedger
 {
     /// <summary>What the rates and quantiles of the status are taken over.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
@@ -13,35 +12,38 @@ internal sealed class ServiceLedger
     private readonly Queue<(DateTimeOffset At, RevisionCounts Total)> _moments = new();
     private RevisionCounts _total = new();
 
+    /// <summary>At the replicas, by the last reports.</summary>
     public int InFlight { get; private set; }
 
+    /// <summary>Waiting for a replica, by the last reports.</summary>
     public int Held { get; private set; }
 
-    /// <summary>Raised by each report.</summary>
+    /// <summary>Raised by each round of reports.</summary>
     public long Reports { get; private set; }
 
-    /// <summary>Requests in flight or held, on average over the time since the report before; null without one.</summary>
+    /// <summary>Requests in flight or held, on average over the time since the round before; null without one.</summary>
     public double? Concurrency { get; private set; }
 
+    /// <summary>One revision's.</summary>
     public RevisionLedger Of(int revision) =>
         _revisions.TryGetValue(revision, out var ledger) ? ledger : _revisions[revision] = new RevisionLedger();
 
-    /// <param name="now">This report's.</param>
-    /// <param name="before">The last one's of the same gateway; null: it began at 0.</param>
-    /// <param name="seconds">Between the two.</param>
-    /// <param name="at">When.</param>
-    public void Add(ServiceTraffic now, ServiceTraffic? before, double seconds, DateTimeOffset at)
+    internal void Add(IReadOnlyList<GatewayRound> round, DateTimeOffset at)
     {
         Reports++;
-        Held = now.Held;
-        InFlight = now.Revisions.Sum(each => each.InFlight);
-        Concurrency = seconds > 0 ? (now.ConcurrencySeconds - (before?.ConcurrencySeconds ?? 0)) / seconds : null;
-        foreach (var revision in now.Revisions)
+        Held = round.Sum(each => each.Now.Held);
+        InFlight = round.Sum(each => each.Now.Revisions.Sum(revision => revision.InFlight));
+        var measured = round.Where(each => each.Seconds > 0).ToList();
+        Concurrency = measured.Count == 0 ? null : measured.Sum(each => each.Concurrency);
+        foreach (var each in round)
         {
-            var ledger = Of(revision.Revision);
-            var counted = ledger.Counts;
-            ledger.Add(revision, before?.Revisions.FirstOrDefault(each => each.Revision == revision.Revision), at);
-            _total = _total.Plus(ledger.Counts.Since(counted));
+            foreach (var revision in each.Now.Revisions)
+            {
+                var ledger = Of(revision.Revision);
+                var counted = ledger.Counts;
+                ledger.Add(revision, each.Before(revision.Revision), at);
+                _total = _total.Plus(ledger.Counts.Since(counted));
+            }
         }
 
         _moments.Enqueue((at, _total));
@@ -51,6 +53,7 @@ internal sealed class ServiceLedger
         }
     }
 
+    /// <summary>What rates and quantiles of the status are made of.</summary>
     public RecentTraffic Recent()
     {
         if (_moments.Count < 2)
@@ -74,7 +77,8 @@ internal sealed class ServiceLedger
 /// <param name="FailureRate">The part of them that failed.</param>
 /// <param name="P50">Milliseconds.</param>
 /// <param name="P99">Milliseconds.</param>
-internal sealed record RecentTraffic(double Rate, double FailureRate, double? P50, double? P99)
+public sealed record RecentTraffic(double Rate, double FailureRate, double? P50, double? P99)
 {
+    /// <summary>No requests.</summary>
     public static RecentTraffic None { get; } = new(0, 0, null, null);
 }

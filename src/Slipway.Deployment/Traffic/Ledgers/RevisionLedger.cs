@@ -1,10 +1,9 @@
 using Slipway.Deployment.Rollouts;
-using Slipway.Deployment.Traffic;
 
-namespace Slipway.Supervisor.Traffic;
+namespace Slipway.Deployment.Traffic.Ledgers;
 
-/// <summary>What one revision has answered since the supervisor began to count; it only grows.</summary>
-internal sealed class RevisionLedger
+/// <summary>What one revision has answered since counting began; it only grows.</summary>
+public sealed class RevisionLedger
 {
     // The stable revision's last minutes, which a release that takes all traffic at once is held against.
     private static readonly TimeSpan Past = TimeSpan.FromMinutes(5);
@@ -12,14 +11,16 @@ internal sealed class RevisionLedger
 
     private readonly Queue<(DateTimeOffset At, RevisionCounts Counts)> _past = new();
 
+    /// <summary>Copies not among them.</summary>
     public RevisionCounts Counts { get; private set; } = new();
 
+    /// <summary>The copies that it got.</summary>
     public MirrorCounts Mirror { get; private set; } = new();
 
     /// <param name="now">This report's.</param>
     /// <param name="before">The last one's of the same gateway; null: it began at 0.</param>
     /// <param name="at">When.</param>
-    public void Add(RevisionTraffic now, RevisionTraffic? before, DateTimeOffset at)
+    internal void Add(RevisionTraffic now, RevisionTraffic? before, DateTimeOffset at)
     {
         var counts = RevisionCounts.Of(now);
         Counts = Counts.Plus(before is null ? counts : counts.Since(RevisionCounts.Of(before)));
