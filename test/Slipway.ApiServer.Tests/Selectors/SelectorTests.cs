@@ -72,7 +72,7 @@ public sealed class SelectorTests : ClusterTest
         refused.Message.Should().Contain("field label not supported");
     }
 
-    private Task MakeAsync(string name, params (string Key, string Value)[] labels) =>
+    private Task<V1Secret> MakeAsync(string name, params (string Key, string Value)[] labels) =>
         Client.CoreV1.CreateNamespacedSecretAsync(
             new V1Secret
             {

@@ -68,7 +68,7 @@ internal static partial class ObjectNames
 
     [GeneratedRegex(
         "^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$",
-        RegexOptions.None,
+        RegexOptions.ExplicitCapture,
         1000
     )]
     private static partial Regex QualifiedName();
