@@ -6,6 +6,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
+using Slipway.ApiServer.Collection;
+using Slipway.ApiServer.Controllers;
+using Slipway.ApiServer.Definitions;
 using Slipway.ApiServer.Http;
 using Slipway.ApiServer.Resources;
 using Slipway.ApiServer.Storage;
@@ -25,9 +28,12 @@ public sealed class TestApiServer : IAsyncDisposable
     private readonly WatchSignals _signals = new();
     private readonly ConcurrentDictionary<string, byte> _unchecked = new(StringComparer.Ordinal);
 
+    private readonly ControllerLoop _loop;
+
     private TestApiServer(TestApiServerOptions options)
     {
         Options = options;
+        Catalog = new ResourceCatalog(options.MissingGroups);
         Store = new ObjectStore(Math.Max(4, options.HistoryLimit));
         Writer = new ResourceWriter(
             Store,
@@ -58,6 +64,12 @@ public sealed class TestApiServer : IAsyncDisposable
             options
         );
         _app.Run(handler.HandleAsync);
+        var cluster = new Cluster(Catalog, Store, Writer, Deletion, options.Time);
+        _loop = new ControllerLoop(
+            Store,
+            options.Time,
+            [new DefinitionController(cluster), new GarbageCollector(cluster), new NamespaceController(cluster)]
+        );
     }
 
     public TestApiServerOptions Options { get; }
@@ -84,7 +96,7 @@ public sealed class TestApiServer : IAsyncDisposable
     public Task WatchesOpenAsync(int count, CancellationToken cancellationToken) =>
         _signals.WaitForAsync(count, cancellationToken);
 
-    internal ResourceCatalog Catalog { get; } = new();
+    internal ResourceCatalog Catalog { get; }
 
     internal ResourceWriter Writer { get; }
 
@@ -106,6 +118,8 @@ public sealed class TestApiServer : IAsyncDisposable
             );
         }
 
+        server._loop.Start();
+        await server.SettledAsync(cancellationToken);
         await server._app.StartAsync(cancellationToken);
         return server;
     }
@@ -122,6 +136,10 @@ public sealed class TestApiServer : IAsyncDisposable
             Namespace = "default",
         };
 
+    /// <summary>Waits until the server's controllers have nothing left to do at this moment.</summary>
+    /// <exception cref="InvalidOperationException">One of them failed.</exception>
+    public Task SettledAsync(CancellationToken cancellationToken) => _loop.SettledAsync(cancellationToken);
+
     /// <summary>Forgets what was: watches and lists of older versions are expired from now on.</summary>
     public void Compact() => Store.Compact();
 
@@ -136,6 +154,7 @@ public sealed class TestApiServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _loop.DisposeAsync();
         _signals.Drop();
         using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
         try

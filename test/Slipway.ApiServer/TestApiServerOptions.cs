@@ -21,6 +21,9 @@ public sealed record TestApiServerOptions
     /// <summary>The minor version that <c>/version</c> tells: 1.MINOR.</summary>
     public int Minor { get; init; } = 34;
 
+    /// <summary>Groups that this cluster has not, such as <c>gateway.networking.k8s.io</c>.</summary>
+    public IReadOnlyList<string> MissingGroups { get; init; } = [];
+
     /// <summary>Whether requests need a token, and roles that allow them.</summary>
     public bool Authorisation { get; init; }
 }

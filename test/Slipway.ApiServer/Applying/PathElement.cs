@@ -10,9 +10,14 @@ namespace Slipway.ApiServer.Applying;
 /// <remarks>The form is that of sigs.k8s.io/structured-merge-diff, <c>fieldpath/serialize-pe.go</c>.</remarks>
 internal static class PathElement
 {
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     public static string Field(string name) => "f:" + name;
 
-    public static string Value(JsonNode? value) => "v:" + (value?.ToJsonString() ?? "null");
+    public static string Value(JsonNode? value) => "v:" + (value?.ToJsonString(Plain) ?? "null");
 
     /// <summary>The keys of a list's entry; a key that is missing takes its field's default.</summary>
     public static string Key(Schemas.SchemaNode list, JsonNode? item)
@@ -28,7 +33,7 @@ internal static class PathElement
                 keys[name] = value.DeepClone();
         }
 
-        return "k:" + keys.ToJsonString();
+        return "k:" + keys.ToJsonString(Plain);
     }
 
     /// <summary>A step as messages show it: <c>.name</c>, <c>[name="x"]</c>.</summary>

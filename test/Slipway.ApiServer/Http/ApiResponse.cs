@@ -7,7 +7,7 @@ using Slipway.ApiServer.Storage;
 namespace Slipway.ApiServer.Http;
 
 /// <summary>What a request is answered with.</summary>
-public sealed record ApiResponse(int Code, byte[] Body, string MediaType = "application/json")
+internal sealed record ApiResponse(int Code, byte[] Body, string MediaType = "application/json")
 {
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

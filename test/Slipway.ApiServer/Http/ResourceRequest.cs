@@ -7,7 +7,13 @@ namespace Slipway.ApiServer.Http;
 /// <summary>A request for objects: what the path and the method say.</summary>
 /// <param name="Verb">As RBAC calls it: get, list, watch, create, update, patch, delete, deletecollection.</param>
 /// <param name="Namespace">Empty for what is in none, and for a list over all.</param>
-public sealed record ResourceRequest(string Verb, ResourceKind Kind, string Namespace, string Name, string Subresource)
+internal sealed record ResourceRequest(
+    string Verb,
+    ResourceKind Kind,
+    string Namespace,
+    string Name,
+    string Subresource
+)
 {
     public ObjectKey Key => new(Namespace, Name);
 

@@ -3,9 +3,12 @@ using System.Collections.Immutable;
 namespace Slipway.ApiServer.Resources;
 
 /// <summary>The kinds that are served at this moment. Reads see an immutable snapshot.</summary>
-public sealed class ResourceCatalog
+internal sealed class ResourceCatalog(IReadOnlyList<string> missingGroups)
 {
-    private ImmutableList<ResourceKind> _kinds = [.. BuiltInKinds.All];
+    private ImmutableList<ResourceKind> _kinds =
+    [
+        .. BuiltInKinds.All.Where(kind => !missingGroups.Contains(kind.Group)),
+    ];
 
     public ImmutableList<ResourceKind> Kinds => Volatile.Read(ref _kinds);
 
