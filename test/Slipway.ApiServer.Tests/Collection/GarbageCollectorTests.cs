@@ -104,7 +104,8 @@ public sealed class GarbageCollectorTests : ClusterTest
         gone.Code.Should().Be(404);
     }
 
-    private Task MakeOwnedAsync(string name, params V1ConfigMap[] owners) => MakeOwnedAsync(name, null, owners);
+    private Task<V1ConfigMap> MakeOwnedAsync(string name, params V1ConfigMap[] owners) =>
+        MakeOwnedAsync(name, null, owners);
 
     private Task<V1ConfigMap> MakeOwnedAsync(string name, string? finalizer, params V1ConfigMap[] owners)
     {
