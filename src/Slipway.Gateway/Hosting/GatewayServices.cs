@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Slipway.Deployment.Manifest;
 using Slipway.Gateway.Access;
 using Slipway.Gateway.Balancing;
@@ -31,6 +32,9 @@ internal static class GatewayServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Random.Shared);
         services.AddSingleton<Draining>();
+        services.Configure<SocketTransportOptions>(sockets =>
+            sockets.CreateBoundListenSocket = endpoint => ListenSockets.Create(endpoint, arguments.TakesOver)
+        );
         services.AddSingleton<IConnectionListenerFactory, GatewayTransport>();
         services.AddGatewayTelemetry();
         services.AddSingleton<AccessGate>();

@@ -10,18 +10,15 @@ namespace Slipway.Gateway.Hosting;
 /// Kestrel's sockets, made so that another gateway can succeed this one on the same ports. One that succeeds another listens for
 /// requests only when it knows its routes: from that moment on new connections are its own.
 /// </summary>
-internal sealed class GatewayTransport(GatewayArguments arguments, TableStore tables, ILoggerFactory loggers)
-    : IConnectionListenerFactory
+internal sealed class GatewayTransport(
+    GatewayArguments arguments,
+    TableStore tables,
+    // The host's, not new ones: these have Kestrel's memory pool, and with another one it gives out buffers of no length.
+    IOptions<SocketTransportOptions> options,
+    ILoggerFactory loggers
+) : IConnectionListenerFactory
 {
-    private readonly SocketTransportFactory _sockets = new(
-        Options.Create(
-            new SocketTransportOptions
-            {
-                CreateBoundListenSocket = endpoint => ListenSockets.Create(endpoint, arguments.TakesOver),
-            }
-        ),
-        loggers
-    );
+    private readonly SocketTransportFactory _sockets = new(options, loggers);
 
     public async ValueTask<IConnectionListener> BindAsync(
         EndPoint endpoint,

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Routing;
 using Slipway.Gateway.Tests.TestKit;
@@ -70,9 +71,14 @@ public sealed class HedgingTests
         var gate = new TaskCompletionSource();
         await using var one = await FakeReplica.StartAsync("ner-1-1", AnswerAsync);
         await using var other = await FakeReplica.StartAsync("ner-1-2", AnswerAsync);
-        await using var gateway = await TestGateway.StartAsync(Service(TimeSpan.FromMilliseconds(20), one, other));
+        var time = new FakeTimeProvider();
+        await using var gateway = await TestGateway.StartAsync(new GatewayConfig(), time: time);
+        await gateway.ApplyAsync(Tables.Of(1, Service(TimeSpan.FromMilliseconds(20), one, other)));
 
         var request = gateway.PostAsync(Path, "hello");
+        // The second is sent when the first has arrived: which of them fails is not left to chance.
+        await Eventually.BecomesAsync(() => Task.FromResult(Volatile.Read(ref arrived) == 1));
+        time.Advance(TimeSpan.FromMilliseconds(20));
         await Eventually.BecomesAsync(async () =>
             (await gateway.TrafficAsync("ner")).Revisions.Single() is { Requests: 1, Failures: 1, InFlight: 1 }
         );
