@@ -19,14 +19,17 @@ public sealed class ContainerImageTests(ImageFixture images, ContainerImageTests
     public async Task Up_ImageOfARegistry_IsPulledWithItsSettingsBehindItsCommand()
     {
         await RequireAsync();
+        // No other test has had the engine pull it before.
+        var image = $"{images.Host}/fleets/pulled:1";
+        await images.BuildAsync(images.Iris, "-t", image, "--label", "for=pulling");
         await using var fleet = fixture.Fleet();
-        fleet.Write(Manifest($"image: '{images.Host}/team/iris:1', server: {{ log_level: debug }}"));
+        fleet.Write(Manifest($"image: '{image}', server: {{ log_level: debug }}"));
 
         var up = await fleet.UpAsync(Token);
 
-        up.Errors.Should().Contain($"Pulling the image {images.Host}/team/iris:1…");
+        up.Errors.Should().Contain($"Pulling the image {image}…");
         var iris = await fleet.StatusAsync("iris", Token);
-        iris.Revisions[0].Source.Should().Be($"{images.Host}/team/iris:1");
+        iris.Revisions[0].Source.Should().Be(image);
         using var http = new HttpClient();
         using var content = new StringContent(SteadyLoad.Iris);
         using var answer = await http.PostAsync(new Uri($"{fleet.Http}/v2/models/iris/infer"), content, Token);
@@ -89,15 +92,15 @@ public sealed class ContainerImageTests(ImageFixture images, ContainerImageTests
     public async Task Deploy_Image_MakesARevisionOfIt()
     {
         await RequireAsync();
-        await images.BuildAsync(images.Iris, "-t", $"{images.Host}/team/iris:9", "--label", "another=one");
+        await images.BuildAsync(images.Iris, "-t", $"{images.Host}/fleets/iris:9", "--label", "another=one");
         await using var fleet = fixture.Fleet();
         fleet.Write(Manifest($"image: '{images.Host}/team/iris:1', {FleetFixture.Rollout}"));
         await fleet.UpAsync(Token);
 
-        var deploy = await fleet.RunAsync(Token, "deploy", "iris", $"{images.Host}/team/iris:9");
+        var deploy = await fleet.RunAsync(Token, "deploy", "iris", $"{images.Host}/fleets/iris:9");
 
         deploy.ExitCode.Should().Be(0, deploy.All);
-        deploy.Errors.Should().Contain($"Revision 2 of iris is {images.Host}/team/iris:9.");
+        deploy.Errors.Should().Contain($"Revision 2 of iris is {images.Host}/fleets/iris:9.");
     }
 
     [Fact]
