@@ -44,13 +44,17 @@ internal sealed class ControlEndpoints(
             ),
         };
 
-    // A gateway that succeeds another one takes requests later than it can be controlled.
+    // It takes requests later than it can be controlled: when it listens, and knows where they go.
     private Task TellHealthAsync(HttpContext context)
     {
-        if (lifetime.ApplicationStarted.IsCancellationRequested)
+        var missing =
+            !lifetime.ApplicationStarted.IsCancellationRequested ? "It does not listen yet."
+            : !tables.Current.IsTold ? "It has no routes yet."
+            : null;
+        if (missing is null)
             return context.Response.WriteAsync("ok", context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        return context.Response.WriteAsync("It does not listen yet.", context.RequestAborted);
+        return context.Response.WriteAsync(missing, context.RequestAborted);
     }
 
     private Task SucceedAsync(HttpContext context)

@@ -3,7 +3,7 @@ using Slipway.Supervisor.Health;
 
 namespace Slipway.Supervisor.Gateways;
 
-/// <summary>The gateway is ready when its control says so: it listens for requests.</summary>
+/// <summary>The gateway is ready when its control says so: it listens for requests, and knows where they go.</summary>
 internal sealed class GatewayProbe(GatewayClient client) : IReplicaProbe
 {
     private volatile bool _answers;

@@ -1,4 +1,5 @@
 using System.Net;
+using Slipway.Deployment.Manifest;
 using Slipway.Gateway.Tests.TestKit;
 
 namespace Slipway.Gateway.Tests.Control;
@@ -19,6 +20,20 @@ public sealed class RoutesTests
         same.StatusCode.Should().Be(HttpStatusCode.NoContent);
         other.StatusCode.Should().Be(HttpStatusCode.NoContent);
         (await gateway.TrafficAsync()).Generation.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Health_BeforeTheFirstTable_IsNotReady()
+    {
+        await using var gateway = await TestGateway.StartAsync(new GatewayConfig());
+
+        using var before = await gateway.Control.GetAsync("/health", TestContext.Current.CancellationToken);
+        await gateway.ApplyAsync(Tables.Of(1));
+        using var after = await gateway.Control.GetAsync("/health", TestContext.Current.CancellationToken);
+
+        before.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await before.TextAsync()).Should().Be("It has no routes yet.");
+        after.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]
