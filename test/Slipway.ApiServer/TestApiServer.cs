@@ -28,7 +28,7 @@ public sealed class TestApiServer : IAsyncDisposable
     private readonly WatchSignals _signals = new();
     private readonly ConcurrentDictionary<string, byte> _unchecked = new(StringComparer.Ordinal);
 
-    private readonly ControllerLoop _loop;
+    private readonly ControllerLoop? _loop;
 
     private TestApiServer(TestApiServerOptions options)
     {
@@ -65,10 +65,16 @@ public sealed class TestApiServer : IAsyncDisposable
         );
         _app.Run(handler.HandleAsync);
         var cluster = new Cluster(Catalog, Store, Writer, Deletion, options.Time);
+        Workloads = new ClusterWorkloads(() => _loop?.Wake());
         _loop = new ControllerLoop(
             Store,
             options.Time,
-            [new DefinitionController(cluster), new GarbageCollector(cluster), new NamespaceController(cluster)]
+            [
+                new DefinitionController(cluster),
+                new GarbageCollector(cluster),
+                new NamespaceController(cluster),
+                .. options.Workloads ? WorkloadControllers.All(cluster, Workloads, Logs) : [],
+            ]
         );
     }
 
@@ -82,6 +88,9 @@ public sealed class TestApiServer : IAsyncDisposable
 
     /// <summary>The objects as they are; a test may look at them, and writes through a client.</summary>
     public ObjectStore Store { get; }
+
+    /// <summary>How pods fare; of use where <see cref="TestApiServerOptions.Workloads"/> is on.</summary>
+    public ClusterWorkloads Workloads { get; }
 
     /// <summary>What containers have written.</summary>
     public PodLogs Logs { get; } = new();
@@ -118,7 +127,9 @@ public sealed class TestApiServer : IAsyncDisposable
             );
         }
 
-        server._loop.Start();
+        for (var index = 1; server.Options.Workloads && index <= server.Options.Nodes; index++)
+            WorkloadControllers.MakeNode(server.Writer, $"node-{index}", server.Now);
+        server._loop!.Start();
         await server.SettledAsync(cancellationToken);
         await server._app.StartAsync(cancellationToken);
         return server;
@@ -138,7 +149,7 @@ public sealed class TestApiServer : IAsyncDisposable
 
     /// <summary>Waits until the server's controllers have nothing left to do at this moment.</summary>
     /// <exception cref="InvalidOperationException">One of them failed.</exception>
-    public Task SettledAsync(CancellationToken cancellationToken) => _loop.SettledAsync(cancellationToken);
+    public Task SettledAsync(CancellationToken cancellationToken) => _loop!.SettledAsync(cancellationToken);
 
     /// <summary>Forgets what was: watches and lists of older versions are expired from now on.</summary>
     public void Compact() => Store.Compact();
@@ -154,7 +165,7 @@ public sealed class TestApiServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _loop.DisposeAsync();
+        await _loop!.DisposeAsync();
         _signals.Drop();
         using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
         try

@@ -24,6 +24,12 @@ public sealed record TestApiServerOptions
     /// <summary>Groups that this cluster has not, such as <c>gateway.networking.k8s.io</c>.</summary>
     public IReadOnlyList<string> MissingGroups { get; init; } = [];
 
+    /// <summary>Whether deployments get pods, pods run, and services get endpoints.</summary>
+    public bool Workloads { get; init; }
+
+    /// <summary>How many nodes there are at first, where workloads run.</summary>
+    public int Nodes { get; init; } = 1;
+
     /// <summary>Whether requests need a token, and roles that allow them.</summary>
     public bool Authorisation { get; init; }
 }

@@ -39,6 +39,7 @@ internal sealed record ManagerEntry(
                 .OrderBy(entry => entry.Operation == "Apply" ? 0 : 1)
                 .ThenBy(entry => entry.Time, StringComparer.Ordinal)
                 .ThenBy(entry => entry.Manager, StringComparer.Ordinal)
+                .ThenBy(entry => entry.Subresource, StringComparer.Ordinal)
                 .Select(entry => (JsonNode)entry.ToJson()),
         ]);
         entity.Ensure("metadata").Put("managedFields", list.Count > 0 ? list : null);

@@ -9,7 +9,7 @@ namespace Slipway.ApiServer.Controllers;
 internal sealed class ControllerLoop : IAsyncDisposable
 {
     /// <summary>Rounds without rest, after which controllers are said to undo each other's work.</summary>
-    private const int MostRounds = 20_000;
+    private const int MostRounds = 1_000;
 
     private readonly ObjectStore _store;
     private readonly TimeProvider _time;

@@ -63,6 +63,22 @@ public static class JsonPaths
 
     public static bool Same(JsonNode? left, JsonNode? right) => JsonNode.DeepEquals(left, right);
 
+    /// <summary>The same text for what is the same, whatever the order of its fields.</summary>
+    public static string Canonical(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => "{"
+                + string.Join(
+                    ',',
+                    map.OrderBy(field => field.Key, StringComparer.Ordinal)
+                        .Select(field => $"{JsonValue.Create(field.Key).ToJsonString()}:{Canonical(field.Value)}")
+                )
+                + "}",
+            JsonArray list => $"[{string.Join(',', list.Select(Canonical))}]",
+            null => "null",
+            _ => node.ToJsonString(),
+        };
+
     private static bool TryGetNumber(this JsonValue value, out long number)
     {
         if (value.TryGetValue(out number))

@@ -17,6 +17,15 @@ internal sealed class ResourceEndpoint(
     Subresources subresources
 )
 {
+    /// <summary>Kinds whose deletion gives the object rather than a status, as their description says.</summary>
+    private static readonly string[] AnswersWithTheObject =
+    [
+        "pods",
+        "services",
+        "serviceaccounts",
+        "persistentvolumeclaims",
+    ];
+
     public async Task<ApiResponse> AnswerAsync(
         HttpRequest http,
         ResourceRequest request,
@@ -137,7 +146,7 @@ internal sealed class ResourceEndpoint(
     private ApiResponse Delete(ResourceRequest request, DeleteOptions options)
     {
         var result = deletion.Delete(request.Kind, request.Key, options);
-        return result.Gone && request.Kind.GroupResource != "pods"
+        return result.Gone && !AnswersWithTheObject.Contains(request.Kind.GroupResource)
             ? ApiResponse.Of(Success(request.Kind, result.Last))
             : ApiResponse.Of(request.Kind, result.Last);
     }
