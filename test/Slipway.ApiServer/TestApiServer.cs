@@ -6,9 +6,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
+using Slipway.ApiServer.Authorisation;
 using Slipway.ApiServer.Collection;
 using Slipway.ApiServer.Controllers;
 using Slipway.ApiServer.Definitions;
+using Slipway.ApiServer.Faults;
 using Slipway.ApiServer.Http;
 using Slipway.ApiServer.Resources;
 using Slipway.ApiServer.Storage;
@@ -33,6 +35,7 @@ public sealed class TestApiServer : IAsyncDisposable
     private TestApiServer(TestApiServerOptions options)
     {
         Options = options;
+        Faults = new ApiFaults(options.Seed);
         Catalog = new ResourceCatalog(options.MissingGroups);
         Store = new ObjectStore(Math.Max(4, options.HistoryLimit));
         Writer = new ResourceWriter(
@@ -60,6 +63,8 @@ public sealed class TestApiServer : IAsyncDisposable
             Store,
             new ResourceEndpoint(Store, Writer, Deletion, subresources),
             new Discovery(Catalog, options.Minor),
+            new ApiAccess(options.Authorisation, Users, new RoleAuthoriser(Store), Store),
+            Faults,
             _signals,
             options
         );
@@ -91,6 +96,12 @@ public sealed class TestApiServer : IAsyncDisposable
 
     /// <summary>How pods fare; of use where <see cref="TestApiServerOptions.Workloads"/> is on.</summary>
     public ClusterWorkloads Workloads { get; }
+
+    /// <summary>What goes wrong on purpose.</summary>
+    public ApiFaults Faults { get; }
+
+    /// <summary>Who may come in, where <see cref="TestApiServerOptions.Authorisation"/> is on.</summary>
+    public ApiUsers Users { get; } = new();
 
     /// <summary>What containers have written.</summary>
     public PodLogs Logs { get; } = new();

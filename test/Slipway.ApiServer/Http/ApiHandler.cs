@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Slipway.ApiServer.Authorisation;
+using Slipway.ApiServer.Faults;
 using Slipway.ApiServer.Resources;
 using Slipway.ApiServer.Storage;
 using Slipway.ApiServer.Watching;
@@ -11,6 +13,8 @@ internal sealed class ApiHandler(
     ObjectStore store,
     ResourceEndpoint resources,
     Discovery discovery,
+    ApiAccess access,
+    ApiFaults faults,
     WatchSignals signals,
     TestApiServerOptions options
 )
@@ -29,7 +33,7 @@ internal sealed class ApiHandler(
         {
             // The client has gone.
         }
-        catch (WatchDroppedException)
+        catch (Exception cut) when (cut is WatchDroppedException or ConnectionCutException)
         {
             context.Abort();
         }
@@ -37,19 +41,40 @@ internal sealed class ApiHandler(
 
     private async Task AnswerAsync(HttpContext context)
     {
+        var user = access.Identify(context.Request);
+        if (context.Request.Path == AccessReviews.Path && context.Request.Method == "POST")
+        {
+            var body = await RequestBody.ReadObjectAsync(context.Request, context.RequestAborted);
+            await AccessReviews.Answer(body, attributes => access.Allows(user, attributes)).WriteAsync(context);
+            return;
+        }
+
         if (ResourceRequest.Read(context.Request, catalog) is not { } request)
         {
             await discovery.Answer(context.Request).WriteAsync(context);
             return;
         }
 
+        access.Check(user, context.Request, request);
+        faults.Before(request);
         if (request.Verb == "watch")
         {
             await WatchAsync(context, request);
             return;
         }
 
-        var response = await resources.AnswerAsync(context.Request, request, context.RequestAborted);
+        ApiResponse response;
+        try
+        {
+            response = await resources.AnswerAsync(context.Request, request, context.RequestAborted);
+        }
+        finally
+        {
+            // A refusal is lost on the way as easily as an answer.
+            if (faults.After(request))
+                store.Compact();
+        }
+
         await response.WriteAsync(context);
     }
 
@@ -72,14 +97,27 @@ internal sealed class ApiHandler(
             );
         context.Response.ContentType = "application/json";
         await context.Response.StartAsync(context.RequestAborted);
+        async Task WriteAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
+        {
+            await context.Response.Body.WriteAsync(line, cancellationToken);
+            await context.Response.Body.FlushAsync(cancellationToken);
+        }
+
         var watcher = new Watcher(store, watch, options.Time, options.BookmarkInterval, signals);
-        await watcher.RunAsync(
-            async (line, cancellationToken) =>
-            {
-                await context.Response.Body.WriteAsync(line, cancellationToken);
-                await context.Response.Body.FlushAsync(cancellationToken);
-            },
-            context.RequestAborted
-        );
+        try
+        {
+            await watcher.RunAsync(
+                (line, cancellationToken) =>
+                    faults.Watch(request)
+                        ? throw StatusException.Expired("too old resource version")
+                        : WriteAsync(line, cancellationToken),
+                context.RequestAborted
+            );
+        }
+        catch (StatusException failure)
+        {
+            // The answer has begun, so that what goes wrong is an event.
+            await WriteAsync(WatchEvents.Error(failure), context.RequestAborted);
+        }
     }
 }
