@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Slipway.Deployment.Manifest.Kubernetes;
 
 namespace Slipway.Deployment.Manifest;
 
@@ -16,6 +17,9 @@ public sealed record FleetManifest
 
     /// <summary>How containers are made, for the target <c>container</c>.</summary>
     public ContainersConfig Containers { get; set; } = new();
+
+    /// <summary>How it is made on Kubernetes, for the target <c>kubernetes</c>.</summary>
+    public KubernetesConfig Kubernetes { get; set; } = new();
 
     /// <summary>Texts that <c>${name}</c> stands for, anywhere in the values below.</summary>
     public Dictionary<string, string> Variables { get; set; } = [];
@@ -42,4 +46,7 @@ public enum FleetTarget
 
     /// <summary>A container of Docker or Podman for each replica.</summary>
     Container,
+
+    /// <summary>Pods of a Kubernetes cluster.</summary>
+    Kubernetes,
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Slipway.Configuration;
 using Slipway.Deployment.Manifest.Layers;
 using Slipway.Deployment.Manifest.Validation;
+using Slipway.Deployment.Manifest.Validation.Kubernetes;
 
 namespace Slipway.Deployment.Manifest;
 
@@ -28,6 +29,8 @@ internal static class ManifestBinder
         new StartOrderValidator(),
         new PipelinesValidator(),
         new GatewayValidator(),
+        new KubernetesValidator(),
+        new ServiceKubernetesValidator(),
     ];
 
     /// <returns>The manifest as far as it could be bound; null where that is not at all.</returns>

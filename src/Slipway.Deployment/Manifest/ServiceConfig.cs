@@ -1,3 +1,5 @@
+using Slipway.Deployment.Manifest.Kubernetes;
+
 namespace Slipway.Deployment.Manifest;
 
 /// <summary>One service: what it serves, how many there are of it, and how it is released.</summary>
@@ -9,7 +11,7 @@ public sealed record ServiceConfig
     /// <summary>A project in C# that serves handlers, or its published folder. Relative to the manifest.</summary>
     public string? Project { get; set; }
 
-    /// <summary>A container image, by its reference; for the target <c>container</c>.</summary>
+    /// <summary>A container image, by its reference; for the targets <c>container</c> and <c>kubernetes</c>.</summary>
     public string? Image { get; set; }
 
     /// <summary>One sentence for people.</summary>
@@ -49,6 +51,9 @@ public sealed record ServiceConfig
 
     /// <summary>When a replica counts as ready, dead or broken.</summary>
     public HealthConfig? Health { get; set; }
+
+    /// <summary>What it has on Kubernetes besides.</summary>
+    public ServiceKubernetesConfig? Kubernetes { get; set; }
 }
 
 /// <summary>What one replica may use. Limits hold where the system lets them be set; where not, <c>status</c> says so.</summary>
@@ -59,6 +64,9 @@ public sealed record ResourcesConfig
 
     /// <summary>Memory, such as <c>512MB</c> or <c>1.5GiB</c>; null for no limit.</summary>
     public string? Memory { get; set; }
+
+    /// <summary>GPUs, whole ones; for the target <c>kubernetes</c>. Null for none.</summary>
+    public int? Gpu { get; set; }
 }
 
 /// <summary>Settings of the model server, which <c>slipway serve</c> takes as options of the same names.</summary>

@@ -7,6 +7,7 @@ namespace Slipway.Deployment.Manifest.Validation;
 internal sealed class ResourcesValidator : ServiceValidator
 {
     private const double MostCpus = 1024;
+    private const int MostGpus = 64;
 
     protected override void Validate(
         ServiceConfig service,
@@ -19,5 +20,6 @@ internal sealed class ResourcesValidator : ServiceValidator
         findings.Positive(NodePath.Join(place, "cpu"), service.Resources?.Cpu, MostCpus);
         if (service.Resources?.Memory is { } memory && !MemorySize.TryParse(memory, out _))
             findings.Add(NodePath.Join(place, "memory"), $"'{memory}' is not {MemorySize.Form}");
+        findings.Within(NodePath.Join(place, "gpu"), service.Resources?.Gpu, 1, MostGpus);
     }
 }

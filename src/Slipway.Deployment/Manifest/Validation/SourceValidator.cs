@@ -84,8 +84,11 @@ internal sealed class SourceValidator : ServiceValidator
             return;
         if (image.Length == 0 || image.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
             findings.Add(path, $"'{image}' is no reference of an image, such as registry.example/team/iris:1");
-        else if (target != FleetTarget.Container)
-            findings.Add(path, "images run with the target 'container' alone; say 'target: container' at the top");
+        else if (target == FleetTarget.Process)
+            findings.Add(
+                path,
+                "images run with the targets 'container' and 'kubernetes' alone; say 'target: container' at the top"
+            );
     }
 
     private static bool HasProject(string folder)

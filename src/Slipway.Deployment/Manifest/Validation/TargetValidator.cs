@@ -14,6 +14,14 @@ internal sealed class TargetValidator : ServiceValidator
         ManifestFindings findings
     )
     {
+        if (manifest.Target != FleetTarget.Kubernetes && service.Resources?.Gpu is not null)
+        {
+            findings.AddToKey(
+                NodePath.Join(NodePath.Join(path, "resources"), "gpu"),
+                $"the target '{manifest.Target.ToString().ToLowerInvariant()}' has no GPUs to give; 'kubernetes' has"
+            );
+        }
+
         if (manifest.Target != FleetTarget.Container)
             return;
         if (service.Project is not null)

@@ -1,0 +1,82 @@
+using k8s.Models;
+using Slipway.Kubernetes.Rendering.Plain;
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Kubernetes.Rendering.CustomResources;
+
+/// <summary>A service for the operator: what the manifest says, and nothing that is the operator's own.</summary>
+internal static class ModelServices
+{
+    private const string Oci = "oci://";
+
+    public static RenderedPart Render(FleetContext fleet, FleetService service)
+    {
+        var config = service.Config;
+        var needs = ResourceNeeds.Of(config.Resources, service.ModelBytes);
+        return new RenderedPart(
+            service.Name,
+            [
+                new ModelService
+                {
+                    Metadata = new V1ObjectMeta
+                    {
+                        Name = service.Name,
+                        Labels = fleet.Labels(service.Name, FleetLabels.ServiceComponent),
+                        Annotations = new SortedDictionary<string, string>(StringComparer.Ordinal)
+                        {
+                            [FleetLabels.ResourcesAnnotation] = needs.From,
+                        },
+                    },
+                    Spec = new ModelServiceSpec
+                    {
+                        Description = config.Description,
+                        Image = service.Address is null ? service.Image : null,
+                        Model = Model(fleet, service),
+                        ImagePullPolicy = service.Own.ImagePullPolicy,
+                        Models = config.Models,
+                        Replicas = config.Replicas,
+                        Scaling = config.Scaling,
+                        Resources = needs.Requirements,
+                        Env = Environment(fleet, service),
+                        Arguments = Arguments(fleet, service),
+                        Server = config.Server,
+                        Traffic = config.Traffic,
+                        Rollout = config.Rollout,
+                        Health = config.Health,
+                        Pod = Pod(fleet, service),
+                    },
+                },
+            ]
+        );
+    }
+
+    private static ModelSource? Model(FleetContext fleet, FleetService service) =>
+        service.Address is { } address
+            ? new ModelSource { Artifact = address[Oci.Length..], ServerImage = fleet.Config.ServerImage }
+            : null;
+
+    private static IReadOnlyList<V1EnvVar>? Environment(FleetContext fleet, FleetService service)
+    {
+        V1EnvVar[] variables = [.. ServerProcess.OwnEnvironment(service, fleet.GatewayAddresses)];
+        return variables.Length > 0 ? variables : null;
+    }
+
+    private static IReadOnlyList<string>? Arguments(FleetContext fleet, FleetService service)
+    {
+        string[] arguments = [.. ServerProcess.OwnArguments(service, fleet.GatewayAddresses)];
+        return arguments.Length > 0 ? arguments : null;
+    }
+
+    private static PodOptions? Pod(FleetContext fleet, FleetService service)
+    {
+        var pod = new PodOptions
+        {
+            NodeSelector = PodTemplate.Selector(fleet.Config, service.Own),
+            Tolerations = PodTemplate.Tolerations([.. fleet.Config.Tolerations, .. service.Own.Tolerations])?.ToList(),
+            ImagePullSecrets = PodTemplate.Secrets(fleet.Config)?.ToList(),
+            PriorityClassName = service.Own.PriorityClass,
+            RuntimeClassName = service.Own.RuntimeClass,
+        };
+        return pod == new PodOptions() ? null : pod;
+    }
+}

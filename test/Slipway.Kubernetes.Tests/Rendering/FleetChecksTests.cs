@@ -1,0 +1,86 @@
+using Slipway.Kubernetes.Rendering;
+using Slipway.Kubernetes.Tests.Rendering.Support;
+
+namespace Slipway.Kubernetes.Tests.Rendering;
+
+public sealed class FleetChecksTests
+{
+    [Fact]
+    public void Rendering_AServiceThatTakesAnothersEndpoints_IsRefused() =>
+        Rendering("services: { a: { model: m.onnx }, a-endpoints: { model: m.onnx } }")
+            .Should()
+            .Throw<RenderException>()
+            .WithMessage("Service 'a-endpoints' has the name of the Service by which gateways find the pods of 'a'.*");
+
+    [Theory]
+    [InlineData("Team", "'Team' cannot be the name of a namespace: lower-case letters*")]
+    [InlineData("a.b", "'a.b' cannot be the name of a namespace*")]
+    [InlineData("-a", "'-a' cannot be the name of a namespace*")]
+    [InlineData(
+        "x123456789012345678901234567890123456789012345678901234567890123",
+        "'x123*' cannot be the name of a namespace*at most 63."
+    )]
+    public void Rendering_IntoWhatIsNoNamespace_IsRefused(string name, string message)
+    {
+        var rendering = () =>
+            Fleets.Render(Fleets.Of("services: { a: { model: m.onnx } }"), Fleets.Options() with { Namespace = name });
+
+        rendering.Should().Throw<RenderException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void Rendering_ALongName_HasObjectsThatKubernetesTakes()
+    {
+        var name = "a" + new string('b', 39);
+
+        var fleet = Fleets.Render($"name: {name}\nservices: {{ {name}: {{ model: m.onnx, scaling: {{ min: 2 }} }} }}");
+
+        fleet.Objects.Should().OnlyContain(each => each.Metadata.Name.Length <= 63);
+        fleet.Objects.SelectMany(each => each.Metadata.Labels.Values).Should().OnlyContain(value => value.Length <= 63);
+    }
+
+    [Fact]
+    public void Rendering_WithImagesThatAreMissingOrOfNobody_TellsAll()
+    {
+        var rendering = () =>
+            FleetRenderer.Render(
+                Fleets.Of("services: { a: { model: m.onnx } }"),
+                Fleets.Options() with
+                {
+                    Images = new Dictionary<string, string> { ["b"] = "registry.example/b:1" },
+                }
+            );
+
+        rendering
+            .Should()
+            .Throw<RenderException>()
+            .Which.Problems.Should()
+            .SatisfyRespectively(
+                one => one.Should().Be("An image is given for 'b', and the fleet has no such service; it has a."),
+                other => other.Should().StartWith("Service 'a': nothing says which image it runs.")
+            );
+    }
+
+    [Fact]
+    public void Rendering_AModelThatNoModelServiceTakes_IsRefused() =>
+        Rendering("services: { a: { model: s3://bucket/m.onnx } }", RenderForm.Resources)
+            .Should()
+            .Throw<RenderException>()
+            .WithMessage("Service 'a': a ModelService takes its model from an image or from a registry (oci://)*");
+
+    [Fact]
+    public void Rendering_WhatASingleHostHasNot_IsRefused()
+    {
+        Rendering("services: { a: { model: m.onnx, resources: { gpu: 1 } } }", RenderForm.SingleHost)
+            .Should()
+            .Throw<RenderException>()
+            .WithMessage("*gives no GPUs*");
+        Rendering("gateway: { auth: { keys_file: f.pem } }\nservices: { a: { model: m.onnx } }", RenderForm.SingleHost)
+            .Should()
+            .Throw<RenderException>()
+            .WithMessage("*gateway.auth.keys_file*");
+    }
+
+    private static Action Rendering(string yaml, RenderForm form = RenderForm.Plain) =>
+        () => Fleets.Render("name: fleet\n" + yaml, form);
+}
