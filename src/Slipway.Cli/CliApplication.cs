@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Slipway.Cli.Commands;
 using Slipway.Errors;
 
@@ -60,8 +61,13 @@ internal static class CliApplication
 
     private static int RefuseUsage(ParseResult result, CliConsole console)
     {
-        var command = result.CommandResult.Command;
-        var path = command is RootCommand ? "slipway" : $"slipway {command.Name}";
+        var names = new Stack<string>();
+        for (var at = result.CommandResult; at is { Command: not RootCommand }; at = at.Parent as CommandResult)
+        {
+            names.Push(at.Command.Name);
+        }
+
+        var path = string.Join(' ', names.Prepend("slipway"));
         var errors = string.Join(" ", result.Errors.Select(e => ParserWords.Of(e.Message)));
         console.WriteError($"{errors} Run '{path} --help' for what it takes.");
         return ExitCodes.Usage;

@@ -55,6 +55,7 @@ public sealed class ProjectArrowsTests
             "Slipway.Client",
             "Slipway.Containers",
             "Slipway.Deployment",
+            "Slipway.Kubernetes",
             "Slipway.Oci",
         ],
     };

@@ -10,6 +10,7 @@ using Slipway.Cli.Images.Build;
 using Slipway.Cli.Images.Dockerfile;
 using Slipway.Cli.Images.Models;
 using Slipway.Cli.Images.Run;
+using Slipway.Cli.Kubernetes;
 using Slipway.Cli.Predict;
 using Slipway.Cli.Signatures;
 
@@ -42,6 +43,7 @@ internal static class CommandTree
             new DownCommand(environment),
             new ValidateCommand(environment),
             new PlanCommand(environment),
+            new RenderCommand(environment),
             new InspectCommand(environment),
             new InferCommand(environment),
             new PredictCommand(environment),

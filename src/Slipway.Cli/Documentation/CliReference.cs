@@ -20,18 +20,30 @@ internal static class CliReference
         WriteOptions(page, root.Options);
         foreach (var command in root.Subcommands.Where(c => !c.Hidden))
         {
-            WriteCommand(page, command);
+            WriteCommand(page, command, "slipway");
         }
 
         WriteExitCodes(page);
         return page.ToString();
     }
 
-    private static void WriteCommand(StringBuilder page, Command command)
+    private static void WriteCommand(StringBuilder page, Command command, string parent)
     {
-        page.Append($"## slipway {command.Name}\n\n{command.Description}\n\n");
+        var name = $"{parent} {command.Name}";
+        WriteOne(page, command, name);
+        foreach (var child in command.Subcommands.Where(child => !child.Hidden))
+        {
+            WriteCommand(page, child, name);
+        }
+    }
+
+    private static void WriteOne(StringBuilder page, Command command, string name)
+    {
+        var level = new string('#', 1 + name.Count(c => c == ' '));
+        page.Append($"{level} {name}\n\n{command.Description}\n\n");
         var arguments = string.Concat(command.Arguments.Select(a => $" {a.Name}"));
-        page.Append($"```\nslipway {command.Name}{arguments} [options]\n```\n\n");
+        var following = command.Subcommands.Count > 0 ? " COMMAND" : arguments;
+        page.Append($"```\n{name}{following} [options]\n```\n\n");
         WriteTable(page, "argument", command.Arguments.Select(a => ($"`{a.Name}`", a.Description)));
         WriteOptions(page, command.Options);
         if (command is not SlipwayCommand { Examples.Count: > 0 } documented)

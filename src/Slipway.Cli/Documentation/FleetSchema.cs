@@ -14,5 +14,7 @@ internal static class FleetSchema
     };
 
     public static string Write() =>
-        FleetManifestSchema.Export(XmlComments.Read("Slipway.Deployment").Of).ToJsonString(Options) + "\n";
+        FleetManifestSchema
+            .Export(XmlComments.Read(JsonNamingPolicy.SnakeCaseLower, "Slipway.Deployment").Of)
+            .ToJsonString(Options) + "\n";
 }

@@ -4,14 +4,17 @@ using System.Xml.Linq;
 
 namespace Slipway.Cli.Documentation;
 
-/// <summary>The summaries of a library's properties, from the file of comments that the compiler writes beside it.</summary>
+/// <summary>The summaries of libraries' properties, from the files of comments that the compiler writes beside them.</summary>
 internal sealed class XmlComments
 {
     private readonly Dictionary<string, string> _summaries = new(StringComparer.Ordinal);
 
-    private XmlComments(XDocument file)
+    private readonly JsonNamingPolicy _keys;
+
+    private XmlComments(IEnumerable<XDocument> files, JsonNamingPolicy keys)
     {
-        foreach (var member in file.Descendants("member"))
+        _keys = keys;
+        foreach (var member in files.SelectMany(file => file.Descendants("member")))
         {
             var name = (string?)member.Attribute("name") ?? "";
             if (name.StartsWith("P:", StringComparison.Ordinal) && member.Element("summary") is { } summary)
@@ -19,13 +22,17 @@ internal sealed class XmlComments
         }
     }
 
-    /// <param name="library">Its name, such as <c>Slipway.Deployment</c>.</param>
+    /// <param name="keys">How JSON's keys are made of properties' names.</param>
+    /// <param name="libraries">Their names, such as <c>Slipway.Deployment</c>.</param>
     /// <exception cref="CliException">There is no such file: the tool is installed rather than built here.</exception>
-    public static XmlComments Read(string library)
+    public static XmlComments Read(JsonNamingPolicy keys, params string[] libraries) =>
+        new(libraries.Select(Load), keys);
+
+    private static XDocument Load(string library)
     {
         var file = Path.Combine(AppContext.BaseDirectory, $"{library}.xml");
         return File.Exists(file)
-            ? new XmlComments(XDocument.Load(file))
+            ? XDocument.Load(file)
             : throw CliException.Usage($"{file} is not there: this page is made in a source checkout.");
     }
 
@@ -40,10 +47,9 @@ internal sealed class XmlComments
             .Select(summary => summary.Value)
             .FirstOrDefault();
 
-    private static string KeyOf(string member) =>
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(member[(member.LastIndexOf('.') + 1)..]);
+    private string KeyOf(string member) => _keys.ConvertName(member[(member.LastIndexOf('.') + 1)..]);
 
-    private static string Text(XElement summary)
+    private string Text(XElement summary)
     {
         var text = new StringBuilder();
         foreach (var node in summary.Nodes())

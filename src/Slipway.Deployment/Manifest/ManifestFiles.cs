@@ -61,21 +61,27 @@ internal sealed class ManifestFiles(List<SourceProblem> problems)
         }
     }
 
-    private static string Others(string stem)
+    /// <summary>The names of the overlays beside a manifest, in order.</summary>
+    public static IEnumerable<string> Environments(string manifest) =>
+        OverlaysOf(Path.Combine(Path.GetDirectoryName(manifest) ?? "", Path.GetFileNameWithoutExtension(manifest)));
+
+    private static IEnumerable<string> OverlaysOf(string stem)
     {
         var prefix = Path.GetFileName(stem) + ".";
         var folder = Path.GetDirectoryName(Path.GetFullPath(stem))!;
-        string[] names =
-        [
-            .. Directory
-                .EnumerateFiles(folder, prefix + "*")
-                .Where(file => Endings.Contains(Path.GetExtension(file)))
-                .Select(Path.GetFileNameWithoutExtension)
-                .Where(name => name!.Length > prefix.Length)
-                .Select(name => name![prefix.Length..])
-                .Order(StringComparer.Ordinal)
-                .Take(MostShown),
-        ];
+        return Directory
+            .EnumerateFiles(folder, prefix + "*")
+            .Where(file => Endings.Contains(Path.GetExtension(file)))
+            .Select(Path.GetFileNameWithoutExtension)
+            .Where(name => name!.Length > prefix.Length)
+            .Select(name => name![prefix.Length..])
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+    }
+
+    private static string Others(string stem)
+    {
+        string[] names = [.. OverlaysOf(stem).Take(MostShown)];
         return names.Length > 0
             ? $"; environments here: {string.Join(", ", names)}"
             : "; make it, or leave the environment out";

@@ -91,14 +91,14 @@ public sealed class FleetManifestReaderTests
             )
             .Should()
             .Equal(
-                "1:1 nmae: the key 'nmae' is not known here (did you mean 'name'?); known: name, target, containers, variables, "
-                    + "defaults, services, pipelines, gateway",
-                "2:9 target: \"cloud\" is not one of process, container",
+                "1:1 nmae: the key 'nmae' is not known here (did you mean 'name'?); known: name, target, containers, kubernetes, "
+                    + "variables, defaults, services, pipelines, gateway",
+                "2:9 target: \"cloud\" is not one of process, container, kubernetes",
                 "5:13 services.ner.replicas: must be from 0 to 100, not -1",
                 "8:12 services.ner.model: there is no model at none.onnx",
                 "9:5 services.ner.replica: the key 'replica' is not known here (did you mean 'replicas'?); known: model, "
                     + "project, image, description, models, replicas, scaling, resources, environment, arguments, server, "
-                    + "traffic, rollout, starts_after, health",
+                    + "traffic, rollout, starts_after, health, kubernetes",
                 "10:25 services.ner.health.interval: \"soon\" is not a duration such as 250ms, 30s, 1m30s or 2h",
                 "11:26 services.ner.resources.memory: 'lots' is not a size such as 500MB, 2GB or 1.5GiB, or a number of bytes",
                 "12:3 services.ner: 'ner' is here twice; it is on line 7 already",

@@ -14,7 +14,8 @@ internal sealed class ManifestArguments
     private readonly Option<string?> _target = new("--target")
     {
         Description =
-            "Where replicas run, whatever the manifest says: as processes of this machine, or as containers of Docker or Podman.",
+            "Where replicas run, whatever the manifest says: as processes of this machine (process), as containers of Docker or Podman "
+            + "(container), or in a cluster (kubernetes), which 'up' and 'plan' know nothing of.",
         HelpName = "TARGET",
     };
     private readonly Option<string?> _environment = new("--environment", "-e")
@@ -28,9 +29,13 @@ internal sealed class ManifestArguments
         HelpName = "NAME=VALUE",
     };
 
-    public ManifestArguments()
+    private readonly bool _hasTarget;
+
+    /// <param name="hasTarget">Whether a target can be named; not where a command is for one alone.</param>
+    public ManifestArguments(bool hasTarget = true)
     {
-        _target.AcceptOnlyFromAmong("process", "container");
+        _hasTarget = hasTarget;
+        _target.AcceptOnlyFromAmong("process", "container", "kubernetes");
         _set.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
@@ -45,7 +50,8 @@ internal sealed class ManifestArguments
         command.Add(_manifest);
         command.Add(_environment);
         command.Add(_set);
-        command.Add(_target);
+        if (_hasTarget)
+            command.Add(_target);
     }
 
     /// <summary>As it was given: a file or a folder.</summary>
@@ -67,7 +73,10 @@ internal sealed class ManifestArguments
             Environment = result.GetValue(_environment),
             Variables = variables,
             EnvironmentVariables = environment.Variables,
-            Target = result.GetValue(_target) is { } target ? Enum.Parse<FleetTarget>(target, ignoreCase: true) : null,
+            Target =
+                _hasTarget && result.GetValue(_target) is { } target
+                    ? Enum.Parse<FleetTarget>(target, ignoreCase: true)
+                    : null,
         };
     }
 }

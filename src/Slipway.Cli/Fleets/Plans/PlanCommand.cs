@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Fleets.CommandLine;
+using Slipway.Cli.Fleets.Starting;
 using Slipway.Deployment.Manifest;
 
 namespace Slipway.Cli.Fleets.Plans;
@@ -41,6 +42,7 @@ internal sealed class PlanCommand : SlipwayCommand
             throw CliException.Usage($"{ManifestReport.Count(reading)} in {reading.File}.");
         }
 
+        LocalTargets.Check(reading.Manifest);
         var plan = await console.WaitAsync(
             "Comparing…",
             () => new FleetPlanner(_environment.Fleets).PlanAsync(reading, result.GetValue(_state), cancellationToken)

@@ -28,6 +28,8 @@ internal sealed class FleetStart(CliEnvironment environment, SupervisorLauncher 
     public ManifestReading Read(string path, ManifestOptions options, FleetRegistry registry)
     {
         var first = FleetManifestReader.Read(path, options);
+        if (first.Manifest is { } manifest)
+            LocalTargets.Check(manifest);
         var known = first.Manifest is { Name: { } name }
             ? registry.Of(first.File, name)
             : registry.All().FirstOrDefault(fleet => fleet.Record.Manifest == Path.GetFullPath(first.File));

@@ -48,7 +48,7 @@ public sealed class ServiceValidatorsTests
     [InlineData("{ model: m.onnx, arguments: [x] }", "arguments: a model's server takes none*")]
     [InlineData("{ project: none }", "project: there is no project at none")]
     [InlineData("{ project: 'oci://r/x' }", "project: a project is a folder of this machine*")]
-    [InlineData("{ image: 'r.example/x:1' }", "image: images run with the target 'container' alone*")]
+    [InlineData("{ image: 'r.example/x:1' }", "image: images run with the targets 'container' and 'kubernetes' alone*")]
     [InlineData("{ image: 'a b' }", "image: 'a b' is no reference of an image*")]
     [InlineData("{ model: m.onnx, models: [] }", "models: the list is empty*")]
     [InlineData("{ model: m.onnx, models: [x/y] }", "models[0]: 'x/y' cannot be the name of a model*")]
