@@ -149,6 +149,6 @@ public sealed partial class RenderingProperties
         where T : IKubernetesObject<V1ObjectMeta> =>
         objects.OfType<T>().Should().ContainSingle(each => each.Metadata.Name == name);
 
-    [GeneratedRegex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Name();
 }

@@ -1,4 +1,3 @@
-using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Rendering;
 using Slipway.Kubernetes.Tests.Rendering.Support;
 

@@ -55,13 +55,13 @@ internal static class ModelServices
             ? new ModelSource { Artifact = address[Oci.Length..], ServerImage = fleet.Config.ServerImage }
             : null;
 
-    private static IReadOnlyList<V1EnvVar>? Environment(FleetContext fleet, FleetService service)
+    private static V1EnvVar[]? Environment(FleetContext fleet, FleetService service)
     {
         V1EnvVar[] variables = [.. ServerProcess.OwnEnvironment(service, fleet.GatewayAddresses)];
         return variables.Length > 0 ? variables : null;
     }
 
-    private static IReadOnlyList<string>? Arguments(FleetContext fleet, FleetService service)
+    private static string[]? Arguments(FleetContext fleet, FleetService service)
     {
         string[] arguments = [.. ServerProcess.OwnArguments(service, fleet.GatewayAddresses)];
         return arguments.Length > 0 ? arguments : null;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Slipway.Kubernetes.Rendering;
 
 namespace Slipway.Kubernetes.Rendering.Output;
 

@@ -1,5 +1,4 @@
 using k8s.Models;
-using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Routing;
 using Slipway.Kubernetes.Rendering.Gateways;
 

@@ -15,6 +15,7 @@ internal static class Kubectl
         using var process = Process.Start(
             new ProcessStartInfo(Program, ["kustomize", folder])
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             }
@@ -34,6 +35,7 @@ internal static class Kubectl
             using var process = Process.Start(
                 new ProcessStartInfo(Program, ["version", "--client"])
                 {
+                    UseShellExecute = false,
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,
                 }
