@@ -19,6 +19,7 @@ public sealed class ProjectArrowsTests
         ["Slipway.Containers"] = ["Slipway.Abstractions"],
         // KubernetesClient is heavy, and who runs a fleet on one machine needs none of it (ADR 0029).
         ["Slipway.Kubernetes"] = ["Slipway.Abstractions", "Slipway.Deployment"],
+        ["Slipway.Operator"] = ["Slipway.Abstractions", "Slipway.Deployment", "Slipway.Kubernetes"],
         ["Slipway.Gateway"] = ["Slipway.Abstractions", "Slipway.Deployment", "Slipway.Protocols"],
         ["Slipway.Protocols"] = ["Slipway.Abstractions"],
         ["Slipway.Oci"] = ["Slipway.Abstractions"],
@@ -72,6 +73,7 @@ public sealed class ProjectArrowsTests
         ["Slipway.Containers"] = ["Microsoft.ML", "Microsoft.AspNetCore"],
         ["Slipway.Deployment"] = ["Microsoft.ML", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Yarp", "Docker"],
         ["Slipway.Kubernetes"] = ["Microsoft.ML", "Microsoft.AspNetCore", "Yarp"],
+        ["Slipway.Operator"] = ["Microsoft.ML", "Yarp", "MudBlazor", "Microsoft.Data.Sqlite"],
         ["Slipway.Supervisor"] = ["Microsoft.ML", "Yarp", "MudBlazor", "KubernetesClient"],
         ["Slipway.Gateway"] = ["Microsoft.ML", "Microsoft.Data.Sqlite"],
         ["Slipway.Onnx"] = ["Microsoft.ML"],

@@ -13,6 +13,15 @@ public sealed record RolloutCounts
     /// <summary>The copies that the candidate got.</summary>
     public MirrorCounts Mirror { get; set; } = new();
 
+    /// <summary>Both together.</summary>
+    public RolloutCounts Plus(RolloutCounts more) =>
+        new()
+        {
+            Stable = Stable.Plus(more.Stable),
+            Candidate = Candidate.Plus(more.Candidate),
+            Mirror = Mirror.Plus(more.Mirror),
+        };
+
     /// <summary>What came after <paramref name="earlier"/>.</summary>
     public RolloutCounts Since(RolloutCounts earlier) =>
         new()

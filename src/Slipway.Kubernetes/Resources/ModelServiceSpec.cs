@@ -70,21 +70,24 @@ public sealed record ModelSource
     /// <summary>The server's image. Default: the one that the operator was installed with.</summary>
     public string? ServerImage { get; set; }
 
-    /// <summary>How an artifact comes into the pod. Default: as a volume where the cluster can, else by an init container.</summary>
+    /// <summary>How an artifact comes into the pod. Default: the server fetches it.</summary>
     public ArtifactDelivery Delivery { get; set; }
 }
 
 /// <summary>How an artifact comes into the pod.</summary>
 public enum ArtifactDelivery
 {
-    /// <summary>As a volume from Kubernetes 1.35 on, where that needs no feature gate; else by an init container.</summary>
-    Auto = 0,
+    /// <summary>
+    /// The server fetches it into an empty volume before it is ready, checks its digest, and tries again where the registry is away:
+    /// what an init container would do, with the cause in the pod's readiness.
+    /// </summary>
+    Fetch = 0,
 
-    /// <summary>An image volume (KEP-4639): pulled and cached by the node.</summary>
+    /// <summary>
+    /// An image volume (KEP-4639), which nodes pull and cache; the reference must be an image with the model's files, as <c>slipway
+    /// push</c> puts it beside the artifact. By default from Kubernetes 1.35 on, before it behind a feature gate.
+    /// </summary>
     ImageVolume,
-
-    /// <summary>Fetched into an empty volume before the server starts.</summary>
-    InitContainer,
 }
 
 /// <summary>A model on a volume.</summary>

@@ -78,6 +78,9 @@ public sealed record RevisionInfo
     /// <summary>Why it is not ready, in a sentence; null where it is.</summary>
     public string? Message { get; init; }
 
+    /// <summary>Until then it is kept running after another took over; null where it is not.</summary>
+    public DateTimeOffset? KeepUntil { get; init; }
+
     /// <summary>The part of the specification that it is made of, so that one can go back to it.</summary>
     public required ModelServiceSpec Template { get; init; }
 }

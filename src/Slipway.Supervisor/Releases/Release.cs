@@ -205,7 +205,7 @@ internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit
         if (!isNews && now - _decided < Interval)
             return;
         (_health, _decided) = (health, now);
-        release = release with { Counts = Plus(release.Counts, _counts.Take(ledger)) };
+        release = release with { Counts = release.Counts.Plus(_counts.Take(ledger)) };
         var seen = new RolloutObservation
         {
             Candidate = health,
@@ -358,12 +358,4 @@ internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit
     private void Tell(int? revision, string kind, string message) => history(unit.Name, revision, kind, message);
 
     private void Forget() => (_counts, _decision, _golden, _order) = (null, null, null, null);
-
-    private static RolloutCounts Plus(RolloutCounts sum, RolloutCounts more) =>
-        new()
-        {
-            Stable = sum.Stable.Plus(more.Stable),
-            Candidate = sum.Candidate.Plus(more.Candidate),
-            Mirror = sum.Mirror.Plus(more.Mirror),
-        };
 }

@@ -73,9 +73,19 @@ internal sealed record PodStatus(
             ["restartCount"] = first ? Run.Restarts : 0,
             ["state"] = state,
             ["lastState"] =
-                first && Run.Last is { } last ? new JsonObject { ["terminated"] = last.DeepClone() } : new JsonObject(),
+                first && Run.Last is { } last ? new JsonObject { ["terminated"] = Ended(last) } : new JsonObject(),
         };
         return status;
+    }
+
+    // What it wrote last is told where the container asks for that (terminationMessagePolicy).
+    private JsonObject Ended(JsonObject last)
+    {
+        var ended = last.DeepClone().AsObject();
+        var container = Pod.Objects("spec", "containers").First();
+        if (container.Text("terminationMessagePolicy") == "FallbackToLogsOnError" && Behaviour.LastLine.Length > 0)
+            ended["message"] = Behaviour.LastLine + "\n";
+        return ended;
     }
 
     private JsonObject State(string image)

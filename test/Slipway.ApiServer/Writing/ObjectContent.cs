@@ -4,7 +4,6 @@ using Slipway.ApiServer.Http;
 using Slipway.ApiServer.Kinds;
 using Slipway.ApiServer.Resources;
 using Slipway.ApiServer.Schemas;
-using Slipway.ApiServer.Schemas.Rules;
 
 namespace Slipway.ApiServer.Writing;
 

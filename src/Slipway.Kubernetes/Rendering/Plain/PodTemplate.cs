@@ -12,9 +12,6 @@ internal static class PodTemplate
     /// </summary>
     public const int Farewell = 5;
 
-    /// <summary>What a program that could not start wrote last is why: kubelets put it into the pod's status.</summary>
-    public const string LastWords = "FallbackToLogsOnError";
-
     private const string TemporaryVolume = "tmp";
     private const string CacheVolume = "cache";
     private const string TemporarySize = "256Mi";
@@ -151,7 +148,6 @@ internal static class PodTemplate
             Resources = needs.Requirements,
             Lifecycle = LetCallersKnow(),
             SecurityContext = PodSecurity.Container(),
-            TerminationMessagePolicy = LastWords,
             VolumeMounts =
             [
                 TemporaryMount(),

@@ -11,7 +11,9 @@ internal static class ServerProcess
 {
     // Of what the volume has: a file system keeps some for itself.
     private const double CachePart = 0.9;
-    private const string Program = "/slipway/Slipway.Server";
+
+    /// <summary>The server in Slipway's images.</summary>
+    public const string Program = "/slipway/Slipway.Server";
 
     /// <summary>The command, where it is not the image's own: the server fetches its model from an address.</summary>
     public static IReadOnlyList<string>? Command(FleetService service)
@@ -78,7 +80,8 @@ internal static class ServerProcess
                 Value = Verbatim(LaunchText.Expand(pair.Value, gateway.Http, gateway.Grpc)),
             });
 
-    private static IEnumerable<string> Settings(ServerConfig server)
+    /// <summary>The settings of the manifest as options of <c>serve</c>.</summary>
+    public static IEnumerable<string> Settings(ServerConfig server)
     {
         foreach (
             var (option, value) in ((string Option, string? Value)[])
@@ -102,8 +105,8 @@ internal static class ServerProcess
         }
     }
 
-    // Kubernetes puts variables in the place of $(NAME), and $ in the place of $$; another $ stays.
-    private static string Verbatim(string text) =>
+    /// <summary>Kubernetes puts variables in the place of $(NAME), and $ in the place of $$; another $ stays.</summary>
+    public static string Verbatim(string text) =>
         text.Contains("$(", StringComparison.Ordinal) || text.Contains("$$", StringComparison.Ordinal)
             ? text.Replace("$", "$$", StringComparison.Ordinal)
             : text;

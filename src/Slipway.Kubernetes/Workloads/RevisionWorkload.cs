@@ -1,0 +1,176 @@
+using System.Globalization;
+using k8s.Models;
+using Slipway.Deployment.Manifest;
+using Slipway.Kubernetes.Rendering;
+using Slipway.Kubernetes.Rendering.Plain;
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Kubernetes.Workloads;
+
+/// <summary>The objects of one revision of a model service, which gateways find by its headless Service.</summary>
+/// <param name="service">Whose revision it is; the owner of the objects.</param>
+/// <param name="revision">With what its pods are made of.</param>
+/// <param name="serverImage">The server's image for models that are in none; null where the operator knows none.</param>
+public sealed class RevisionWorkload(ModelService service, RevisionInfo revision, string? serverImage)
+{
+    /// <summary>At least as long as one revision waits for its pods beyond what the manifest says, for images to be pulled.</summary>
+    private const int PullSeconds = 60;
+
+    private readonly ModelServiceSpec _spec = revision.Template;
+
+    /// <summary>Of the Deployment and of the headless Service.</summary>
+    public string Name => NameOf(service.Metadata.Name, revision.Number);
+
+    /// <inheritdoc cref="Name"/>
+    public static string NameOf(string service, int revision) =>
+        string.Create(CultureInfo.InvariantCulture, $"{service}-r{revision}");
+
+    /// <summary>Labels by which objects of the service are found.</summary>
+    public SortedDictionary<string, string> Labels()
+    {
+        var labels = ServiceObjectsOf.Labels(service);
+        labels[SlipwayGroup.RevisionLabel] = Number();
+        return labels;
+    }
+
+    /// <param name="pods">How many.</param>
+    public V1Deployment Deployment(int pods)
+    {
+        var health = _spec.Health ?? new HealthConfig();
+        return new V1Deployment
+        {
+            ApiVersion = "apps/v1",
+            Kind = V1Deployment.KubeKind,
+            Metadata = Meta(),
+            Spec = new V1DeploymentSpec
+            {
+                Replicas = pods,
+                RevisionHistoryLimit = 1,
+                ProgressDeadlineSeconds = Probes.Seconds(health.StartTimeout) + PullSeconds,
+                Selector = new V1LabelSelector { MatchLabels = Selector() },
+                Strategy = new V1DeploymentStrategy
+                {
+                    Type = "RollingUpdate",
+                    RollingUpdate = new V1RollingUpdateDeployment { MaxSurge = 1, MaxUnavailable = 0 },
+                },
+                Template = Template(health),
+            },
+        };
+    }
+
+    /// <summary>By its EndpointSlices gateways find the revision's pods.</summary>
+    public V1Service Endpoints()
+    {
+        var endpoints = Services.Make(
+            Name,
+            Labels(),
+            Selector(),
+            (ObjectNames.HttpPort, ObjectNames.GrpcPort),
+            isHeadless: true
+        );
+        endpoints.Metadata = Meta();
+        return endpoints;
+    }
+
+    private V1ObjectMeta Meta() =>
+        new()
+        {
+            Name = Name,
+            NamespaceProperty = service.Metadata.NamespaceProperty,
+            Labels = Labels(),
+            OwnerReferences = [ServiceObjectsOf.Owner(service)],
+        };
+
+    private SortedDictionary<string, string> Selector() =>
+        new(StringComparer.Ordinal)
+        {
+            [SlipwayGroup.ServiceLabel] = service.Metadata.Name,
+            [SlipwayGroup.RevisionLabel] = Number(),
+        };
+
+    private V1PodTemplateSpec Template(HealthConfig health)
+    {
+        var pod = _spec.Pod ?? new PodOptions();
+        var labels = new SortedDictionary<string, string>(
+            pod.Labels ?? new Dictionary<string, string>(),
+            StringComparer.Ordinal
+        );
+        foreach (var (key, value) in Labels())
+        {
+            labels[key] = value;
+        }
+
+        var delivery = ModelDelivery.Of(_spec, service.Metadata.Name, serverImage);
+        return new V1PodTemplateSpec
+        {
+            Metadata = new V1ObjectMeta { Labels = labels, Annotations = pod.Annotations },
+            Spec = new V1PodSpec
+            {
+                ServiceAccountName = pod.ServiceAccountName ?? service.Metadata.Name,
+                AutomountServiceAccountToken = pod.ServiceAccountName is null ? false : null,
+                EnableServiceLinks = false,
+                SecurityContext = PodSecurity.Pod(delivery.UserId, delivery.IsWritable),
+                PriorityClassName = pod.PriorityClassName,
+                RuntimeClassName = pod.RuntimeClassName,
+                ImagePullSecrets = pod.ImagePullSecrets?.ToList(),
+                NodeSelector = pod.NodeSelector,
+                Tolerations = pod.Tolerations?.ToList(),
+                Affinity = pod.Affinity,
+                TopologySpreadConstraints =
+                    pod.TopologySpreadConstraints?.ToList() ?? PodTemplate.OverNodesAndZones(Selector()),
+                TerminationGracePeriodSeconds =
+                    PodTemplate.Farewell
+                    + (long)Math.Ceiling(_spec.Server?.DrainSeconds ?? 0)
+                    + Probes.Seconds(health.StopTimeout),
+                Containers = [Container(delivery, health)],
+                Volumes = [PodTemplate.Temporary(), .. delivery.Volumes],
+            },
+        };
+    }
+
+    private V1Container Container(ModelDelivery delivery, HealthConfig health)
+    {
+        string[] arguments =
+        [
+            .. ServerProcess.Settings(_spec.Server ?? new ServerConfig()).Select(ServerProcess.Verbatim),
+            .. _spec.Arguments ?? [],
+        ];
+        var container = new V1Container
+        {
+            Name = ObjectNames.ServerContainer,
+            Image = delivery.Image,
+            ImagePullPolicy = _spec.ImagePullPolicy,
+            Command = delivery.Command?.ToList(),
+            Args = arguments.Length > 0 ? arguments : null,
+            Env = Environment(),
+            Ports = PodTemplate.Ports(),
+            Resources = _spec.Resources,
+            Lifecycle = PodTemplate.LetCallersKnow(),
+            SecurityContext = PodSecurity.Container(),
+            // What a server that could not start wrote last is why: kubelets put it into the pod's status.
+            TerminationMessagePolicy = "FallbackToLogsOnError",
+            VolumeMounts = [PodTemplate.TemporaryMount(), .. delivery.Mounts],
+        };
+        Probes.AddTo(container, health);
+        return container;
+    }
+
+    private List<V1EnvVar> Environment()
+    {
+        var own = _spec.Env ?? [];
+        List<V1EnvVar> variables =
+        [
+            Variable("SLIPWAY_HOST", "*"),
+            Variable("SLIPWAY_HTTP_PORT", ObjectNames.HttpPort.ToString(CultureInfo.InvariantCulture)),
+            Variable("SLIPWAY_GRPC_PORT", ObjectNames.GrpcPort.ToString(CultureInfo.InvariantCulture)),
+            Variable("SLIPWAY_SERVICE", service.Metadata.Name),
+            Variable("SLIPWAY_REVISION", Number()),
+            Variable("OTEL_SERVICE_NAME", service.Metadata.Name),
+        ];
+        return [.. variables.Where(each => own.All(other => other.Name != each.Name)), .. own];
+    }
+
+    private string Number() => revision.Number.ToString(CultureInfo.InvariantCulture);
+
+    private static V1EnvVar Variable(string name, string value) => new() { Name = name, Value = value };
+}

@@ -1,0 +1,69 @@
+using k8s.Models;
+using Slipway.Kubernetes.Rendering;
+using Slipway.Kubernetes.Rendering.Plain;
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Kubernetes.Workloads;
+
+/// <summary>The objects of a model service that all its revisions share.</summary>
+public static class ServiceObjectsOf
+{
+    /// <summary>Labels by which objects of the service are found.</summary>
+    public static SortedDictionary<string, string> Labels(ModelService service) =>
+        new(StringComparer.Ordinal)
+        {
+            [FleetLabels.Name] = service.Metadata.Name,
+            [FleetLabels.Component] = FleetLabels.ServiceComponent,
+            [FleetLabels.ManagedBy] = FleetLabels.Slipway,
+            [SlipwayGroup.ServiceLabel] = service.Metadata.Name,
+        };
+
+    /// <summary>With the service they go.</summary>
+    public static V1OwnerReference Owner(ModelService service) =>
+        new()
+        {
+            ApiVersion = SlipwayGroup.ApiVersion,
+            Kind = ModelService.KindName,
+            Name = service.Metadata.Name,
+            Uid = service.Metadata.Uid,
+            Controller = true,
+            BlockOwnerDeletion = true,
+        };
+
+    /// <summary>
+    /// One address in the cluster, of the stable revision's pods: for callers who do without a gateway, and without its splits.
+    /// </summary>
+    public static V1Service Address(ModelService service, int stable)
+    {
+        var selector = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            [SlipwayGroup.ServiceLabel] = service.Metadata.Name,
+            [SlipwayGroup.RevisionLabel] = stable.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
+        var address = Services.Make(
+            service.Metadata.Name,
+            Labels(service),
+            selector,
+            (ObjectNames.HttpPort, ObjectNames.GrpcPort)
+        );
+        address.Metadata = Meta(service);
+        return address;
+    }
+
+    /// <summary>Who its pods are: nobody with rights.</summary>
+    public static V1ServiceAccount Account(ModelService service)
+    {
+        var account = Accounts.WithoutToken(service.Metadata.Name, Labels(service));
+        account.Metadata = Meta(service);
+        return account;
+    }
+
+    private static V1ObjectMeta Meta(ModelService service) =>
+        new()
+        {
+            Name = service.Metadata.Name,
+            NamespaceProperty = service.Metadata.NamespaceProperty,
+            Labels = Labels(service),
+            OwnerReferences = [Owner(service)],
+        };
+}

@@ -1,0 +1,92 @@
+using k8s.LeaderElection;
+using k8s.LeaderElection.ResourceLock;
+
+namespace Slipway.Operator.Hosting;
+
+/// <summary>
+/// An operator from its start to its end: it keeps up with the cluster all the time, and reconciles while it leads.
+/// </summary>
+internal sealed class OperatorRun(
+    k8s.Kubernetes client,
+    HttpClient http,
+    OperatorOptions options,
+    OperatorMetrics metrics,
+    TimeProvider time,
+    ILoggerFactory logs
+)
+{
+    private const string Lease = "slipway-operator";
+
+    // As controllers of Kubernetes itself have it: 15, 10 and 2 seconds.
+    private const double RenewPart = 10 / 15.0;
+    private const double RetryPart = 2 / 15.0;
+
+    private readonly ILogger _log = logs.CreateLogger<OperatorRun>();
+    private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Whether it reconciles.</summary>
+    public bool IsLeading { get; private set; }
+
+    /// <summary>Whether it knows the cluster.</summary>
+    public bool IsReady => _synced.Task.IsCompletedSuccessfully;
+
+    public async Task RunAsync(CancellationToken token)
+    {
+        metrics.Watch(() => IsLeading);
+        if (!options.Elects)
+        {
+            await LeadAsync(token);
+            return;
+        }
+
+        var config = new LeaderElectionConfig(new LeaseLock(client, options.LeaseNamespace, Lease, options.Identity))
+        {
+            LeaseDuration = options.LeaseDuration,
+            RenewDeadline = options.LeaseDuration * RenewPart,
+            RetryPeriod = options.LeaseDuration * RetryPart,
+        };
+        using var elector = new LeaderElector(config);
+        _synced.TrySetResult();
+        while (!token.IsCancellationRequested)
+        {
+            using var term = CancellationTokenSource.CreateLinkedTokenSource(token);
+            Task work = Task.CompletedTask;
+            elector.OnStartedLeading += Start;
+            try
+            {
+                await elector.RunUntilLeadershipLostAsync(token);
+            }
+            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            {
+                // It ends.
+            }
+            finally
+            {
+                elector.OnStartedLeading -= Start;
+                await term.CancelAsync();
+                await work;
+            }
+
+            void Start() => work = LeadAsync(term.Token);
+        }
+    }
+
+    private async Task LeadAsync(CancellationToken token)
+    {
+        _log.Leads(options.Identity);
+        IsLeading = true;
+        try
+        {
+            await new OperatorTerm(client, http, options, metrics, time, logs).RunAsync(_synced, token);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // The term is over.
+        }
+        finally
+        {
+            IsLeading = false;
+            _log.LeadsNoMore(options.Identity);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Slipway.Deployment.Rollouts;
+using Slipway.Deployment.Traffic.Ledgers;
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Operator.Services;
+
+/// <summary>
+/// Says what is to be made of a service, from what it is to be, what it is, and its traffic: pure but for the memory, and the same
+/// again where nothing has changed.
+/// </summary>
+internal static class ServicePlanner
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    public static ServicePlan Plan(
+        ModelService service,
+        IReadOnlyDictionary<int, RevisionView> seen,
+        ServiceMemory memory,
+        ServiceLedger ledger,
+        DateTimeOffset now
+    )
+    {
+        var draft = new ServiceDraft(service, seen, memory, now);
+        RevisionStep.Take(draft, ledger);
+        var order = OrderStep.Take(draft, ledger);
+        ScalingStep.Take(draft, ledger);
+        var (decision, keepsCounts) = ReleaseStep.Take(draft, ledger, order);
+        var pods = Pods(draft, decision);
+        StatusStep.Take(draft, decision, pods);
+        return new ServicePlan
+        {
+            Status = draft.Status,
+            Pods = pods,
+            News = draft.News,
+            AskGolden = decision is { AskGolden: true } ? draft.Candidate : null,
+            Again = draft.Active is not null || service.Spec.Scaling is not null ? Beat : NextEnd(draft),
+            KeepsCounts = keepsCounts,
+        };
+    }
+
+    private static Dictionary<int, int> Pods(ServiceDraft draft, RolloutDecision? decision)
+    {
+        var pods = new Dictionary<int, int>();
+        if (draft.Status.Stable != 0 && (decision?.RunStable ?? true))
+            pods[draft.Status.Stable] = draft.Desired;
+        if (draft.Candidate != 0 && (decision?.RunCandidate ?? true))
+            pods[draft.Candidate] = draft.Desired;
+        foreach (var kept in draft.Status.Revisions.Where(each => each.KeepUntil > draft.Now))
+        {
+            pods[kept.Number] = draft.Desired;
+        }
+
+        foreach (var revision in OrderStep.Split(draft.Status).Where(each => each.Value > 0).Select(each => each.Key))
+        {
+            pods[revision] = draft.Desired;
+        }
+
+        return pods;
+    }
+
+    private static TimeSpan? NextEnd(ServiceDraft draft) =>
+        draft.Status.Revisions.Select(each => each.KeepUntil).Where(until => until > draft.Now).Min() is { } until
+            ? until - draft.Now
+            : null;
+}

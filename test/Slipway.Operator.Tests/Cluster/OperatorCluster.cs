@@ -1,0 +1,199 @@
+using System.Text.Json;
+using k8s;
+using k8s.Models;
+using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.ApiServer;
+using Slipway.Deployment.Manifest;
+using Slipway.Kubernetes.Api;
+using Slipway.Kubernetes.Resources;
+using Slipway.Kubernetes.Resources.Schemas;
+using Slipway.Operator.Hosting;
+using Slipway.TestUtilities;
+
+namespace Slipway.Operator.Tests.Cluster;
+
+/// <summary>A cluster with the custom resources, a gateway, and as many operators as a test starts.</summary>
+internal sealed class OperatorCluster : IAsyncDisposable
+{
+    public const string Space = "news";
+    private static readonly ResourceKind Services = ResourceKind.Of<ModelService>();
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    private readonly TempFolder _folder = new();
+    private readonly HttpClient _http = new();
+    private readonly List<RunningOperator> _operators = [];
+
+    private OperatorCluster(TestApiServer server)
+    {
+        Server = server;
+        Client = server.Client();
+        Api = new ResourceApi(Client);
+    }
+
+    public TestApiServer Server { get; }
+
+    public k8s.Kubernetes Client { get; }
+
+    public ResourceApi Api { get; }
+
+    public FakeGateway Gateway { get; private set; } = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<OperatorCluster> StartAsync(TestApiServerOptions? options = null)
+    {
+        var cluster = new OperatorCluster(
+            await TestApiServer.StartAsync((options ?? new TestApiServerOptions()) with { Workloads = true }, Token)
+        );
+        await cluster.Client.CoreV1.CreateNamespaceAsync(
+            new V1Namespace { Metadata = new V1ObjectMeta { Name = Space } },
+            cancellationToken: Token
+        );
+        foreach (var definition in CustomResourceDefinitions.All((_, _) => null))
+        {
+            await cluster.Api.CreateAsync(ResourceKind.Of<V1CustomResourceDefinition>(), null, definition, Token);
+        }
+
+        await cluster.Server.SettledAsync(Token);
+        cluster.Gateway = await FakeGateway.StartAsync(cluster.Stored);
+        await cluster.Client.CoreV1.CreateNamespacedPodAsync(
+            cluster.Gateway.Pod("gateway-1", Space),
+            Space,
+            cancellationToken: Token
+        );
+        await File.WriteAllTextAsync(Path.Combine(cluster._folder.Path, "token"), FakeGateway.Token, Token);
+        return cluster;
+    }
+
+    /// <summary>An operator of this process.</summary>
+    public RunningOperator StartOperator(string identity = "one", bool elects = false)
+    {
+        var started = new RunningOperator(
+            Server.Client(),
+            _http,
+            new OperatorOptions
+            {
+                Identity = identity,
+                Elects = elects,
+                LeaseNamespace = Space,
+                LeaseDuration = TimeSpan.FromSeconds(3),
+                TokenFile = Path.Combine(_folder.Path, "token"),
+                ServerImage = "registry.example/slipway-server:1",
+            }
+        );
+        _operators.Add(started);
+        return started;
+    }
+
+    public static RolloutConfig QuickCanary =>
+        new()
+        {
+            Strategy = RolloutStrategy.Canary,
+            Steps = [50],
+            StepTime = TimeSpan.FromMilliseconds(500),
+            MinimumRequests = 30,
+            Gates = new GatesConfig { Latency = null },
+        };
+
+    public Task<ModelService> CreateAsync(ModelServiceSpec spec, string name = "ner") =>
+        Api.CreateAsync(
+            Services,
+            Space,
+            new ModelService
+            {
+                Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = Space },
+                Spec = spec,
+            },
+            Token
+        );
+
+    /// <summary>As <c>kubectl patch</c>.</summary>
+    public Task<ModelService> PatchAsync(object patch, string name = "ner") =>
+        Api.MergeAsync<ModelService>(Services, Space, name, patch, Token);
+
+    public Task SetImageAsync(string image) => PatchAsync(new { spec = new { image } });
+
+    public async Task<ModelService?> FindAsync(string name = "ner") =>
+        await Api.FindAsync<ModelService>(Services, Space, name, Token);
+
+    public async Task<ModelService> UntilAsync(Func<ModelServiceStatus, bool> isSo, string name = "ner")
+    {
+        ModelService? seen = null;
+        await UntilAsync(
+            async () =>
+            {
+                seen = await FindAsync(name);
+                return seen?.Status is { } status && isSo(status);
+            },
+            () => JsonSerializer.Serialize(seen?.Status, ResourceJson.Options)
+        );
+        return seen!;
+    }
+
+    public async Task UntilAsync(Func<Task<bool>> isSo, Func<string>? what = null)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(Limit);
+        while (!await isSo())
+        {
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"It does not come about: {what?.Invoke()}");
+            await Task.Delay(20, Token);
+        }
+    }
+
+    public async Task<List<T>> AllAsync<T>()
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        [.. (await Api.ListAsync<T>(ResourceKind.Of<T>(), Space, null, Token)).Items];
+
+    public async Task<List<string>> NamesAsync<T>()
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        [.. (await AllAsync<T>()).Select(each => each.Metadata.Name).Order(StringComparer.Ordinal)];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var each in _operators)
+        {
+            await each.DisposeAsync();
+        }
+
+        await Gateway.DisposeAsync();
+        Client.Dispose();
+        await Server.DisposeAsync();
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    private List<ModelService> Stored() =>
+        [.. Api.ListAsync<ModelService>(Services, Space, null, CancellationToken.None).GetAwaiter().GetResult().Items];
+}
+
+/// <summary>An operator that runs until it is disposed.</summary>
+internal sealed class RunningOperator : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _end = new();
+    private readonly k8s.Kubernetes _client;
+    private readonly OperatorMetrics _metrics = new();
+    private readonly OperatorRun _run;
+    private readonly Task _running;
+
+    public RunningOperator(k8s.Kubernetes client, HttpClient http, OperatorOptions options)
+    {
+        _client = client;
+        _run = new OperatorRun(client, http, options, _metrics, TimeProvider.System, NullLoggerFactory.Instance);
+        _running = _run.RunAsync(_end.Token);
+    }
+
+    public bool IsLeading => _run.IsLeading;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_running.IsCompleted)
+            return;
+        await _end.CancelAsync();
+        await _running;
+        _client.Dispose();
+        _metrics.Dispose();
+        _end.Dispose();
+    }
+}
