@@ -96,25 +96,38 @@ internal sealed class OperatorCluster : IAsyncDisposable
         };
 
     public Task<ModelService> CreateAsync(ModelServiceSpec spec, string name = "ner") =>
-        Api.CreateAsync(
-            Services,
-            Space,
-            new ModelService
+        TryAsync(async () =>
+        {
+            try
             {
-                Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = Space },
-                Spec = spec,
-            },
-            Token
-        );
+                return await Api.CreateAsync(
+                    Services,
+                    Space,
+                    new ModelService
+                    {
+                        Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = Space },
+                        Spec = spec,
+                    },
+                    Token
+                );
+            }
+            catch (ApiException e) when (e.AlreadyExists)
+            {
+                // An attempt before was carried out, though its answer did not come.
+                return (await Api.FindAsync<ModelService>(Services, Space, name, Token))!;
+            }
+        });
 
     /// <summary>As <c>kubectl patch</c>.</summary>
     public Task<ModelService> PatchAsync(object patch, string name = "ner") =>
-        Api.MergeAsync<ModelService>(Services, Space, name, patch, Token);
+        TryAsync(() => Api.MergeAsync<ModelService>(Services, Space, name, patch, Token));
+
+    public Task DeleteAsync(string name = "ner") => TryAsync(() => Api.DeleteAsync(Services, Space, name, null, Token));
 
     public Task SetImageAsync(string image) => PatchAsync(new { spec = new { image } });
 
     public async Task<ModelService?> FindAsync(string name = "ner") =>
-        await Api.FindAsync<ModelService>(Services, Space, name, Token);
+        await TryAsync(() => Api.FindAsync<ModelService>(Services, Space, name, Token));
 
     public async Task<ModelService> UntilAsync(Func<ModelServiceStatus, bool> isSo, string name = "ner")
     {
@@ -144,7 +157,7 @@ internal sealed class OperatorCluster : IAsyncDisposable
 
     public async Task<List<T>> AllAsync<T>()
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        [.. (await Api.ListAsync<T>(ResourceKind.Of<T>(), Space, null, Token)).Items];
+        [.. (await TryAsync(() => Api.ListAsync<T>(ResourceKind.Of<T>(), Space, null, Token))).Items];
 
     public async Task<List<string>> NamesAsync<T>()
         where T : class, IKubernetesObject<V1ObjectMeta> =>
@@ -164,8 +177,36 @@ internal sealed class OperatorCluster : IAsyncDisposable
         _folder.Dispose();
     }
 
+    // The test's own requests meet the faults as well.
+    private static async Task<T> TryAsync<T>(Func<Task<T>> request)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await request();
+            }
+            catch (Exception e)
+                when (attempt < 100
+                    && e
+                        is HttpRequestException
+                            or IOException
+                            or ApiException { IsTransient: true }
+                            or ApiException { IsConflict: true }
+                )
+            {
+                await Task.Delay(10, Token);
+            }
+        }
+    }
+
     private List<ModelService> Stored() =>
-        [.. Api.ListAsync<ModelService>(Services, Space, null, CancellationToken.None).GetAwaiter().GetResult().Items];
+        [
+            .. TryAsync(() => Api.ListAsync<ModelService>(Services, Space, null, CancellationToken.None))
+                .GetAwaiter()
+                .GetResult()
+                .Items,
+        ];
 }
 
 /// <summary>An operator that runs until it is disposed.</summary>

@@ -24,8 +24,9 @@ public sealed class OperatorTests
             IsReady(status) && status.Revisions is [{ Weight: 1, Ready: 1 }]
         );
 
+        // The status comes first, what it says is done then.
+        await cluster.UntilAsync(async () => (await cluster.NamesAsync<V1Service>()).SequenceEqual(["ner", "ner-r1"]));
         (await cluster.NamesAsync<V1Deployment>()).Should().Equal("ner-r1");
-        (await cluster.NamesAsync<V1Service>()).Should().Equal("ner", "ner-r1");
         (await cluster.NamesAsync<V1ServiceAccount>()).Should().Contain("ner");
         (await cluster.AllAsync<V1Deployment>())
             .Single()
@@ -73,7 +74,7 @@ public sealed class OperatorTests
         await cluster.UntilAsync(status => status is { Stable: 2, Release.Phase: RolloutPhase.Promoted });
 
         await cluster.UntilAsync(async () => (await cluster.NamesAsync<V1Deployment>()).SequenceEqual(["ner-r2"]));
-        (await cluster.NamesAsync<V1Service>()).Should().Equal("ner", "ner-r2");
+        await cluster.UntilAsync(async () => (await cluster.NamesAsync<V1Service>()).SequenceEqual(["ner", "ner-r2"]));
         (await cluster.AllAsync<V1Service>())
             .Single(each => each.Metadata.Name == "ner")
             .Spec.Selector[SlipwayGroup.RevisionLabel]
@@ -123,7 +124,7 @@ public sealed class OperatorTests
         await using var cluster = await RunningAsync();
         await cluster.UntilAsync(IsReady);
 
-        await cluster.Api.DeleteAsync(ResourceKind.Of<ModelService>(), OperatorCluster.Space, "ner", null, Token);
+        await cluster.DeleteAsync();
         await cluster.UntilAsync(async () => await cluster.FindAsync() is null);
 
         await cluster.UntilAsync(async () =>
