@@ -118,6 +118,21 @@ public sealed class WatchTests : ClusterTest
     }
 
     [Fact]
+    public async Task Watch_OnWhichNothingHappens_IsAnsweredAtOnce()
+    {
+        var map = await MakeMapAsync("first");
+        using var http = new HttpClient();
+        var path = $"/api/v1/namespaces/{Space}/configmaps?watch=true&resourceVersion={map.Metadata.ResourceVersion}";
+        // Without its head a client cannot tell an open watch from a server that hangs.
+        using var answer = await http.GetAsync(
+            new Uri(Server.Address, path),
+            HttpCompletionOption.ResponseHeadersRead,
+            Cancelled
+        );
+        answer.IsSuccessStatusCode.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Watch_BehindAHistoryThatIsFull_Is410()
     {
         await using var small = await TestApiServer.StartAsync(

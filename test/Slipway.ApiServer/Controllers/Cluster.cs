@@ -33,8 +33,18 @@ internal sealed class Cluster(
     public StoredObject? Find(ResourceKind kind, string inNamespace, string name) =>
         store.Find(kind.Storage, new ObjectKey(inNamespace, name));
 
-    public StoredObject Create(ResourceKind kind, string inNamespace, JsonObject body, string manager) =>
-        writer.Create(kind, inNamespace, body, new WriteOptions { Manager = manager });
+    /// <summary>Makes an object; null where its namespace is going, so that there is nothing to make any more.</summary>
+    public StoredObject? Create(ResourceKind kind, string inNamespace, JsonObject body, string manager)
+    {
+        try
+        {
+            return writer.Create(kind, inNamespace, body, new WriteOptions { Manager = manager });
+        }
+        catch (StatusException failure) when (failure.Code is 403 or 404)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Changes an object that may have gone in the meantime.</summary>
     /// <param name="change">Changes the copy that it is given.</param>

@@ -96,7 +96,8 @@ internal sealed class ApiHandler(
                 "resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"
             );
         context.Response.ContentType = "application/json";
-        await context.Response.StartAsync(context.RequestAborted);
+        // A client waits for the head of the answer, however long nothing happens.
+        await context.Response.Body.FlushAsync(context.RequestAborted);
         async Task WriteAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
         {
             await context.Response.Body.WriteAsync(line, cancellationToken);

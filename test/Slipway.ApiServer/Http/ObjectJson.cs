@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.ApiServer.Documents;
 using Slipway.ApiServer.Resources;
 using Slipway.ApiServer.Storage;
 
@@ -56,7 +57,10 @@ internal static class ObjectJson
             json.WriteString("apiVersion", kind.ApiVersion);
         }
 
-        foreach (var field in found.Root.EnumerateObject())
+        var root = found.Root;
+        if (kind.KeptAs is not null)
+            root = JsonSerializer.SerializeToElement(EventVersions.FromCore(found.Copy()));
+        foreach (var field in root.EnumerateObject())
         {
             if (field.Name is not ("apiVersion" or "kind"))
                 field.WriteTo(json);

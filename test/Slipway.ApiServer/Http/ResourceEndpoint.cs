@@ -96,9 +96,9 @@ internal sealed class ResourceEndpoint(
             throw StatusException.MethodNotAllowed();
         if (request.Kind.Namespaced && request.Namespace.Length == 0)
             throw StatusException.MethodNotAllowed();
-        var body = await RequestBody.ReadObjectAsync(http, cancellationToken);
+        var body = Kept(request, await RequestBody.ReadObjectAsync(http, cancellationToken))!.AsObject();
         var options = WriteQuery.Read(http);
-        var made = writer.Create(request.Kind, request.Namespace, body, options);
+        var made = writer.Create(KindOf(request), request.Namespace, body, options);
         return ApiResponse.Of(request.Kind, made, 201) with { Warnings = options.Warnings };
     }
 
@@ -108,11 +108,11 @@ internal sealed class ResourceEndpoint(
         CancellationToken cancellationToken
     )
     {
-        var body = await RequestBody.ReadObjectAsync(http, cancellationToken);
+        var body = Kept(request, await RequestBody.ReadObjectAsync(http, cancellationToken))!.AsObject();
         if (body.Text("metadata", "name") is not { Length: > 0 })
             throw StatusException.BadRequest("the name of the object must be given in its metadata");
         var options = WriteQuery.Read(http);
-        var written = writer.Update(request.Kind, request.Key, request.Subresource, _ => body, options);
+        var written = writer.Update(KindOf(request), request.Key, request.Subresource, _ => body, options);
         return ApiResponse.Of(request.Kind, written) with { Warnings = options.Warnings };
     }
 
@@ -124,7 +124,7 @@ internal sealed class ResourceEndpoint(
     {
         var options = WriteQuery.Read(http);
         var type = RequestBody.MediaType(http);
-        var patch = await RequestBody.ReadAsync(http, cancellationToken);
+        var patch = Kept(request, await RequestBody.ReadAsync(http, cancellationToken));
         if (type == "application/apply-patch+yaml")
         {
             if (http.Query["fieldManager"].ToString().Length == 0)
@@ -132,14 +132,14 @@ internal sealed class ResourceEndpoint(
             var existed = store.Find(request.Kind.Storage, request.Key) is not null;
             var config =
                 patch as JsonObject ?? throw StatusException.BadRequest("an applied configuration must be an object");
-            var applied = writer.Apply(request.Kind, request.Key, request.Subresource, config, options);
+            var applied = writer.Apply(KindOf(request), request.Key, request.Subresource, config, options);
             return ApiResponse.Of(request.Kind, applied, existed ? 200 : 201) with { Warnings = options.Warnings };
         }
 
         if (options.Force)
             throw PatchInvalid(request, FieldCause.Forbidden("force", "may not be specified for non-apply patch"));
-        var make = Patches.Of(type, request.Kind, patch);
-        var written = writer.Update(request.Kind, request.Key, request.Subresource, make, options, isPatch: true);
+        var make = Patches.Of(type, KindOf(request), patch);
+        var written = writer.Update(KindOf(request), request.Key, request.Subresource, make, options, isPatch: true);
         return ApiResponse.Of(request.Kind, written) with { Warnings = options.Warnings };
     }
 
@@ -211,6 +211,12 @@ internal sealed class ResourceEndpoint(
             request.Name,
             [cause]
         );
+
+    /// <summary>The kind that the objects are kept as, and a body in its words.</summary>
+    private static ResourceKind KindOf(ResourceRequest request) => request.Kind.KeptAs ?? request.Kind;
+
+    private static JsonNode? Kept(ResourceRequest request, JsonNode? body) =>
+        request.Kind.KeptAs is null ? body : EventVersions.ToCore(body);
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -30,6 +30,8 @@ public static class BuiltInKinds
             HasStatus = true,
         };
 
+    public static ResourceKind Events { get; } = Core<Corev1Event>("Event", "events", "ev");
+
     public static ResourceKind Deployments { get; } =
         Of<V1Deployment>("apps", "v1", "Deployment", "deployments", "deploy") with
         {
@@ -95,7 +97,7 @@ public static class BuiltInKinds
         Core<V1ConfigMap>("ConfigMap", "configmaps", "cm"),
         Core<V1Secret>("Secret", "secrets"),
         Core<V1ServiceAccount>("ServiceAccount", "serviceaccounts", "sa"),
-        Core<Corev1Event>("Event", "events", "ev"),
+        Events,
         Core<V1PersistentVolumeClaim>("PersistentVolumeClaim", "persistentvolumeclaims", "pvc") with
         {
             HasStatus = true,
@@ -132,6 +134,7 @@ public static class BuiltInKinds
         Of<Eventsv1Event>("events.k8s.io", "v1", "Event", "events", "ev") with
         {
             HasGeneration = false,
+            KeptAs = Events,
         },
         Roles,
         ClusterRoles,

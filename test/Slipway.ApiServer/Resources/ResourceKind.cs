@@ -34,8 +34,11 @@ public sealed record ResourceKind(string Group, string Version, string Kind, str
     /// <summary>The name that messages use: <c>deployments.apps</c>, <c>pods</c>.</summary>
     public string GroupResource => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
 
+    /// <summary>The kind whose objects these are, where another group serves them under other names.</summary>
+    public ResourceKind? KeptAs { get; init; }
+
     /// <summary>What all versions of a kind are stored under.</summary>
-    public string Storage => GroupResource;
+    public string Storage => (KeptAs ?? this).GroupResource;
 }
 
 /// <summary>Paths of a scale subresource, each without its leading dot.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slipway.ApiServer.Documents;
 using Slipway.ApiServer.Http;
 using Slipway.ApiServer.Resources;
 using Slipway.ApiServer.Selectors;
@@ -56,6 +57,8 @@ internal static class WatchEvents
             // The last state that matched, with the version of the change by which it no longer does.
             var content = found.Copy();
             content["metadata"]!["resourceVersion"] = other.ToString();
+            if (kind.KeptAs is not null)
+                content = EventVersions.FromCore(content);
             content["apiVersion"] = kind.ApiVersion;
             return Line(type, content);
         }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.ApiServer.Controllers;
 using Slipway.ApiServer.Documents;
-using Slipway.ApiServer.Http;
 using Slipway.ApiServer.Storage;
 
 namespace Slipway.ApiServer.Workloads;
@@ -33,15 +32,8 @@ internal sealed class ClusterEvents(Cluster cluster)
 
         var space = about.Text("metadata", "namespace") ?? "default";
         var name = about.Text("metadata", "name");
-        try
-        {
-            var made = cluster.Create(kind, space, Body(about, type, reason, message, component, name), component);
+        if (cluster.Create(kind, space, Body(about, type, reason, message, component, name), component) is { } made)
             _told[(uid, reason, message)] = made.Key;
-        }
-        catch (StatusException failure) when (failure.Code is 403 or 404)
-        {
-            // Its namespace is going.
-        }
     }
 
     private JsonObject Body(

@@ -36,6 +36,7 @@ internal sealed class DeploymentController(Cluster cluster) : IController
             Move(deployment, current, [.. sets.Where(set => set.Name != current?.Name)]);
             sets = Sets(stored);
             Forget(deployment, current, sets);
+            Annotate(stored, sets.Find(set => set.Name == current?.Name));
             var next = _progress.Report(stored, deployment, sets.Find(set => set.Name == current?.Name), sets);
             if (next is not null && !(due <= next))
                 due = next;
@@ -51,7 +52,7 @@ internal sealed class DeploymentController(Cluster cluster) : IController
                 .Where(set => Pods.IsOwnedBy(set, deployment.Uid)),
         ];
 
-    private StoredObject Make(StoredObject stored, JsonObject deployment, string hash, List<StoredObject> sets)
+    private StoredObject? Make(StoredObject stored, JsonObject deployment, string hash, List<StoredObject> sets)
     {
         var template = deployment.At("spec", "template")!.DeepClone().AsObject();
         template.Ensure("metadata", "labels")[HashLabel] = hash;
@@ -113,6 +114,19 @@ internal sealed class DeploymentController(Cluster cluster) : IController
                 Manager
             );
         }
+    }
+
+    /// <summary>A deployment tells the revision of its newest set.</summary>
+    private void Annotate(StoredObject deployment, StoredObject? current)
+    {
+        if (current?.Text("metadata", "annotations", RevisionAnnotation) is not { } revision)
+            return;
+        cluster.Change(
+            BuiltInKinds.Deployments,
+            deployment.Key,
+            entity => entity.Ensure("metadata", "annotations")[RevisionAnnotation] = revision,
+            Manager
+        );
     }
 
     private void Resize(StoredObject set, long size) =>

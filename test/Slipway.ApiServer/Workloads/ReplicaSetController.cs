@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.ApiServer.Controllers;
 using Slipway.ApiServer.Documents;
-using Slipway.ApiServer.Http;
 using Slipway.ApiServer.Resources;
 using Slipway.ApiServer.Storage;
 
@@ -54,19 +53,12 @@ internal sealed class ReplicaSetController(Cluster cluster) : IController
         };
         metadata.Put("labels", template.At("metadata", "labels"));
         metadata.Put("annotations", template.At("metadata", "annotations"));
-        try
-        {
-            cluster.Create(
-                BuiltInKinds.Pods,
-                stored.Namespace,
-                new JsonObject { ["metadata"] = metadata, ["spec"] = template.At("spec")?.DeepClone() },
-                Manager
-            );
-        }
-        catch (StatusException failure) when (failure.Code is 403 or 404)
-        {
-            // Its namespace is going.
-        }
+        cluster.Create(
+            BuiltInKinds.Pods,
+            stored.Namespace,
+            new JsonObject { ["metadata"] = metadata, ["spec"] = template.At("spec")?.DeepClone() },
+            Manager
+        );
     }
 
     private DateTimeOffset? Report(StoredObject stored, JsonObject set, List<StoredObject> pods)
