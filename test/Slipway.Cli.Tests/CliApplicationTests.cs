@@ -7,6 +7,12 @@ namespace Slipway.Cli.Tests;
 
 public sealed class CliApplicationTests
 {
+    // Of which an image could be made, as far as its name says.
+    private static readonly string SomeFile = Path.ChangeExtension(
+        typeof(CliApplicationTests).Assembly.Location,
+        ".pdb"
+    );
+
     public static TheoryData<string[], string> WrongCommandLines { get; } =
         new()
         {
@@ -42,21 +48,21 @@ public sealed class CliApplicationTests
             { ["bench", "http://h", "--pid", "2147483647"], "2147483647" },
             { ["bench", "http://h", "--json", "/no/such/folder/x.json"], "/no/such/folder" },
             { ["bench", "models/iris"], "slipway serve" },
-            { ["build", "."], "--tag" },
-            { ["build", ".", "-t", "iris:1"], "names no registry" },
-            { ["build", ".", "-t", "r.example/iris@sha256:0"], "sha256" },
-            { ["build", ".", "-t", "iris:1", "-o", "somewhere"], "oci:FOLDER" },
-            { ["build", ".", "-t", "iris:1", "-o", "oci:x", "--platform", "linux"], "OS/ARCHITECTURE" },
+            { ["build", SomeFile], "--tag" },
+            { ["build", SomeFile, "-t", "iris:1"], "names no registry" },
+            { ["build", SomeFile, "-t", "r.example/iris@sha256:0"], "sha256" },
+            { ["build", SomeFile, "-t", "iris:1", "-o", "somewhere"], "oci:FOLDER" },
+            { ["build", SomeFile, "-t", "iris:1", "-o", "oci:x", "--platform", "linux"], "OS/ARCHITECTURE" },
             {
-                ["build", ".", "-t", "iris:1", "-o", "docker-archive:x", "--platform", "linux/amd64,linux/arm64"],
+                ["build", SomeFile, "-t", "iris:1", "-o", "docker-archive:x", "--platform", "linux/amd64,linux/arm64"],
                 "one platform"
             },
-            { ["build", ".", "-t", "iris:1", "-o", "oci:x", "--label", "nonsense"], "NAME=VALUE" },
-            { ["build", ".", "-t", "r.example/iris:1", "--chunk-size", "10"], "--chunk-size" },
-            { ["build", ".", "-t", "r.example/iris:1", "--ca-file", "nowhere.pem"], "nowhere.pem" },
+            { ["build", SomeFile, "-t", "iris:1", "-o", "oci:x", "--label", "nonsense"], "NAME=VALUE" },
+            { ["build", SomeFile, "-t", "r.example/iris:1", "--chunk-size", "10"], "--chunk-size" },
+            { ["build", SomeFile, "-t", "r.example/iris:1", "--ca-file", "nowhere.pem"], "nowhere.pem" },
             { ["run", "."], "slipway serve" },
             { ["run", "iris:1", "--engine", "lxc"], "podman" },
-            { ["dockerfile", ".", "--platform", "linux/amd64,linux/arm64"], "one platform" },
+            { ["dockerfile", SomeFile, "--platform", "linux/amd64,linux/arm64"], "one platform" },
             { ["pull", "reg.example/iris:1", "--max-model-bytes", "0"], "--max-model-bytes" },
             { ["pull", "oci-archive:iris.tar"], "FOLDER" },
             { ["push", "models/iris", "docker-archive:iris.tar"], "oci:FOLDER:TAG" },

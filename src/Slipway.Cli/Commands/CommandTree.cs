@@ -53,6 +53,7 @@ internal static class CommandTree
             new PushCommand(environment),
             new PullCommand(environment),
             new DockerfileCommand(environment),
+            new KubernetesCommand(environment),
             new ModelsCommand(environment),
             new RuntimesCommand(environment),
             new NewCommand(environment),

@@ -22,7 +22,7 @@ internal static class ProjectBuild
     )
     {
         var folder = Path.GetDirectoryName(project)!;
-        await RequireSdkAsync(project, folder, cancellationToken);
+        await RequireSdkAsync(project, cancellationToken);
         using var held = checkout is null ? null : await BuildLock.AcquireAsync(checkout, cancellationToken);
         var result = await CapturedProcess.RunAsync(
             DotnetHost.Path,
@@ -40,8 +40,10 @@ internal static class ProjectBuild
         return Program(project, result.Output);
     }
 
-    private static async Task RequireSdkAsync(string project, string folder, CancellationToken cancellationToken)
+    /// <exception cref="CliException">There is no SDK that builds the project.</exception>
+    public static async Task RequireSdkAsync(string project, CancellationToken cancellationToken)
     {
+        var folder = Path.GetDirectoryName(project)!;
         string problem;
         try
         {

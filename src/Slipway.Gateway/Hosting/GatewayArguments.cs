@@ -16,8 +16,8 @@ internal sealed record GatewayArguments
         "--takes-over",
     ];
 
-    /// <summary>A <see cref="Deployment.Manifest.GatewayConfig"/> in JSON.</summary>
-    public required string Config { get; init; }
+    /// <summary>A <see cref="Deployment.Manifest.GatewayConfig"/> in JSON; null: as <see cref="GatewayEnvironment"/> says.</summary>
+    public string? Config { get; init; }
 
     /// <summary>Where routes are put and traffic is told.</summary>
     public required EndPoint Control { get; init; }
@@ -51,8 +51,6 @@ internal sealed record GatewayArguments
         }
 
         EndPoint? control = null;
-        if (!values.TryGetValue("--config", out var config))
-            wrong.Add("--config FILE is missing.");
         if (!values.TryGetValue("--control", out var address))
             wrong.Add("--control ADDRESS is missing.");
         else if ((control = ControlAddress.Parse(address)) is null)
@@ -81,7 +79,7 @@ internal sealed record GatewayArguments
             ? null
             : new GatewayArguments
             {
-                Config = config!,
+                Config = values.GetValueOrDefault("--config"),
                 Control = control!,
                 Api = values.GetValueOrDefault("--api"),
                 LogLevel = level,

@@ -18,19 +18,9 @@ internal static class GatewayHost
     {
         if (GatewayArguments.Parse(args, out var problems) is not { } arguments)
             return await RefuseAsync(string.Join(' ', problems), Usage);
-        GatewayConfig config;
-        try
-        {
-            await using var file = File.OpenRead(arguments.Config);
-            config =
-                await JsonSerializer.DeserializeAsync(file, DeploymentJson.Default.GatewayConfig, cancellationToken)
-                ?? throw new JsonException("It is null.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return await RefuseAsync($"{arguments.Config} cannot be read: {e.Message}", Usage);
-        }
-
+        var (config, unread) = await ReadAsync(arguments, cancellationToken);
+        if (config is null)
+            return await RefuseAsync(unread!, Usage);
         if (GatewayListeners.Problem(config) is { } problem)
             return await RefuseAsync(problem, Usage);
         try
@@ -65,6 +55,28 @@ internal static class GatewayHost
                     + "gateway.host, gateway.port and gateway.grpc_port (0 takes any free port).",
                 Failed
             );
+        }
+    }
+
+    private static async Task<(GatewayConfig? Config, string? Problem)> ReadAsync(
+        GatewayArguments arguments,
+        CancellationToken cancellationToken
+    )
+    {
+        if (arguments.Config is not { } path)
+            return (GatewayEnvironment.OfProcess.Read(out var problem), problem);
+        try
+        {
+            await using var file = File.OpenRead(path);
+            return (
+                await JsonSerializer.DeserializeAsync(file, DeploymentJson.Default.GatewayConfig, cancellationToken)
+                    ?? throw new JsonException("It is null."),
+                null
+            );
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return (null, $"{path} cannot be read: {e.Message}");
         }
     }
 

@@ -38,7 +38,9 @@ public static class Sbom
         foreach (var model in input.Models.OrderBy(model => (model.Name, model.Version)))
         {
             var component = new SbomComponent(model.Name, model.Version) { License = model.License };
-            var package = Package(Id("Model", packages.Count), component, "OTHER");
+            var package = model.IsProgram
+                ? Package(Id("Program", packages.Count), component, "APPLICATION")
+                : Package(Id("Model", packages.Count), component, "OTHER");
             packages.Add(package);
             relationships.Add(new(ImageId, "CONTAINS", package.Id));
             foreach (var file in model.Files.OrderBy(file => file.Path, StringComparer.Ordinal))

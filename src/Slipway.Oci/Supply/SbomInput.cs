@@ -45,14 +45,17 @@ public sealed record SbomComponent(string Name, string Version)
     public Digest? Digest { get; init; }
 }
 
-/// <summary>A model in an image.</summary>
-/// <param name="Name">The model's name.</param>
+/// <summary>What an image is there for: a model, or a program.</summary>
+/// <param name="Name">What it is called.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Files">What it is made of.</param>
 public sealed record SbomModel(string Name, string Version, IReadOnlyList<SbomFile> Files)
 {
     /// <summary>An SPDX expression; null where it is not known.</summary>
     public string? License { get; init; }
+
+    /// <summary>Whether it is a program.</summary>
+    public bool IsProgram { get; init; }
 }
 
 /// <summary>A file in an image.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
-using Slipway.Oci.Content;
-
 namespace Slipway.Oci.Supply;
 
 /// <summary>
@@ -11,8 +8,6 @@ namespace Slipway.Oci.Supply;
 public static class ServerInventory
 {
     public const string FileName = "components.json";
-    private const string DependencyPattern = "*.deps.json";
-    private const long LargestFile = 8 << 20;
 
     /// <summary>Each package once, ordered by name and version; empty where the folder says nothing.</summary>
     /// <exception cref="Errors.ServingException">What the folder says cannot be read.</exception>
@@ -21,9 +16,9 @@ public static class ServerInventory
         var packages = new HashSet<PublishedPackage>();
         var written = Path.Combine(folder, FileName);
         if (File.Exists(written))
-            packages.UnionWith(Read(written, SupplyJson.Context.PublishedComponents).Packages);
-        foreach (var file in Directory.EnumerateFiles(folder, DependencyPattern))
-            packages.UnionWith(Packages(Read(file, SupplyJson.Context.DependencyManifest)));
+            packages.UnionWith(SupplyJson.ReadFile(written, SupplyJson.Context.PublishedComponents).Packages);
+        foreach (var file in Directory.EnumerateFiles(folder, DependencyManifest.Pattern))
+            packages.UnionWith(Packages(DependencyManifest.Read(file)));
 
         return
         [
@@ -40,23 +35,17 @@ public static class ServerInventory
     // "Name/Version", of a package or of the runtime that a program brings along. Projects are the program itself.
     private static IEnumerable<PublishedPackage> Packages(DependencyManifest manifest)
     {
-        const string RuntimePack = "runtimepack.";
         foreach (var (key, library) in manifest.Libraries)
         {
-            if (library.Type is not ("package" or "runtimepack") || key.Split('/') is not [var name, var version])
+            if (
+                library.Type is not (DependencyLibrary.Package or DependencyLibrary.RuntimePack)
+                || key.Split('/') is not [var name, var version]
+            )
                 continue;
-            if (name.StartsWith(RuntimePack, StringComparison.Ordinal))
-                name = name[RuntimePack.Length..];
+            if (name.StartsWith(DependencyLibrary.RuntimePackPrefix, StringComparison.Ordinal))
+                name = name[DependencyLibrary.RuntimePackPrefix.Length..];
             yield return new(name, version);
         }
-    }
-
-    private static T Read<T>(string file, JsonTypeInfo<T> type)
-        where T : class
-    {
-        if (new FileInfo(file).Length > LargestFile)
-            throw OciErrors.TooLarge("inventory-too-large", $"'{file}' has over {LargestFile:N0} bytes.");
-        return OciJson.Read(File.ReadAllBytes(file), type, $"'{file}'");
     }
 }
 
@@ -67,11 +56,3 @@ internal sealed record PublishedComponents
 }
 
 internal sealed record PublishedPackage(string Name, string Version);
-
-/// <summary>What .NET writes beside a program that is not compiled ahead of time.</summary>
-internal sealed record DependencyManifest
-{
-    public required Dictionary<string, DependencyLibrary> Libraries { get; init; }
-}
-
-internal sealed record DependencyLibrary(string? Type);

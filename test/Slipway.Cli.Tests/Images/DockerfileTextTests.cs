@@ -16,6 +16,8 @@ public sealed class DockerfileTextTests
                 User = "1:1",
                 StopSignal = "SIGTERM",
                 EntryPoint = ["/a b", "serve"],
+                Command = ["--more"],
+                WorkingDirectory = "/app",
                 Environment = ["A=b=c"],
                 Labels = new(StringComparer.Ordinal) { ["quote"] = "say \"$5\" \\ or\nmore" },
                 ExposedPorts = new(StringComparer.Ordinal) { ["80/tcp"] = new EmptyObject() },
@@ -41,10 +43,12 @@ public sealed class DockerfileTextTests
                 ENV A="b=c"
                 LABEL "quote"="say \"\$5\" \\ or more"
                 EXPOSE 80/tcp
+                WORKDIR /app
                 USER 1:1
                 STOPSIGNAL SIGTERM
                 HEALTHCHECK --interval=5s --timeout=1s --start-period=0s --retries=3 CMD ["/a","probe"]
                 ENTRYPOINT ["/a b","serve"]
+                CMD ["--more"]
 
                 """.ReplaceLineEndings("\n")
             );

@@ -11,7 +11,8 @@ namespace Slipway.EndToEnd.Tests.Images;
 /// </summary>
 public sealed class ImageFixture : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    // A project is compiled with all that it refers to.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
 
     private readonly TempFolder _folder = new();
     private DockerRegistry? _registry;
@@ -83,6 +84,23 @@ public sealed class ImageFixture : IAsyncLifetime
             "nano",
             "--server",
             Server,
+            "--json",
+            .. arguments,
+        ]);
+        code.Should().Be(0, errors);
+        return JsonElement.Parse(output);
+    }
+
+    /// <summary>The same of a project, with which goes no server of ours.</summary>
+    public async Task<JsonElement> BuildProjectAsync(string project, params string[] arguments)
+    {
+        var (code, output, errors) = await ToolAsync([
+            "build",
+            project,
+            "--base",
+            "nano",
+            "--lock-file",
+            _folder["project.lock"],
             "--json",
             .. arguments,
         ]);

@@ -1,4 +1,6 @@
 using Slipway.Cli.Fleets.Starting;
+using Slipway.Cli.Images.Projects;
+using Slipway.Cli.Projects;
 using Slipway.Containers.Images;
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
@@ -8,7 +10,7 @@ using Slipway.Oci.Registries;
 namespace Slipway.Cli.Fleets.Containers;
 
 /// <summary>
-/// Services as containers: images are pulled where the engine has none, those of models are built, and the engine has them all before
+/// Services as containers: images are pulled where the engine has none, those of models and projects are built, and the engine has them all before
 /// the fleet is handed over.
 /// </summary>
 internal sealed class ContainerLaunches : ILaunchFactory
@@ -18,7 +20,7 @@ internal sealed class ContainerLaunches : ILaunchFactory
     private readonly RegistryClient _registries = new(new RegistryOptions());
     private readonly EngineAccess _engine = new();
     private readonly ImagePull _pull;
-    private readonly ModelImages _models;
+    private readonly BuiltImages _built;
     private readonly RegistryModels _stored;
 
     /// <param name="environment">For servers and messages.</param>
@@ -27,7 +29,7 @@ internal sealed class ContainerLaunches : ILaunchFactory
     public ContainerLaunches(CliEnvironment environment, string fleet, ContainersConfig config)
     {
         _pull = new ImagePull(environment.Console, _engine);
-        _models = new ModelImages(environment, _registries, _engine, fleet, config.Base);
+        _built = new BuiltImages(environment, _registries, _engine, fleet, config.Base);
         _stored = new RegistryModels(environment.Console, _registries);
     }
 
@@ -40,9 +42,15 @@ internal sealed class ContainerLaunches : ILaunchFactory
     {
         if (config.Image is { } image)
             return OfImageAsync(image, image, cancellationToken);
-        if (config.Model is not { } model)
-            throw CliException.Usage($"Service {name}: {config.Project} is a project, and no image. {ProjectRemedy}");
-        return OfModelAsync(name, config, model, LaunchFactory.Shown(model, directory), cancellationToken);
+        if (config.Model is { } model)
+            return OfModelAsync(name, config, model, LaunchFactory.Shown(model, directory), cancellationToken);
+        var project = config.Project!;
+        return OfProjectAsync(
+            name,
+            new ProjectSource(project, ServiceProject.Find(project) ?? throw LaunchFactory.NoProject(name, project)),
+            LaunchFactory.Shown(project, directory),
+            cancellationToken
+        );
     }
 
     public Task<ServiceLaunch> OfPathAsync(
@@ -62,12 +70,18 @@ internal sealed class ContainerLaunches : ILaunchFactory
         }
 
         if (Path.Exists(path))
-            return OfModelAsync(name, config, Path.GetFullPath(path), path, cancellationToken);
+        {
+            var full = Path.GetFullPath(path);
+            return ServiceProject.Find(full) is { } project
+                ? OfProjectAsync(name, new ProjectSource(full, project), path, cancellationToken)
+                : OfModelAsync(name, config, full, path, cancellationToken);
+        }
+
         return ImageReference.TryParse(path, out _, out _)
             ? OfImageAsync(path, path, cancellationToken)
             : throw CliException.ModelNotLoaded(
-                $"There is no model at {Path.GetFullPath(path)}, and '{path}' names no image: name a model file, a package folder, an "
-                    + "address (oci://…), or an image by its reference."
+                $"There is no model at {Path.GetFullPath(path)}, and '{path}' names no image: name a model file, a package folder, a "
+                    + "project, an address (oci://…), or an image by its reference."
             );
     }
 
@@ -76,8 +90,6 @@ internal sealed class ContainerLaunches : ILaunchFactory
         _registries.Dispose();
         _engine.Dispose();
     }
-
-    private const string ProjectRemedy = "Make one by 'dotnet publish -t:PublishContainer', and name it by 'image'.";
 
     private async Task<ServiceLaunch> OfModelAsync(
         string name,
@@ -101,9 +113,20 @@ internal sealed class ContainerLaunches : ILaunchFactory
             model = stored.Folder!;
         }
 
-        var (reference, image) = await _models.EnsureAsync(name, model, served, cancellationToken);
+        var (reference, image) = await _built.OfModelAsync(name, model, served, cancellationToken);
         var requests = Path.Combine(model, "requests");
         return Launch(shown, reference, image) with { Content = Directory.Exists(requests) ? requests : null };
+    }
+
+    private async Task<ServiceLaunch> OfProjectAsync(
+        string name,
+        ProjectSource project,
+        string shown,
+        CancellationToken cancellationToken
+    )
+    {
+        var (reference, image) = await _built.OfProjectAsync(name, project, cancellationToken);
+        return Launch(shown, reference, image);
     }
 
     private async Task<ServiceLaunch> OfImageAsync(string reference, string shown, CancellationToken cancellationToken)

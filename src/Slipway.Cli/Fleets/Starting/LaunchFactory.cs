@@ -18,10 +18,7 @@ internal sealed class LaunchFactory(CliEnvironment environment) : ILaunchFactory
         if (config.Project is not { } project)
             return await OfModelAsync(config.Model!, Shown(config.Model!, directory), cancellationToken);
         return await OfProjectAsync(project, Shown(project, directory), cancellationToken)
-            ?? throw CliException.Usage(
-                $"Service {name}: {project} holds no project of .NET and no program that one was published as. A model is "
-                    + "named by 'model:'."
-            );
+            ?? throw NoProject(name, project);
     }
 
     public async Task<ServiceLaunch> OfPathAsync(
@@ -88,6 +85,13 @@ internal sealed class LaunchFactory(CliEnvironment environment) : ILaunchFactory
         var (file, arguments) = program.Command;
         return new ProgramSpec { File = file, Arguments = arguments };
     }
+
+    /// <summary>What 'project:' names is none.</summary>
+    internal static CliException NoProject(string service, string project) =>
+        CliException.Usage(
+            $"Service {service}: {project} holds no project of .NET and no program that one was published as. A model is named by "
+                + "'model:'."
+        );
 
     // A long way up and down again says less than the whole path.
     internal static string Shown(string source, string directory)

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Slipway.Cli.Images.Build;
 
-/// <summary>Builds the container image of a model, without a daemon.</summary>
+/// <summary>Builds the container image of a model or of a project, without a daemon.</summary>
 internal sealed class BuildCommand : SlipwayCommand
 {
     private readonly CliEnvironment _environment;
@@ -37,7 +37,7 @@ internal sealed class BuildCommand : SlipwayCommand
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document." };
 
     public BuildCommand(CliEnvironment environment)
-        : base("build", "Build the container image of a model; no Docker is needed.")
+        : base("build", "Build the container image of a model or of a C# project; no Docker is needed.")
     {
         _environment = environment;
         _parts.AddTo(this);
@@ -51,6 +51,7 @@ internal sealed class BuildCommand : SlipwayCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("slipway build models/iris -t registry.example/team/iris:1", "Build and push"),
+        new("slipway build services/prices -t registry.example/team/prices:1", "A project in C#, with .NET"),
         new("slipway build models/iris -t iris:1 --base nano -o docker-archive:iris.tar", "A file for 'docker load'"),
         new(
             "slipway build models/iris -t iris:1 --platform linux/amd64,linux/arm64 -o oci:images",
@@ -117,7 +118,7 @@ internal sealed class BuildCommand : SlipwayCommand
     {
         var tables = _environment.Console.Tables;
         tables.WriteLine($"{built.Reference}@{built.Digest}");
-        tables.WriteLine($"Model {built.Model}, version {built.ModelVersion}");
+        tables.WriteLine(built.Words);
         foreach (var platform in built.Platforms)
         {
             var table = new Table()

@@ -6,7 +6,7 @@ using Slipway.Oci.Registries;
 
 namespace Slipway.Cli.Images.Build;
 
-/// <summary>Builds the image of a model: of its parts an image for each platform, and writes it where it is wanted.</summary>
+/// <summary>Builds the image of a model or a program: of its parts an image for each platform, and writes it where it is wanted.</summary>
 internal sealed class BuildRun(CliEnvironment environment, RegistryClient registries, BuildOptions options)
 {
     private readonly CliConsole _console = environment.Console;
@@ -15,17 +15,10 @@ internal sealed class BuildRun(CliEnvironment environment, RegistryClient regist
     public async Task<BuiltImage> RunAsync(CancellationToken cancellationToken)
     {
         using var sources = new ContentSources(registries);
-        var image = await ModelImage.MakeAsync(environment, sources, options.Parts, cancellationToken);
-        var (content, root) = (image.Content, image.Root);
-        var attestations = options.Attest
-            ? new Attestations(
-                options,
-                [.. content.Images.Zip(image.Parts)],
-                await ModelHashes.OfAsync(image.Model.Layer, ImageCache.OfUser(), cancellationToken)
-            )
-            : null;
-        await WriteAsync(content, root, attestations, cancellationToken);
-        return Describe(content, root, image.Model.Service);
+        var image = await ComposedImage.MakeAsync(environment, sources, options.Parts, cancellationToken);
+        var attestations = options.Attest ? await Attestations.OfAsync(options, image, cancellationToken) : null;
+        await WriteAsync(image.Content, image.Root, attestations, cancellationToken);
+        return Describe(image);
     }
 
     private async Task WriteAsync(
@@ -55,14 +48,16 @@ internal sealed class BuildRun(CliEnvironment environment, RegistryClient regist
         }
     }
 
-    private BuiltImage Describe(ImageContent content, ManifestContent root, ServiceDescription service) =>
+    private BuiltImage Describe(ComposedImage image) =>
         new()
         {
             Reference = options.Reference.ToString(),
-            Digest = root.Descriptor.Digest.ToString(),
-            Model = service.Model,
-            ModelVersion = service.ModelVersion,
-            Platforms = [.. content.Images.Select(Describe)],
+            Digest = image.Root.Descriptor.Digest.ToString(),
+            Model = (image.Subject as ModelSubject)?.Name,
+            ModelVersion = (image.Subject as ModelSubject)?.Version,
+            Program = (image.Subject as ProgramSubject)?.Name,
+            ProgramVersion = (image.Subject as ProgramSubject)?.Version,
+            Platforms = [.. image.Content.Images.Select(Describe)],
             Outputs = [.. options.Outputs.Select(output => output.ToString()!)],
         };
 

@@ -11,9 +11,22 @@ internal sealed record BuiltImage
     /// <summary>Of the manifest, or of the index of several platforms.</summary>
     public required string Digest { get; init; }
 
-    public required string Model { get; init; }
+    /// <summary>Null where it is of a program, which names its models itself.</summary>
+    public string? Model { get; init; }
 
-    public required long ModelVersion { get; init; }
+    public long? ModelVersion { get; init; }
+
+    /// <summary>Null where it is of a model.</summary>
+    public string? Program { get; init; }
+
+    public string? ProgramVersion { get; init; }
+
+    /// <summary>What it is of, for people.</summary>
+    [JsonIgnore]
+    public string Words =>
+        Model is not null ? $"Model {Model}, version {ModelVersion}"
+        : ProgramVersion is null ? $"Program {Program}"
+        : $"Program {Program}, version {ProgramVersion}";
 
     public required IReadOnlyList<BuiltPlatform> Platforms { get; init; }
 
@@ -31,4 +44,5 @@ internal sealed record BuiltLayer(string Kind, string Digest, long Size);
     WriteIndented = true
 )]
 [JsonSerializable(typeof(BuiltImage))]
+[JsonSerializable(typeof(BuiltImage[]))]
 internal sealed partial class ImageContracts : JsonSerializerContext;

@@ -12,16 +12,19 @@ internal sealed class ImageCache(string folder)
     /// <summary>The user's: <c>$XDG_CACHE_HOME/slipway/images</c>, or <c>~/.cache/slipway/images</c>.</summary>
     public static ImageCache OfUser() => new(Path.Combine(Root, "images"));
 
-    /// <summary>Where digests and versions of the base of a model's image are kept for who did not ask for a lock file beside it.</summary>
-    /// <param name="model">The path of the model.</param>
-    public static string LockOfUser(string model) =>
+    /// <summary>Where digests and versions of the base of an image are kept for who did not ask for a lock file beside it.</summary>
+    /// <param name="path">Of the model or the project.</param>
+    public static string LockOfUser(string path) =>
         Path.Combine(
             Directory.CreateDirectory(Path.Combine(Root, "locks")).FullName,
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(model)))[..16] + LockFile.Extension
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16] + LockFile.Extension
         );
 
     /// <summary>Models that were fetched to be put into images, in folders by digest; beside the former.</summary>
     public static string ModelsOfUser => Path.Combine(Root, "models");
+
+    /// <summary>What the compiler made of projects that were put into images, in folders by project; beside the former.</summary>
+    public static string BuildsOfUser => Path.Combine(Root, "builds");
 
     private static string Root =>
         Path.Combine(

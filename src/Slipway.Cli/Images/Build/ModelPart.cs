@@ -21,7 +21,7 @@ internal sealed record ModelPart(ServiceDescription Service, CachedLayer Layer)
     public static async Task<ModelPart> MakeAsync(
         CliEnvironment environment,
         ImageCache cache,
-        PartOptions options,
+        ModelPartOptions options,
         ServerFiles? server,
         CancellationToken cancellationToken
     )
@@ -65,7 +65,7 @@ internal sealed record ModelPart(ServiceDescription Service, CachedLayer Layer)
     private static async Task<CachedLayer> ImportAsync(
         ModelInspection inspection,
         ModelDescription described,
-        PartOptions options,
+        ModelPartOptions options,
         string name,
         Digest digest,
         ServerFiles? server,

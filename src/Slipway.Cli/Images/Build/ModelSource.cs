@@ -194,7 +194,7 @@ internal sealed class ModelSource
 
     private static CliException IsProject(string path) =>
         CliException.Usage(
-            $"{path} is a project, a service of its own, and no model. 'dotnet publish -t:PublishContainer' makes its image."
+            $"{path} is a project, a service of its own, and no model; of its kind 'dotnet publish -t:PublishContainer' makes an image."
         );
 }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
-using Slipway.Cli.Signatures;
-using Slipway.Oci.Content;
+using Slipway.Cli.Commands;
+using Slipway.Cli.Images.Projects;
+using Slipway.Cli.Projects;
 
 namespace Slipway.Cli.Images.Build;
 
@@ -10,24 +10,12 @@ internal sealed class PartArguments
 {
     private readonly Argument<string> _path = new("PATH")
     {
-        Description = "A model file, a package folder, or one of its version folders.",
-    };
-    private readonly Option<string> _base = new("--base")
-    {
         Description =
-            "What the image stands on: an image's reference, oci:FOLDER, oci-archive:FILE, or nano, which is made of this machine's "
-            + $"Debian packages. Default: {BaseChoice.Default}.",
-        HelpName = "BASE",
-        DefaultValueFactory = _ => BaseChoice.Default,
-    };
-    private readonly Option<string[]> _platform = new("--platform")
-    {
-        Description = "linux/amd64, linux/arm64, or both with a comma between. Default: that of this machine.",
-        HelpName = "PLATFORM",
+            "A model file, a package folder, or one of its version folders; or a project in C#, or the folder that one was published to.",
     };
     private readonly Option<string?> _name = new("--name")
     {
-        Description = "The name to serve the model under.",
+        Description = "The name to serve the model under; of a project, what the image calls it.",
         HelpName = "NAME",
     };
     private readonly Option<string[]> _server = new("--server")
@@ -42,90 +30,62 @@ internal sealed class PartArguments
             $"The folder with the wheels that a Python model needs. Default: {PythonPackages.Folder} in the model's folder.",
         HelpName = "FOLDER",
     };
-    private readonly Option<string[]> _label = new("--label")
-    {
-        Description = "A label for the image, NAME=VALUE; may be given several times.",
-        HelpName = "LABEL",
-    };
-    private readonly Option<string?> _lockFile = new("--lock-file")
-    {
-        Description = "Where digests and versions of the base are kept. Default: beside the model, PATH.slipway.lock.",
-        HelpName = "FILE",
-    };
-    private readonly Option<bool> _updateLock = new("--update-lock")
-    {
-        Description = "Take the base as it is now, and write that into the lock file.",
-    };
-
-    private readonly SignatureArguments _signatures = new("the base image");
+    private readonly FoundationArguments _foundation = new("beside the model or the project, PATH.slipway.lock");
 
     public void AddTo(Command command)
     {
         command.Add(_path);
-        foreach (var option in (Option[])[_base, _platform, _name, _server, _wheels, _label, _lockFile, _updateLock])
+        foreach (var option in (Option[])[_name, _server, _wheels])
             command.Add(option);
-        _signatures.AddTo(command);
+        _foundation.AddTo(command);
     }
 
     /// <exception cref="CliException">Something of it is no such thing.</exception>
     public PartOptions Read(ParseResult result)
     {
-        var model = ModelSource.At(result.GetRequiredValue(_path));
-        var signed = _signatures.Policy(result);
-        if (signed is not null && result.GetRequiredValue(_base) == BaseChoice.Nano)
-            throw CliException.Usage(
-                $"{SignatureArguments.Name} is about an image, and {BaseChoice.Nano} is made of this machine's packages."
-            );
-        return new PartOptions
+        var path = ModelPath.Check(result.GetRequiredValue(_path));
+        return ServiceProject.Find(path) is { } project
+            ? Read(result, new ProjectSource(path, project))
+            : Read(result, ModelSource.At(path));
+    }
+
+    private ModelPartOptions Read(ParseResult result, ModelSource model) =>
+        new()
         {
             Model = model,
-            Platforms = Platforms(result.GetValue(_platform) ?? []),
-            Base = result.GetRequiredValue(_base),
+            Platforms = _foundation.Platforms(result),
+            Base = _foundation.Base(result),
             Name = result.GetValue(_name),
-            Signed = signed,
-            LockFile = Path.GetFullPath(result.GetValue(_lockFile) ?? model.LockFile),
-            UpdateLock = result.GetValue(_updateLock),
+            Signed = _foundation.Signed(result),
+            LockFile = _foundation.LockFile(result) ?? model.LockFile,
+            UpdateLock = _foundation.UpdateLock(result),
             Servers = result.GetValue(_server) ?? [],
             Wheels = result.GetValue(_wheels),
-            Labels = Labels(result.GetValue(_label) ?? []),
-            Created = BuildTime(),
+            Labels = _foundation.Labels(result),
+            Created = FoundationArguments.BuildTime(),
         };
-    }
 
-    private static List<Platform> Platforms(string[] texts)
+    private ProjectPartOptions Read(ParseResult result, ProjectSource project)
     {
-        var platforms = texts
-            .SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries))
-            .Select(Platform.Parse)
-            .Distinct()
-            .ToList();
-        return platforms.Count > 0 ? platforms : [ImageServers.Own ?? Platform.LinuxAmd64];
-    }
-
-    private static Dictionary<string, string> Labels(string[] texts)
-    {
-        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var text in texts)
+        foreach (var option in (Option[])[_server, _wheels])
         {
-            if (text.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var equals))
-                throw CliException.Usage($"--label '{text}' is no label: write NAME=VALUE.");
-            labels[text[..equals]] = text[(equals + 1)..];
+            if (result.GetResult(option) is not null)
+                throw CliException.Usage(
+                    $"{option.Name} is about models; {project.Path} is a program, which brings what it needs along."
+                );
         }
 
-        return labels;
-    }
-
-    // https://reproducible-builds.org/specs/source-date-epoch
-    internal static DateTimeOffset BuildTime() =>
-        Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH") switch
+        return new ProjectPartOptions
         {
-            null or "" => DateTimeOffset.UnixEpoch,
-            // What the header of a tar entry can hold.
-            var text
-                when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                    && seconds < 1L << 33 => DateTimeOffset.FromUnixTimeSeconds(seconds),
-            var text => throw CliException.Usage(
-                $"SOURCE_DATE_EPOCH must be a number of seconds since 1970, not '{text}'."
-            ),
+            Project = project,
+            Platforms = _foundation.Platforms(result),
+            Base = _foundation.Base(result),
+            Name = result.GetValue(_name),
+            Signed = _foundation.Signed(result),
+            LockFile = _foundation.LockFile(result) ?? project.LockFile,
+            UpdateLock = _foundation.UpdateLock(result),
+            Labels = _foundation.Labels(result),
+            Created = FoundationArguments.BuildTime(),
         };
+    }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Images.Build;
-using Slipway.Oci.Images.Services;
 using Slipway.Oci.References;
 
 namespace Slipway.Cli.Images.Dockerfile;
@@ -36,7 +35,7 @@ internal sealed class DockerfileCommand : SlipwayCommand
         var options = _parts.Read(result);
         if (options.Platforms.Count > 1)
             throw CliException.Usage("A Dockerfile's folder is of one platform; name it with --platform.");
-        var folder = Path.GetFullPath(result.GetValue(_output) ?? $"{options.Model.Name}-image");
+        var folder = Path.GetFullPath(result.GetValue(_output) ?? $"{NameOf(options)}-image");
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw CliException.Usage(
                 $"{folder} holds other things; name a new folder, or an empty one, with --output."
@@ -44,15 +43,20 @@ internal sealed class DockerfileCommand : SlipwayCommand
 
         using var registries = _registries.Connect(result);
         using var sources = new ContentSources(registries);
-        var (parts, _) = await new PartsGathering(_environment, sources, options).RunAsync(cancellationToken);
-        await WriteAsync(folder, parts[0], cancellationToken);
+        var (parts, subject) = await ComposedImage.GatherAsync(_environment, sources, options, cancellationToken);
+        await WriteAsync(folder, parts[0], subject, cancellationToken);
         await _environment.Console.Output.WriteLineAsync(
-            $"{Path.Combine(folder, "Dockerfile")}\nBuild it with: docker build -t {parts[0].Service.Model}:{parts[0].Service.ModelVersion} {folder}"
+            $"{Path.Combine(folder, "Dockerfile")}\nBuild it with: docker build -t {subject.Name.ToLowerInvariant()}:{subject.VersionText ?? "latest"} {folder}"
         );
         return ExitCodes.Ok;
     }
 
-    private static async Task WriteAsync(string folder, ImageParts parts, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        string folder,
+        ImageParts parts,
+        ImageSubject subject,
+        CancellationToken cancellationToken
+    )
     {
         var staging = $"{folder}.{Guid.NewGuid():N}";
         try
@@ -68,16 +72,15 @@ internal sealed class DockerfileCommand : SlipwayCommand
                 archives.Add(file);
             }
 
-            var process = ServiceImage.Process(parts.Service, parts.Environment);
             await File.WriteAllTextAsync(
                 Path.Combine(staging, "Dockerfile"),
                 DockerfileText.Of(
                     From(parts.Base),
                     archives,
-                    process,
+                    parts.Process,
                     [
-                        $"The model {parts.Service.Model} and its server, for {parts.Platform}. Add steps of your own behind the last ADD;",
-                        "'slipway dockerfile' writes this folder anew when the model or the server changes.",
+                        $"{What(subject)}, for {parts.Platform}. Add steps of your own behind the last ADD;",
+                        "'slipway dockerfile' writes this folder anew when what is in it changes.",
                     ]
                 ),
                 cancellationToken
@@ -97,6 +100,14 @@ internal sealed class DockerfileCommand : SlipwayCommand
                 Directory.Delete(staging, recursive: true);
         }
     }
+
+    private static string What(ImageSubject subject) =>
+        subject is ModelSubject ? $"The model {subject.Name} and its server" : $"The program {subject.Name}";
+
+    private static string NameOf(PartOptions options) =>
+        options is ModelPartOptions { Model: var model }
+            ? model.Name
+            : Path.GetFileNameWithoutExtension(((ProjectPartOptions)options).Project.Path);
 
     private static string From(BaseLayers below)
     {

@@ -39,6 +39,8 @@ internal static class DockerfileText
             text.Append("LABEL ").Append(Quoted(name)).Append('=').Append(Quoted(value)).Append('\n');
         if (process.ExposedPorts is { } ports)
             text.Append("EXPOSE ").AppendJoin(' ', ports.Keys).Append('\n');
+        if (process.WorkingDirectory is { } folder)
+            text.Append("WORKDIR ").Append(folder).Append('\n');
         text.Append("USER ").Append(process.User).Append('\n');
         text.Append("STOPSIGNAL ").Append(process.StopSignal).Append('\n');
         if (process.HealthCheck is { Test: { Count: > 1 } words } check)
@@ -51,6 +53,8 @@ internal static class DockerfileText
         }
 
         text.Append("ENTRYPOINT ").Append(Words(process.EntryPoint ?? [])).Append('\n');
+        if (process.Command is { } command)
+            text.Append("CMD ").Append(Words(command)).Append('\n');
         return text.ToString();
     }
 

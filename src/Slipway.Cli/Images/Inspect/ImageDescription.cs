@@ -17,6 +17,11 @@ internal sealed record ImageDescription
 
     public long? ModelVersion { get; init; }
 
+    /// <summary>What names its models itself; null where it is of a model, or none of ours.</summary>
+    public string? Program { get; init; }
+
+    public string? ProgramVersion { get; init; }
+
     public string? Description { get; init; }
 
     public string? Runtime { get; init; }

@@ -31,19 +31,22 @@ internal sealed class ImageInspection(ContentSources sources)
 
         var labels = platforms.Select(platform => platform.Labels).FirstOrDefault(labels => labels.Count > 0);
         var service = ServiceDescription.FromLabels(labels);
+        var program = ProgramDescription.FromLabels(labels);
         return new ImageDescription
         {
             Reference = location.ToString()!,
             Digest = root.Descriptor.Digest.ToString(),
             Kind =
                 artifactType is not null ? $"artifact, {artifactType}"
-                : service is not null ? "service image"
+                : service is not null || program is not null ? "service image"
                 : "image",
             Model = service?.Model,
             ModelVersion = service?.ModelVersion,
-            Description = service?.Description,
+            Program = program?.Name,
+            ProgramVersion = program?.Version,
+            Description = service?.Description ?? program?.Description,
             Runtime = service?.Runtime,
-            Base = service?.Base,
+            Base = service?.Base ?? program?.Base,
             Signature = SignatureOf(service),
             Attached = await AttachedAsync(source, root, platforms, cancellationToken),
             Platforms = platforms,

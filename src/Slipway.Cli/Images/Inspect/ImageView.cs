@@ -20,8 +20,13 @@ internal static class ImageView
                     ("digest", image.Digest),
                     ("kind", image.Kind),
                     ("model", image.Model),
+                    ("program", image.Program),
                     ("", image.Description),
-                    ("version", image.ModelVersion?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                    (
+                        "version",
+                        image.ModelVersion?.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                            ?? image.ProgramVersion
+                    ),
                     ("runtime", image.Runtime),
                     ("base", image.Base),
                     ("attached", image.Attached.Count == 0 ? null : string.Join(", ", image.Attached.Select(Words))),

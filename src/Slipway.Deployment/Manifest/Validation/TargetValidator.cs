@@ -24,14 +24,6 @@ internal sealed class TargetValidator : ServiceValidator
 
         if (manifest.Target != FleetTarget.Container)
             return;
-        if (service.Project is not null)
-        {
-            findings.AddToKey(
-                NodePath.Join(path, "project"),
-                "the target 'container' runs images: make one of the project by 'dotnet publish -t:PublishContainer', and name it by 'image'"
-            );
-        }
-
         if (service.Model is { } model && SourceAddress.SchemeOf(model) is { } scheme && scheme != Registry)
         {
             findings.Add(

@@ -3,16 +3,10 @@ namespace Slipway.Oci.Images.Services;
 /// <summary>What a service's image says of itself by its labels.</summary>
 public sealed record ServiceDescription
 {
-    private const string Title = "org.opencontainers.image.title";
-    private const string VersionLabel = "org.opencontainers.image.version";
-    private const string DescriptionLabel = "org.opencontainers.image.description";
-    private const string BaseName = "org.opencontainers.image.base.name";
-    private const string BaseDigestLabel = "org.opencontainers.image.base.digest";
     private const string ModelLabel = "slipway.model";
     private const string ModelVersionLabel = "slipway.model.version";
     private const string RuntimeLabel = "slipway.model.runtime";
     private const string SignatureLabel = "slipway.model.signature";
-    private const string ServerLabel = "slipway.server.version";
 
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
@@ -42,30 +36,22 @@ public sealed record ServiceDescription
 
     public SortedDictionary<string, string> ToLabels()
     {
-        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (
-            var (name, value) in ((string, string?)[])
-                [
-                    (Title, Model),
-                    (VersionLabel, ModelVersion.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                    (DescriptionLabel, Description),
-                    (BaseName, Base),
-                    (BaseDigestLabel, BaseDigest),
-                    (ModelLabel, Model),
-                    (ModelVersionLabel, ModelVersion.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                    (RuntimeLabel, Runtime),
-                    (SignatureLabel, Signature),
-                    (ServerLabel, ServerVersion),
-                ]
-        )
-        {
-            if (value is not null)
-                labels[name] = value;
-        }
-
-        foreach (var (name, value) in Further)
-            labels[name] = value;
-        return labels;
+        var version = ModelVersion.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return ImageLabels.Of(
+            [
+                (ImageLabels.Title, Model),
+                (ImageLabels.Version, version),
+                (ImageLabels.Description, Description),
+                (ImageLabels.BaseName, Base),
+                (ImageLabels.BaseDigest, BaseDigest),
+                (ModelLabel, Model),
+                (ModelVersionLabel, version),
+                (RuntimeLabel, Runtime),
+                (SignatureLabel, Signature),
+                (ImageLabels.Server, ServerVersion),
+            ],
+            Further
+        );
     }
 
     /// <summary>What the labels of an image say; null where it is none of a service.</summary>
@@ -80,10 +66,10 @@ public sealed record ServiceDescription
             ModelVersion = long.TryParse(labels.GetValueOrDefault(ModelVersionLabel), out var version) ? version : 1,
             Runtime = labels.GetValueOrDefault(RuntimeLabel),
             Signature = labels.GetValueOrDefault(SignatureLabel),
-            Description = labels.GetValueOrDefault(DescriptionLabel),
-            ServerVersion = labels.GetValueOrDefault(ServerLabel),
-            Base = labels.GetValueOrDefault(BaseName),
-            BaseDigest = labels.GetValueOrDefault(BaseDigestLabel),
+            Description = labels.GetValueOrDefault(ImageLabels.Description),
+            ServerVersion = labels.GetValueOrDefault(ImageLabels.Server),
+            Base = labels.GetValueOrDefault(ImageLabels.BaseName),
+            BaseDigest = labels.GetValueOrDefault(ImageLabels.BaseDigest),
         };
     }
 }

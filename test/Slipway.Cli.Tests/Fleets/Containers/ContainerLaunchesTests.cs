@@ -27,13 +27,13 @@ public sealed class ContainerLaunchesTests : IDisposable
     }
 
     [Fact]
-    public async Task OfService_AProject_SaysHowToMakeAnImageOfIt()
+    public async Task OfService_AFolderWithoutAProject_SaysSo()
     {
         var act = () =>
-            _launches.OfServiceAsync("facts", new ServiceConfig { Project = "/facts" }, _folder.Path, Token);
+            _launches.OfServiceAsync("facts", new ServiceConfig { Project = _folder.Path }, _folder.Path, Token);
 
         (await act.Should().ThrowAsync<CliException>())
-            .WithMessage("Service facts: /facts is a project, and no image. *'dotnet publish -t:PublishContainer'*")
+            .WithMessage("Service facts: * holds no project of .NET and no program that one was published as. *")
             .Which.ExitCode.Should()
             .Be(ExitCodes.Usage);
     }

@@ -5,10 +5,6 @@ namespace Slipway.Deployment.Tests.Manifest.Validation;
 public sealed class ServiceValidatorsTests
 {
     [Theory]
-    [InlineData(
-        "{ project: app }",
-        "project: the target 'container' runs images*'dotnet publish -t:PublishContainer'*"
-    )]
     [InlineData("{ model: 's3://b/m.onnx' }", "model: the target 'container' makes images of models of this machine*")]
     [InlineData("{ model: m.onnx, server: { ca_file: f.pem } }", "server.ca_file: files of this machine are not in a*")]
     [InlineData(
@@ -31,6 +27,7 @@ public sealed class ServiceValidatorsTests
     [InlineData("{ image: 'r.example/x:1', arguments: [--a] }")]
     [InlineData("{ model: m.onnx, server: { readiness: lenient } }")]
     [InlineData("{ model: 'oci://r.example/x:1' }")]
+    [InlineData("{ project: app }")]
     public void Read_WhatAnImageIsMadeOf_IsTakenForContainers(string service) =>
         ManifestFolder
             .Valid($"services:\n  a: {service}\n", new ManifestOptions { Target = FleetTarget.Container })

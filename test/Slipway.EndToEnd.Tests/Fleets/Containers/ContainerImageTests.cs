@@ -77,6 +77,33 @@ public sealed class ContainerImageTests(ImageFixture images, ContainerImageTests
     }
 
     [Fact]
+    public async Task Up_Project_IsServedFromAnImageOfIt()
+    {
+        await RequireAsync();
+        await using var fleet = fixture.Fleet();
+        fleet.Write(
+            $$"""
+            {{ContainerFixture.Head}}
+            services:
+              facts: { project: '{{Checkout.Sample("facts")}}', server: { log_level: debug } }
+            """
+        );
+
+        var up = await fleet.UpAsync(Token);
+
+        up.Errors.Should().Contain("facts: the image slipway.local/");
+        using var http = new HttpClient();
+        using var content = new StringContent(
+            """{"text":"Born on 12 May 2001 in Berlin."}""",
+            System.Text.Encoding.UTF8,
+            "application/json"
+        );
+        using var answer = await http.PostAsync(new Uri($"{fleet.Http}/models/facts"), content, Token);
+        (await answer.Content.ReadAsStringAsync(Token)).Should().Contain("2001-05-12");
+        (await fleet.RunAsync(Token, "logs", "facts", "-n", "1000")).Output.Should().MatchRegex("(?i)debug|dbug");
+    }
+
+    [Fact]
     public async Task Up_ImageOfAModelUnderItsName_IsRunAsItIs()
     {
         await RequireAsync();

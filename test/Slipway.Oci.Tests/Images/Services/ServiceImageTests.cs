@@ -44,6 +44,35 @@ public sealed class ServiceImageTests : IDisposable
     }
 
     [Fact]
+    public void Process_OfAProgram_IsLikeThatOfAModelButForWhatItStarts()
+    {
+        var program = new ProgramDescription
+        {
+            Name = "Facts",
+            Version = "1.2.0",
+            ServerVersion = "0.1.0",
+            Base = "nano",
+        };
+
+        var process = ServiceImage.Process(program, "Facts", ["MORE=1"]);
+
+        var server = ServiceImage.Process(Iris, ["MORE=1"]);
+        process
+            .Should()
+            .BeEquivalentTo(
+                server with
+                {
+                    EntryPoint = ["/app/Facts"],
+                    WorkingDirectory = "/app",
+                    HealthCheck = null,
+                    Labels = program.ToLabels(),
+                }
+            );
+        ProgramDescription.FromLabels(process.Labels).Should().BeEquivalentTo(program);
+        ServiceDescription.FromLabels(process.Labels).Should().BeNull("it is not known which models are in it");
+    }
+
+    [Fact]
     public async Task Assemble_Layers_SayWhatTheyAre()
     {
         var image = await AssembleAsync(Platform.LinuxAmd64, "one");
@@ -162,8 +191,7 @@ public sealed class ServiceImageTests : IDisposable
             platform,
             below: null,
             [("server", layers[0].Layer), ("model", layers[1].Layer)],
-            Iris,
-            ["MORE=1"],
+            ServiceImage.Process(Iris, ["MORE=1"]),
             DateTimeOffset.UnixEpoch
         );
 

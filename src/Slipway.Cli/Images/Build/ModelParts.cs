@@ -1,22 +1,24 @@
 using Slipway.Oci.Images.Services;
 using Slipway.Oci.Layers;
+using Slipway.Oci.Supply;
 
 namespace Slipway.Cli.Images.Build;
 
-/// <summary>Gathers what images are put together from: servers, the base, the model, each as layers.</summary>
-internal sealed class PartsGathering(CliEnvironment environment, ContentSources sources, PartOptions options)
+/// <summary>Gathers what images of a model are put together from: servers, the base, the model, each as layers.</summary>
+internal sealed class ModelParts(CliEnvironment environment, ContentSources sources, ModelPartOptions options)
 {
     private readonly ImageCache _cache = ImageCache.OfUser();
 
-    /// <summary>One for each platform, in their order, and the model that all share; the lock file then has what was found.</summary>
+    /// <summary>One for each platform, in their order, and the model that all have; the lock file then has what was found.</summary>
     /// <exception cref="CliException">Something that an image needs is not there.</exception>
-    public async Task<(IReadOnlyList<ImageParts> Parts, ModelPart Model)> RunAsync(CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<ImageParts> Parts, ImageSubject Subject)> GatherAsync(
+        CancellationToken cancellationToken
+    )
     {
         var console = environment.Console;
-        var locks = LockFile.Open(options.LockFile, options.UpdateLock);
-        var bases = new BaseChoice(sources, _cache, locks, options.Signed);
+        var bases = new BaseGathering(sources, _cache, options);
         // Meanwhile servers are compressed; before one is published, which takes minutes, this has to have been found.
-        var finding = FindBasesAsync(bases, cancellationToken);
+        var finding = bases.FindAsync(cancellationToken);
         var servers = new List<ServerFiles>();
         var finder = new ImageServers(console, AppContext.BaseDirectory, options.Servers)
         {
@@ -54,18 +56,15 @@ internal sealed class PartsGathering(CliEnvironment environment, ContentSources 
             );
         }
 
-        locks.Save();
-        return (parts, model);
+        bases.Save();
+        return (
+            parts,
+            new ModelSubject(model.Service.Model, model.Service.ModelVersion) { Program = Program(model.Service) }
+        );
     }
 
-    // One after the other: each may tell the lock file something.
-    private async Task<IReadOnlyList<BaseLayers>> FindBasesAsync(BaseChoice bases, CancellationToken cancellationToken)
-    {
-        var found = new List<BaseLayers>();
-        foreach (var platform in options.Platforms)
-            found.Add(await bases.FindAsync(options.Base, platform, options.Created, cancellationToken));
-        return found;
-    }
+    private static SbomComponent Program(ServiceDescription service) =>
+        new(ServiceImage.ServerProgram, service.ServerVersion ?? "0");
 
     private async Task<ImageParts> GatherAsync(
         int index,
@@ -96,19 +95,25 @@ internal sealed class PartsGathering(CliEnvironment environment, ContentSources 
         if (packages is { IsEmpty: false })
             layers.Add((ServiceLayers.Python, await LayerAsync(packages, cancellationToken)));
         layers.Add((ServiceLayers.Model, model.Layer));
+        var service = model.Service with
+        {
+            Base = below.PublicName,
+            BaseDigest = below.Image?.Image.Manifest.Digest.ToString(),
+        };
         return new ImageParts
         {
             Platform = platform,
-            Server = server,
             Base = below,
             Layers = layers,
-            Service = model.Service with
-            {
-                Base = below.PublicName,
-                BaseDigest = below.Image?.Image.Manifest.Digest.ToString(),
-            },
-            Packages = packages is null ? [] : [.. packages.Components],
-            Environment = packages is { IsEmpty: false } ? [$"SLIPWAY_PYTHONPATH=/{ServiceImage.PythonFolder}"] : [],
+            Process = ServiceImage.Process(
+                service,
+                packages is { IsEmpty: false } ? [$"SLIPWAY_PYTHONPATH=/{ServiceImage.PythonFolder}"] : []
+            ),
+            Components =
+            [
+                .. (packages?.Components ?? []).Select(component => ("packages", component)),
+                .. ServerInventory.Read(server.Folder).Select(component => ("server", component)),
+            ],
         };
     }
 

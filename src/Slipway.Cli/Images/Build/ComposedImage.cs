@@ -1,19 +1,20 @@
+using Slipway.Cli.Images.Projects;
 using Slipway.Oci.Content;
 using Slipway.Oci.Images;
 using Slipway.Oci.Images.Services;
 
 namespace Slipway.Cli.Images.Build;
 
-/// <summary>The image of a model, put together and not written anywhere yet.</summary>
+/// <summary>An image, put together and not written anywhere yet.</summary>
 /// <param name="Content">An image for each platform.</param>
 /// <param name="Root">The only one's manifest, or an index of several.</param>
 /// <param name="Parts">Of what each is made.</param>
-/// <param name="Model">What all have.</param>
-internal sealed record ModelImage(
+/// <param name="Subject">What all are of.</param>
+internal sealed record ComposedImage(
     ImageContent Content,
     ManifestContent Root,
     IReadOnlyList<ImageParts> Parts,
-    ModelPart Model
+    ImageSubject Subject
 )
 {
     /// <summary>Gathers the parts, of which most were made before, and puts the image together.</summary>
@@ -22,14 +23,14 @@ internal sealed record ModelImage(
     /// <param name="options">What it is made of.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="CliException">Something that it needs is not there.</exception>
-    public static async Task<ModelImage> MakeAsync(
+    public static async Task<ComposedImage> MakeAsync(
         CliEnvironment environment,
         ContentSources sources,
         PartOptions options,
         CancellationToken cancellationToken
     )
     {
-        var (parts, model) = await new PartsGathering(environment, sources, options).RunAsync(cancellationToken);
+        var (parts, subject) = await GatherAsync(environment, sources, options, cancellationToken);
         var content = new ImageContent();
         foreach (var part in parts)
         {
@@ -37,16 +38,30 @@ internal sealed record ModelImage(
                 part.Platform,
                 part.Base.Image?.Image,
                 [.. part.Layers.Select(layer => (layer.Kind, layer.Layer.Layer))],
-                part.Service,
-                part.Environment,
+                part.Process,
                 options.Created
             );
             content.Add(image, part.Layers.Select(layer => layer.Layer), part.Base.Image);
         }
 
-        var root = content.Root(
-            ServiceImage.Standard((model.Service with { Base = parts[0].Service.Base }).ToLabels())
-        );
-        return new ModelImage(content, root, parts, model);
+        var root = content.Root(ServiceImage.OfAll(parts[0].Process.Labels!));
+        return new ComposedImage(content, root, parts, subject);
     }
+
+    /// <summary>The parts alone, one for each platform in their order; the lock file then has what was found.</summary>
+    /// <exception cref="CliException">Something that an image needs is not there.</exception>
+    public static Task<(IReadOnlyList<ImageParts> Parts, ImageSubject Subject)> GatherAsync(
+        CliEnvironment environment,
+        ContentSources sources,
+        PartOptions options,
+        CancellationToken cancellationToken
+    ) =>
+        options switch
+        {
+            ModelPartOptions model => new ModelParts(environment, sources, model).GatherAsync(cancellationToken),
+            ProjectPartOptions project => new ProjectParts(environment, sources, project).GatherAsync(
+                cancellationToken
+            ),
+            _ => throw new ArgumentException("Of that no image is made.", nameof(options)),
+        };
 }

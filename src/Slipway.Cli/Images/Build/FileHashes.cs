@@ -8,7 +8,7 @@ using Slipway.Oci.Supply;
 namespace Slipway.Cli.Images.Build;
 
 /// <summary>The hashes of the files that are in a layer, which are taken once for the same layer.</summary>
-internal static class ModelHashes
+internal static class FileHashes
 {
     public static async Task<IReadOnlyList<SbomFile>> OfAsync(
         CachedLayer layer,
