@@ -30,9 +30,9 @@ public sealed class GatewayFilesTests
 
         var ports = fleet
             .Objects.OfType<V1Deployment>()
-            .Where(each => each.Metadata.Name != "gateway")
+            .Where(each => each.Metadata.Name != "newsroom-gateway")
             .ToDictionary(
-                each => each.Metadata.Name,
+                each => each.Metadata.Labels["app.kubernetes.io/name"],
                 each => each.Spec.Template.Spec.Containers.Single().Env.ToDictionary(v => v.Name, v => v.Value)
             );
         foreach (var service in Table(fleet).Services)
@@ -48,6 +48,17 @@ public sealed class GatewayFilesTests
             .Should()
             .OnlyHaveUniqueItems();
     }
+
+    [Fact]
+    public void Volumes_OfASingleHost_AreEachOfOnePod() =>
+        Fleets
+            .Render("name: f\nservices: { a: { model: m.onnx }, b: { model: 'oci://r/b:1' } }", RenderForm.SingleHost)
+            .Objects.OfType<V1Deployment>()
+            .SelectMany(each => each.Spec.Template.Spec.Volumes)
+            .Select(volume => volume.ConfigMap?.Name ?? volume.PersistentVolumeClaim?.ClaimName ?? volume.Name)
+            .Should()
+            .OnlyHaveUniqueItems("Podman makes one volume of all that are called the same")
+            .And.OnlyContain(name => name.StartsWith("f-", StringComparison.Ordinal));
 
     [Fact]
     public void Routes_ThatDiffer_AreOfAnotherAuthorAndMakePodsAnew()

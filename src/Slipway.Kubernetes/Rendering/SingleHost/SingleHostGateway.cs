@@ -46,21 +46,22 @@ internal static class SingleHostGateway
                 },
             ],
         };
+        var files = Files(fleet, labels);
         return new RenderedPart(
             ObjectNames.Gateway,
             [
-                Files(fleet, labels),
+                files,
                 HostPod.Of(
+                    fleet,
                     ObjectNames.Gateway,
                     labels,
-                    fleet.Selector(ObjectNames.Gateway),
                     ObjectNames.UserId,
                     container,
                     [
                         new V1Volume
                         {
                             Name = FilesVolume,
-                            ConfigMap = new V1ConfigMapVolumeSource { Name = ObjectNames.Gateway },
+                            ConfigMap = new V1ConfigMapVolumeSource { Name = files.Metadata.Name },
                         },
                     ]
                 ),
@@ -68,24 +69,27 @@ internal static class SingleHostGateway
         );
     }
 
-    private static V1ConfigMap Files(FleetContext fleet, SortedDictionary<string, string> labels) =>
-        new()
+    private static V1ConfigMap Files(FleetContext fleet, SortedDictionary<string, string> labels)
+    {
+        var data = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            [GatewayFiles.Config] = GatewayFiles.WriteAsIs(
+                fleet.Manifest.Gateway with
+                {
+                    Port = fleet.GatewayPorts.Http,
+                    GrpcPort = fleet.GatewayPorts.Grpc,
+                }
+            ),
+            [GatewayFiles.Routes] = GatewayFiles.WriteRoutes(fleet, service => [Endpoint(fleet, service)]),
+        };
+        return new V1ConfigMap
         {
             ApiVersion = "v1",
             Kind = V1ConfigMap.KubeKind,
-            Metadata = new V1ObjectMeta { Name = ObjectNames.Gateway, Labels = labels },
-            Data = new SortedDictionary<string, string>(StringComparer.Ordinal)
-            {
-                [GatewayFiles.Config] = GatewayFiles.WriteAsIs(
-                    fleet.Manifest.Gateway with
-                    {
-                        Port = fleet.GatewayPorts.Http,
-                        GrpcPort = fleet.GatewayPorts.Grpc,
-                    }
-                ),
-                [GatewayFiles.Routes] = GatewayFiles.WriteRoutes(fleet, service => [Endpoint(fleet, service)]),
-            },
+            Metadata = new V1ObjectMeta { Name = HostPod.Name(fleet, ObjectNames.Gateway), Labels = labels },
+            Data = data,
         };
+    }
 
     private static EndpointRoute Endpoint(FleetContext fleet, FleetService service)
     {

@@ -16,11 +16,11 @@ internal static class SingleHostService
             .With(FleetLabels.Version, service.Version);
         if (service.MostReplicas > 1)
             notes.Add($"{service.Name}: a single host has one replica of it.");
-        var claim = Claim(service, labels);
+        var claim = Claim(fleet, service, labels);
         var deployment = HostPod.Of(
+            fleet,
             service.Name,
             labels,
-            fleet.Selector(service.Name),
             service.IsForeign ? null : ObjectNames.UserId,
             Container(fleet, service),
             claim is null
@@ -64,13 +64,17 @@ internal static class SingleHostService
     private static V1ResourceRequirements Limits(FleetService service) =>
         new() { Limits = ResourceNeeds.Of(service.Config.Resources, modelBytes: null).Requirements.Limits };
 
-    private static V1PersistentVolumeClaim? Claim(FleetService service, SortedDictionary<string, string> labels)
+    private static V1PersistentVolumeClaim? Claim(
+        FleetContext fleet,
+        FleetService service,
+        SortedDictionary<string, string> labels
+    )
     {
         var claim = CacheVolumes.Of(service, storageClass: null, labels);
         if (claim is null)
             return null;
         var user = ObjectNames.UserId.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        claim.Spec.StorageClassName = null;
+        claim.Metadata.Name = HostPod.Name(fleet, claim.Metadata.Name);
         // Whose the volume is: there is no fsGroup.
         claim.Metadata.Annotations = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
