@@ -50,6 +50,9 @@ public sealed record RevisionRoute
 
     /// <summary>Its ready replicas.</summary>
     public required IReadOnlyList<EndpointRoute> Endpoints { get; init; }
+
+    /// <summary>On Kubernetes, in a file of routes: the headless Service whose EndpointSlices have the replicas; null: they are given.</summary>
+    public string? Service { get; init; }
 }
 
 /// <summary>A replica's addresses, in cleartext: HTTP/1.1 for REST, HTTP/2 with prior knowledge for gRPC.</summary>

@@ -12,14 +12,16 @@ namespace Slipway.Kubernetes.Rendering;
 /// <para>
 /// <b>Without operator</b> each service is a Deployment of its name, a Service of its name for callers in the cluster, and a headless
 /// Service <c>SERVICE-endpoints</c>. The gateway gets its routes as a file: <c>--routes FILE</c>, a
-/// <see cref="Deployment.Routing.RoutingTable"/> as <see cref="Deployment.DeploymentJson"/> writes it, with one revision of each
-/// service and no endpoints; and <c>--kubernetes-endpoints</c>: a revision without endpoints gets those of the EndpointSlices with the label
-/// <c>kubernetes.io/service-name: SERVICE-endpoints</c> in the gateway's own namespace, the ready ones, by the ports that are named
-/// <c>http</c> and <c>grpc</c>.
+/// <see cref="Deployment.Routing.RoutingTable"/> as <see cref="Deployment.DeploymentJson"/> writes it, with one revision of each service,
+/// which has no endpoints and names the headless Service (<see cref="Deployment.Routing.RevisionRoute.Service"/>); and
+/// <c>--kubernetes-endpoints</c>: that revision gets the ready endpoints of the EndpointSlices with the label
+/// <c>kubernetes.io/service-name: SERVICE-endpoints</c> in the gateway's own namespace, by the ports that are named <c>http</c> and
+/// <c>grpc</c>.
 /// </para>
 /// <para>
 /// <b>With operator</b> (<see cref="RenderForm.Resources"/>) the gateway is started with <c>--kubernetes</c> in the place of both, and
-/// makes its routes of the ModelServices, ModelPipelines and EndpointSlices of its namespace.
+/// makes its routes of the ModelServices, ModelPipelines and EndpointSlices of its namespace. The operator asks it for its traffic at
+/// <c>--control-port</c>, a port of the container that is named <c>control</c>, with the token in <c>--control-token-file</c>.
 /// </para>
 /// <para><b>On a single host</b> the routes have their endpoints, and there is no API server to be asked.</para>
 /// </summary>

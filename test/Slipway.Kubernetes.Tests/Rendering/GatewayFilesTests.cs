@@ -20,6 +20,13 @@ public sealed class GatewayFilesTests
             .Services.Should()
             .OnlyContain(service => service.Revisions.Count == 1 && service.Revisions[0].Endpoints.Count == 0);
         table.Services.Should().OnlyContain(service => service.Traffic.Timeout == TimeSpan.FromSeconds(20));
+        Fleets
+            .Newsroom(RenderForm.Plain)
+            .Objects.OfType<V1Service>()
+            .Where(each => each.Spec.ClusterIP == "None")
+            .Select(each => each.Metadata.Name)
+            .Should()
+            .Equal(table.Services.Select(service => service.Revisions[0].Service));
         table.Pipelines.Should().ContainSingle().Which.Name.Should().Be("extract");
     }
 

@@ -61,8 +61,8 @@ internal static class GatewayFiles
     public static string WriteAsIs(GatewayConfig config) => Write(config, Contracts.GatewayConfig);
 
     /// <param name="fleet">Its services, one revision each, and its pipelines.</param>
-    /// <param name="endpoints">A service's; none: those that Kubernetes has.</param>
-    public static string WriteRoutes(FleetContext fleet, Func<FleetService, IReadOnlyList<EndpointRoute>> endpoints)
+    /// <param name="endpoints">A service's; null: those that Kubernetes has.</param>
+    public static string WriteRoutes(FleetContext fleet, Func<FleetService, IReadOnlyList<EndpointRoute>>? endpoints)
     {
         var table = new RoutingTable
         {
@@ -82,7 +82,8 @@ internal static class GatewayFiles
                             Revision = 1,
                             Weight = 1,
                             Label = "stable",
-                            Endpoints = endpoints(service),
+                            Endpoints = endpoints?.Invoke(service) ?? [],
+                            Service = endpoints is null ? ObjectNames.EndpointsOf(service.Name) : null,
                         },
                     ],
                 }),

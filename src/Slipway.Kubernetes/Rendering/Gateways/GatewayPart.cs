@@ -16,6 +16,11 @@ internal static class GatewayPart
         var labels = fleet.Labels(ObjectNames.Gateway, FleetLabels.GatewayComponent);
         var files = Files(fleet, labels);
         TellOfSecrets(fleet.Manifest.Gateway, notes);
+        if (fleet.Options.Form == RenderForm.Resources)
+            notes.Add(
+                $"The secret '{GatewayPods.ControlSecret}' of the namespace holds the operator's token under the key 'token'; without it the "
+                    + "operator learns nothing of traffic, and neither scales nor judges releases."
+            );
         List<IKubernetesObject<V1ObjectMeta>?> objects =
         [
             Accounts.WithoutToken(ObjectNames.Gateway, labels),
@@ -45,7 +50,7 @@ internal static class GatewayPart
             [GatewayFiles.Config] = GatewayFiles.WriteConfig(fleet.Manifest.Gateway),
         };
         if (fleet.Options.Form == RenderForm.Plain)
-            data[GatewayFiles.Routes] = GatewayFiles.WriteRoutes(fleet, _ => []);
+            data[GatewayFiles.Routes] = GatewayFiles.WriteRoutes(fleet, endpoints: null);
         if (data.Values.Sum(text => System.Text.Encoding.UTF8.GetByteCount(text)) is var bytes and > MostBytes)
         {
             throw new RenderException([

@@ -1,3 +1,4 @@
+using System.Globalization;
 using k8s.Models;
 using Slipway.Kubernetes.Rendering.Plain;
 
@@ -12,8 +13,17 @@ internal static class GatewayPods
     // Requests that are in flight get as long as the gateway lets them when it ends, and a little more.
     private const int Patience = 65;
 
-    // Where routes are put by others and traffic is told: this pod's own affair.
-    private const string Control = "127.0.0.1:8082";
+    /// <summary>The secret with what the operator proves itself by; without it the gateway tells it nothing.</summary>
+    public const string ControlSecret = "slipway-control";
+
+    /// <summary>Where the operator asks for traffic.</summary>
+    public const int ControlPort = 8082;
+    private const string ControlPortName = "control";
+    private const string ControlFolder = "/etc/slipway/control";
+    private const string ControlVolume = "control";
+
+    // Where all else is controlled: this pod's own affair.
+    private const string Control = "unix:/tmp/control.sock";
 
     private const string FilesVolume = "files";
     private const string TlsVolume = "tls";
@@ -87,10 +97,11 @@ internal static class GatewayPods
             Name = ObjectNames.Gateway,
             Image = fleet.GatewayImage,
             Args = [.. Arguments(fleet.Options.Form)],
-            Ports = PodTemplate.Ports(),
+            Ports = [.. PodTemplate.Ports(), .. ControlPorts(fleet.Options.Form)],
             Resources = Resources(fleet),
             Lifecycle = PodTemplate.LetCallersKnow(),
             SecurityContext = PodSecurity.Container(),
+            TerminationMessagePolicy = PodTemplate.LastWords,
             VolumeMounts =
             [
                 PodTemplate.TemporaryMount(),
@@ -110,8 +121,20 @@ internal static class GatewayPods
             Control,
             .. form == RenderForm.Plain
                 ? (string[])["--routes", $"{GatewayFiles.Folder}/{GatewayFiles.Routes}", "--kubernetes-endpoints"]
-                : ["--kubernetes"],
+                :
+                [
+                    "--kubernetes",
+                    "--control-port",
+                    ControlPort.ToString(CultureInfo.InvariantCulture),
+                    "--control-token-file",
+                    $"{ControlFolder}/token",
+                ],
         ];
+
+    private static V1ContainerPort[] ControlPorts(RenderForm form) =>
+        form == RenderForm.Resources
+            ? [new V1ContainerPort { Name = ControlPortName, ContainerPort = ControlPort }]
+            : [];
 
     private static V1ResourceRequirements Resources(FleetContext fleet)
     {
@@ -133,6 +156,8 @@ internal static class GatewayPods
 
     private static IEnumerable<(string Volume, string Folder, string Secret)> Mounts(FleetContext fleet)
     {
+        if (fleet.Options.Form == RenderForm.Resources)
+            yield return (ControlVolume, ControlFolder, ControlSecret);
         if (fleet.Manifest.Gateway.Tls is not null)
             yield return (TlsVolume, GatewayFiles.TlsFolder, TlsSecret);
         if (fleet.Manifest.Gateway.Auth?.KeysFile is not null)
@@ -151,6 +176,11 @@ internal static class GatewayPods
         new()
         {
             Name = name,
-            Secret = new V1SecretVolumeSource { SecretName = secret },
+            Secret = new V1SecretVolumeSource
+            {
+                SecretName = secret,
+                // What is not there yet is no reason not to route.
+                Optional = secret == ControlSecret ? true : null,
+            },
         };
 }

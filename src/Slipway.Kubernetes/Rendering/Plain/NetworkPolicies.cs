@@ -1,5 +1,6 @@
 using k8s.Models;
 using Slipway.Deployment.Manifest.Kubernetes;
+using Slipway.Kubernetes.Rendering.Gateways;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Kubernetes.Rendering.Plain;
@@ -49,7 +50,7 @@ internal static class NetworkPolicies
                 ObjectNames.Gateway,
                 labels,
                 fleet.Selector(ObjectNames.Gateway),
-                [From(null, ObjectNames.Http, ObjectNames.Grpc)],
+                [From(null, ObjectNames.Http, ObjectNames.Grpc), .. Operator(fleet)],
                 [
                     Names(),
                     To([Servers(fleet)], ObjectNames.HttpPort, ObjectNames.GrpcPort),
@@ -78,6 +79,19 @@ internal static class NetworkPolicies
                 Egress = [.. outwards],
             },
         };
+
+    // Wherever it is; the gateway asks it for a token.
+    private static IEnumerable<V1NetworkPolicyIngressRule> Operator(FleetContext fleet) =>
+        fleet.Options.Form == RenderForm.Resources
+            ?
+            [
+                new V1NetworkPolicyIngressRule
+                {
+                    FromProperty = [new V1NetworkPolicyPeer { NamespaceSelector = new V1LabelSelector() }],
+                    Ports = [Port(GatewayPods.ControlPort, "TCP")],
+                },
+            ]
+            : [];
 
     private static IEnumerable<V1NetworkPolicyIngressRule> Monitoring(FleetContext fleet) =>
         fleet.Config.Monitoring is { } monitoring ? [From([Space(monitoring.Namespace)], ObjectNames.Http)] : [];

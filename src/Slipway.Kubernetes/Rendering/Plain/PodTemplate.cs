@@ -12,6 +12,9 @@ internal static class PodTemplate
     /// </summary>
     public const int Farewell = 5;
 
+    /// <summary>What a program that could not start wrote last is why: kubelets put it into the pod's status.</summary>
+    public const string LastWords = "FallbackToLogsOnError";
+
     private const string TemporaryVolume = "tmp";
     private const string CacheVolume = "cache";
     private const string TemporarySize = "256Mi";
@@ -148,6 +151,7 @@ internal static class PodTemplate
             Resources = needs.Requirements,
             Lifecycle = LetCallersKnow(),
             SecurityContext = PodSecurity.Container(),
+            TerminationMessagePolicy = LastWords,
             VolumeMounts =
             [
                 TemporaryMount(),
