@@ -4,6 +4,7 @@ using Slipway.ApiServer.Http;
 using Slipway.ApiServer.Kinds;
 using Slipway.ApiServer.Resources;
 using Slipway.ApiServer.Schemas;
+using Slipway.ApiServer.Schemas.Rules;
 
 namespace Slipway.ApiServer.Writing;
 
