@@ -14,7 +14,6 @@ namespace Slipway.Cli.Kubernetes;
 internal sealed class FleetImages(FleetManifest manifest, string? registry, IReadOnlyDictionary<string, string> given)
 {
     public const string Gateway = "gateway";
-    private const string Server = "server";
     private const string Own = "slipway";
     private const string LocalRegistry = "slipway.local";
 
@@ -22,8 +21,6 @@ internal sealed class FleetImages(FleetManifest manifest, string? registry, IRea
 
     public string GatewayImage =>
         given.GetValueOrDefault(Gateway) ?? manifest.Kubernetes.Gateway.Image ?? OwnImage(Gateway);
-
-    public string ServerImage => manifest.Kubernetes.ServerImage ?? OwnImage(Server);
 
     /// <summary>Whether an image is named that no node can pull.</summary>
     public static bool IsLocal(string image) => LocalImages.IsLocal(image);

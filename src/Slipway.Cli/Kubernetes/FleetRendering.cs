@@ -45,7 +45,6 @@ internal sealed class FleetRendering(CliConsole console, string path, FleetRende
                     Namespace = options.Namespace,
                     Images = await images.OfServicesAsync(cancellationToken),
                     GatewayImage = images.GatewayImage,
-                    ServerImage = images.ServerImage,
                     ModelBytes = images.ModelBytes(),
                 }
             );

@@ -61,9 +61,10 @@ internal sealed class ManifestFiles(List<SourceProblem> problems)
         }
     }
 
-    /// <summary>The names of the overlays beside a manifest, in order.</summary>
+    /// <summary>The names of the overlays beside a manifest, in order; a file whose name can be none is no overlay.</summary>
     public static IEnumerable<string> Environments(string manifest) =>
-        OverlaysOf(Path.Combine(Path.GetDirectoryName(manifest) ?? "", Path.GetFileNameWithoutExtension(manifest)));
+        OverlaysOf(Path.Combine(Path.GetDirectoryName(manifest) ?? "", Path.GetFileNameWithoutExtension(manifest)))
+            .Where(IsEnvironment);
 
     private static IEnumerable<string> OverlaysOf(string stem)
     {

@@ -37,7 +37,13 @@ internal static class FleetChecks
         if (fleet.Services.Any(other => other.Name == endpoints))
             yield return $"Service '{endpoints}' has the name of the Service by which gateways find the pods of '{service.Name}'. "
                 + "Give one of them another name.";
-        if (service.Image is null)
+        if (service.Image is null && service.Address is not null)
+        {
+            if (fleet.Options.Form != RenderForm.Resources)
+                yield return $"Service '{service.Name}': its model is at an address, and nothing says which image has the server. Name one by "
+                    + "'kubernetes.server_image'; any image that 'slipway build' has made of a model has it.";
+        }
+        else if (service.Image is null)
             yield return $"Service '{service.Name}': nothing says which image it runs. Name one by 'image', or give it with the fleet.";
         else if (!IsImage(service.Image))
             yield return $"Service '{service.Name}': '{service.Image}' is no reference of an image.";

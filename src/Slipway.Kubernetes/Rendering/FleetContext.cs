@@ -23,8 +23,6 @@ internal sealed class FleetContext(FleetManifest manifest, RenderOptions options
 
     public string GatewayImage => Config.Gateway.Image ?? Options.GatewayImage;
 
-    public string ServerImage => Config.ServerImage ?? Options.ServerImage;
-
     /// <summary>In the order of their names.</summary>
     public IReadOnlyList<FleetService> Services { get; } =
     [

@@ -35,6 +35,12 @@ public static class FleetRenderer
         var fleet = new FleetContext(manifest, options);
         FleetChecks.Check(fleet);
         var notes = new FleetNotes();
+        foreach (var service in fleet.Services)
+        {
+            if (ResourceNeeds.TooLittle(service.Config.Resources, service.ModelBytes) is { } problem)
+                notes.Add($"{service.Name}: {problem}");
+        }
+
         List<RenderedPart> parts =
         [
             .. fleet.Services.Select(service =>

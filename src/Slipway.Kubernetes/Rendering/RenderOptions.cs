@@ -14,8 +14,11 @@ public sealed record RenderOptions
     /// <summary>The gateway's image, where the manifest names none.</summary>
     public required string GatewayImage { get; init; }
 
-    /// <summary>The model server's image, for services whose model is at an address, where the manifest names none.</summary>
-    public required string ServerImage { get; init; }
+    /// <summary>
+    /// The model server's image, for services whose model is at an address, where the manifest names none; any that carries a model has the
+    /// server, too. Null: such a service needs an image of its own here, or an operator that knows one.
+    /// </summary>
+    public string? ServerImage { get; init; }
 
     /// <summary>How large the models are that the images carry, in bytes, by service; without, nothing is reckoned of it.</summary>
     public IReadOnlyDictionary<string, long> ModelBytes { get; init; } = new Dictionary<string, long>();

@@ -78,6 +78,11 @@ public sealed class RenderKubernetesCommandTests : IDisposable
             "services: { b: { replicas: 0 } }",
             TestContext.Current.CancellationToken
         );
+        await File.WriteAllTextAsync(
+            _folder["slipway.old.1.yaml"],
+            "no: overlay",
+            TestContext.Current.CancellationToken
+        );
         var gateway = (string[])["--image", "gateway=r.example/g:1"];
 
         var all = await RunAsync(["--output", _folder["out"], .. gateway]);

@@ -1,4 +1,5 @@
 using Slipway.Kubernetes.Rendering;
+using Slipway.Kubernetes.Resources;
 using Slipway.Kubernetes.Tests.Rendering.Support;
 
 namespace Slipway.Kubernetes.Tests.Rendering;
@@ -67,6 +68,43 @@ public sealed class FleetChecksTests
             .Should()
             .Throw<RenderException>()
             .WithMessage("Service 'a': a ModelService takes its model from an image or from a registry (oci://)*");
+
+    [Fact]
+    public void Rendering_AModelAtAnAddress_NeedsAnImageWithTheServerWhereThereIsNoOperator()
+    {
+        var manifest = Fleets.Of("name: fleet\nservices: { a: { model: 'oci://r.example/a:1' } }");
+        var options = Fleets.Options() with { ServerImage = null };
+
+        var plain = () => FleetRenderer.Render(manifest, options);
+        var resources = FleetRenderer.Render(manifest, options with { Form = RenderForm.Resources });
+
+        plain.Should().Throw<RenderException>().WithMessage("Service 'a': its model is at an address*server_image*");
+        var spec = resources.Objects.OfType<ModelService>().Single().Spec;
+        (spec.Image, spec.Model!.Artifact, spec.Model.ServerImage).Should().Be((null, "r.example/a:1", null));
+    }
+
+    [Fact]
+    public void Rendering_MemoryThatTheModelDoesNotFit_IsToldOf()
+    {
+        var options = Fleets.Options() with
+        {
+            Images = new Dictionary<string, string> { ["a"] = "r.example/a:1" },
+            ModelBytes = new Dictionary<string, long> { ["a"] = 400L << 20 },
+        };
+
+        Notes("512MiB").Should().ContainSingle().Which.Should().Match("a: resources.memory is 512MiB, and*544 MiB*");
+        Notes("544MiB").Should().BeEmpty();
+
+        IReadOnlyList<string> Notes(string memory) =>
+            FleetRenderer
+                .Render(
+                    Fleets.Of(
+                        $"name: fleet\nservices: {{ a: {{ model: m.onnx, resources: {{ memory: {memory} }} }} }}"
+                    ),
+                    options
+                )
+                .Notes;
+    }
 
     [Fact]
     public void Rendering_WhatASingleHostHasNot_IsRefused()

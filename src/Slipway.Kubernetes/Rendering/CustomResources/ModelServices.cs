@@ -52,7 +52,7 @@ internal static class ModelServices
 
     private static ModelSource? Model(FleetContext fleet, FleetService service) =>
         service.Address is { } address
-            ? new ModelSource { Artifact = address[Oci.Length..], ServerImage = fleet.Config.ServerImage }
+            ? new ModelSource { Artifact = address[Oci.Length..], ServerImage = service.Image }
             : null;
 
     private static V1EnvVar[]? Environment(FleetContext fleet, FleetService service)

@@ -80,6 +80,17 @@ internal sealed record ResourceNeeds(V1ResourceRequirements Requirements, string
         );
     }
 
+    /// <summary>What is wrong with memory that the manifest gives an ONNX model; null for nothing.</summary>
+    public static string? TooLittle(ResourcesConfig? resources, long? modelBytes)
+    {
+        if (resources?.Memory is not { } text || modelBytes is not { } size)
+            return null;
+        var needed = RoundUp(ServerBytes + (long)(size * ModelFactor));
+        return MemorySize.Parse(text) >= needed
+            ? null
+            : $"resources.memory is {text}, and loading the model takes about {needed / Mebi} MiB: pods may be killed while they start.";
+    }
+
     private static long RoundUp(long bytes) => (bytes + Step - 1) / Step * Step;
 
     private static ResourceQuantity Quantity(double cpus)
