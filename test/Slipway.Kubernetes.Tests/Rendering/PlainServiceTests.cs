@@ -63,11 +63,12 @@ public sealed class PlainServiceTests
     }
 
     [Fact]
-    public void Gateway_IsReadyWhenItLives_SoThatOneServiceTakesNoOtherAway()
+    public void Gateway_IsReadyByItself_SoThatOneServiceTakesNoOtherAway()
     {
         var gateway = Pods("{ model: m.onnx }")[1].Containers.Single();
 
-        gateway.ReadinessProbe.HttpGet.Path.Should().Be("/v2/health/live");
+        gateway.ReadinessProbe.HttpGet.Path.Should().Be("/readyz");
+        gateway.LivenessProbe.HttpGet.Path.Should().Be("/livez");
         gateway.ReadinessProbe.HttpGet.Scheme.Should().BeNull();
     }
 
