@@ -16,7 +16,8 @@ public sealed class OwnershipProperties : ClusterTest
         static (manager, data, force) => new Step(manager, data, force)
     );
 
-    private static Gen<string> OneOf(params string[] values) => Gen.OneOf([.. values.Select(value => Gen.Const(value))]);
+    private static Gen<string> OneOf(params string[] values) =>
+        Gen.OneOf([.. values.Select(value => Gen.Const(value))]);
 
     private sealed record Step(string Manager, Dictionary<string, string> Data, bool Force)
     {
@@ -28,26 +29,30 @@ public sealed class OwnershipProperties : ClusterTest
     public async Task Object_AfterAnyApplications_IsWhatItsOwnersSay()
     {
         var number = 0;
-        await Steps.List[1, 8].SampleAsync(
-            async steps =>
-            {
-                var name = $"map-{Interlocked.Increment(ref number)}";
-                var model = new Model();
-                foreach (var step in steps)
+        await Steps
+            .List[1, 8]
+            .SampleAsync(
+                async steps =>
                 {
-                    var expected = model.Apply(step);
-                    var applied = await ApplyAsync(name, step);
-                    (applied is not null).Should().Be(expected, $"{step} in {string.Join(' ', steps)}");
-                    if (applied is null)
-                        continue;
-                    (applied.Data ?? new Dictionary<string, string>()).Should().BeEquivalentTo(model.Data);
-                    var again = await ApplyAsync(name, step);
-                    again!.Metadata.ResourceVersion.Should().Be(applied.Metadata.ResourceVersion, "applying again changes nothing");
-                }
-            },
-            iter: 40,
-            threads: 1
-        );
+                    var name = $"map-{Interlocked.Increment(ref number)}";
+                    var model = new Model();
+                    foreach (var step in steps)
+                    {
+                        var expected = model.Apply(step);
+                        var applied = await ApplyAsync(name, step);
+                        (applied is not null).Should().Be(expected, $"{step} in {string.Join(' ', steps)}");
+                        if (applied is null)
+                            continue;
+                        (applied.Data ?? new Dictionary<string, string>()).Should().BeEquivalentTo(model.Data);
+                        var again = await ApplyAsync(name, step);
+                        again!
+                            .Metadata.ResourceVersion.Should()
+                            .Be(applied.Metadata.ResourceVersion, "applying again changes nothing");
+                    }
+                },
+                iter: 40,
+                threads: 1
+            );
     }
 
     private async Task<V1ConfigMap?> ApplyAsync(string name, Step step)
@@ -57,7 +62,9 @@ public sealed class OwnershipProperties : ClusterTest
             ["apiVersion"] = "v1",
             ["kind"] = "ConfigMap",
             ["metadata"] = new JsonObject { ["name"] = name },
-            ["data"] = new JsonObject(step.Data.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
+            ["data"] = new JsonObject(
+                step.Data.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))
+            ),
         };
         try
         {

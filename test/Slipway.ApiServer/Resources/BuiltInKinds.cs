@@ -30,7 +30,11 @@ public static class BuiltInKinds
             HasStatus = true,
         };
 
-    public static ResourceKind Events { get; } = Core<Corev1Event>("Event", "events", "ev") with { CreateOnUpdate = true };
+    public static ResourceKind Events { get; } =
+        Core<Corev1Event>("Event", "events", "ev") with
+        {
+            CreateOnUpdate = true,
+        };
 
     public static ResourceKind Deployments { get; } =
         Of<V1Deployment>("apps", "v1", "Deployment", "deployments", "deploy") with
