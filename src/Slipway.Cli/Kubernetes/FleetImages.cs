@@ -15,7 +15,6 @@ internal sealed class FleetImages(FleetManifest manifest, string? registry, IRea
 {
     public const string Gateway = "gateway";
     private const string Own = "slipway";
-    private const string LocalRegistry = "slipway.local";
 
     private string? Registry => registry ?? manifest.Kubernetes.Registry;
 
@@ -66,5 +65,5 @@ internal sealed class FleetImages(FleetManifest manifest, string? registry, IRea
     private string OwnImage(string part) =>
         Registry is { } prefix
             ? $"{prefix}/{Own}-{part}:{ToolVersion.Short}"
-            : $"{LocalRegistry}/{Own}-{part}:{ToolVersion.Short}";
+            : LocalImages.Name(Own, part, ToolVersion.Short);
 }
