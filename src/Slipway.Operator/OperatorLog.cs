@@ -31,6 +31,9 @@ internal static partial class OperatorLog
     [LoggerMessage(7, LogLevel.Warning, "{Identity} does not lead any more")]
     public static partial void LeadsNoMore(this ILogger logger, string identity);
 
+    [LoggerMessage(9, LogLevel.Warning, "The election failed, again in {Pause}: {Why}")]
+    public static partial void NotElected(this ILogger logger, TimeSpan pause, string why);
+
     [LoggerMessage(8, LogLevel.Warning, "An event of {Name} could not be told: {Why}")]
     public static partial void EventNotTold(this ILogger logger, string name, string why);
 }

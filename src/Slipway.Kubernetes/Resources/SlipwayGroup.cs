@@ -16,6 +16,12 @@ public static class SlipwayGroup
     /// <summary>The annotation by which a person orders something of a release; see <see cref="ReleaseOrder"/>.</summary>
     public const string OrderAnnotation = $"{Name}/order";
 
+    /// <summary>The secret of a namespace by which its gateways know the operator, and its key.</summary>
+    public const string ControlSecret = "slipway-gateway-control";
+
+    /// <inheritdoc cref="ControlSecret"/>
+    public const string ControlKey = "token";
+
     /// <summary>Kept by the operator on a resource until what it made of it outside of Kubernetes' own owners is gone.</summary>
     public const string Finalizer = $"{Name}/cleanup";
 }

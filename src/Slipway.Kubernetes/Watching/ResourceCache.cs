@@ -68,8 +68,9 @@ public sealed class ResourceCache<T>(
             {
                 version = null;
             }
+#pragma warning disable CA1031 // A connection that is cut shows in many ways, half a document among them; whatever it is, it is tried again.
             catch (Exception e)
-                when (e is ApiException or HttpRequestException or IOException or OperationCanceledException)
+#pragma warning restore CA1031
             {
                 var wait = (e as ApiException)?.RetryAfter ?? pause;
                 failed?.Invoke(e, wait);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using k8s.Models;
 using Slipway.Deployment;
 using Slipway.Deployment.Traffic;
+using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Watching;
 
 namespace Slipway.Operator.Gateways;
@@ -11,14 +12,14 @@ namespace Slipway.Operator.Gateways;
 /// <param name="pods">The gateways' pods.</param>
 /// <param name="http">By which they are asked.</param>
 /// <param name="ledgers">Where it goes.</param>
-/// <param name="options">Port and token.</param>
+/// <param name="tokens">By what it proves itself.</param>
 /// <param name="time">For the beat.</param>
 /// <param name="log">Told of gateways that do not answer.</param>
 internal sealed class GatewayPoller(
     ResourceCache<V1Pod> pods,
     HttpClient http,
     TrafficLedgers ledgers,
-    GatewayOptions options,
+    ControlTokens tokens,
     TimeProvider time,
     ILogger<GatewayPoller> log
 )
@@ -41,7 +42,7 @@ internal sealed class GatewayPoller(
     /// <summary>One round.</summary>
     public async Task RoundAsync(CancellationToken token)
     {
-        var gateways = pods.Objects.Where(IsRunning).ToList();
+        var gateways = pods.Objects.Where(GatewayPods.IsRunning).ToList();
         var reports = await Task.WhenAll(gateways.Select(pod => AskAsync(pod, token)));
         var now = time.GetUtcNow();
         foreach (
@@ -60,23 +61,18 @@ internal sealed class GatewayPoller(
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(token);
         patience.CancelAfter(Patience);
-        var address = pod.Status.PodIP.Contains(':', StringComparison.Ordinal)
-            ? $"[{pod.Status.PodIP}]"
-            : pod.Status.PodIP;
         try
         {
-            using var request = new HttpRequestMessage(
-                HttpMethod.Get,
-                $"http://{address}:{GatewayOptions.PortOf(pod)}/traffic"
-            );
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Token());
+            using var request = new HttpRequestMessage(HttpMethod.Get, GatewayPods.Traffic(pod));
+            var secret = await tokens.OfAsync(pod.Metadata.NamespaceProperty, patience.Token);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
             using var response = await http.SendAsync(request, patience.Token);
             response.EnsureSuccessStatusCode();
             await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
             return await JsonSerializer.DeserializeAsync(body, DeploymentJson.Default.TrafficReport, patience.Token);
         }
         catch (Exception e)
-            when (e is HttpRequestException or IOException or JsonException
+            when (e is HttpRequestException or IOException or JsonException or ApiException
                 || (e is OperationCanceledException && !token.IsCancellationRequested)
             )
         {
@@ -84,7 +80,4 @@ internal sealed class GatewayPoller(
             return null;
         }
     }
-
-    private static bool IsRunning(V1Pod pod) =>
-        pod is { Status: { Phase: "Running", PodIP.Length: > 0 } } && pod.Metadata.DeletionTimestamp is null;
 }

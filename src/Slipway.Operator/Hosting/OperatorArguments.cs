@@ -14,7 +14,6 @@ internal static class OperatorArguments
           --no-election          there is no other one
           --port N               of health and metrics; default: 8080
           --server-image REF     the server's image for models that are in none; default: $SLIPWAY_SERVER_IMAGE
-          --token-file FILE      what it proves itself to gateways by; default: /etc/slipway/control/token
           --kubeconfig FILE      of which cluster; default: the one it runs in, else the user's own
         """;
 
@@ -57,7 +56,6 @@ internal static class OperatorArguments
             "--lease-namespace" => options with { LeaseNamespace = value },
             "--identity" => options with { Identity = value },
             "--server-image" => options with { ServerImage = value },
-            "--token-file" => options with { TokenFile = value },
             "--kubeconfig" => options with { Kubeconfig = value },
             "--port"
                 when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port)

@@ -24,9 +24,6 @@ internal sealed record OperatorOptions
     /// <summary>The server's image for models that are not in one.</summary>
     public string? ServerImage { get; init; }
 
-    /// <summary>The file with what it proves itself to gateways by.</summary>
-    public string TokenFile { get; init; } = "/etc/slipway/control/token";
-
     /// <summary>A kubeconfig; null: the cluster that it runs in, else the user's own.</summary>
     public string? Kubeconfig { get; init; }
 }

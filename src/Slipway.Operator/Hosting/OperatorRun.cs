@@ -45,29 +45,58 @@ internal sealed class OperatorRun(
             RenewDeadline = options.LeaseDuration * RenewPart,
             RetryPeriod = options.LeaseDuration * RetryPart,
         };
-        using var elector = new LeaderElector(config);
         _synced.TrySetResult();
         while (!token.IsCancellationRequested)
         {
-            using var term = CancellationTokenSource.CreateLinkedTokenSource(token);
-            Task work = Task.CompletedTask;
-            elector.OnStartedLeading += Start;
             try
             {
-                await elector.RunUntilLeadershipLostAsync(token);
+                await CandidateAsync(config, token);
             }
             catch (OperationCanceledException) when (token.IsCancellationRequested)
             {
-                // It ends.
+                return;
             }
-            finally
+#pragma warning disable CA1031 // The elector gives up where the API server is away; this process is a candidate again when it is back.
+            catch (Exception e)
+#pragma warning restore CA1031
             {
-                elector.OnStartedLeading -= Start;
-                await term.CancelAsync();
-                await work;
+                _log.NotElected(config.RetryPeriod, e.Message);
+                await Task.Delay(config.RetryPeriod, time, token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
 
-            void Start() => work = LeadAsync(term.Token);
+    // Until leadership is lost, or the work that goes with it came to an end: who does nothing must not keep others from it.
+    private async Task CandidateAsync(LeaderElectionConfig config, CancellationToken token)
+    {
+        using var elector = new LeaderElector(config);
+        using var term = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var work = Task.CompletedTask;
+        elector.OnStartedLeading += Start;
+        try
+        {
+            await elector.RunUntilLeadershipLostAsync(term.Token);
+        }
+        finally
+        {
+            elector.OnStartedLeading -= Start;
+            await term.CancelAsync();
+            await work;
+        }
+
+        void Start() => work = WorkAsync(term);
+    }
+
+    private async Task WorkAsync(CancellationTokenSource term)
+    {
+        try
+        {
+            await LeadAsync(term.Token);
+        }
+        finally
+        {
+            await term.CancelAsync();
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class OperatorTerm(
         var networks = Cache<V1Service>(api, SlipwayGroup.ServiceLabel);
         var accounts = Cache<V1ServiceAccount>(api, SlipwayGroup.ServiceLabel);
         var pods = Cache<V1Pod>(api, SlipwayGroup.ServiceLabel);
-        var gateways = Cache<V1Pod>(api, GatewayOptions.Labels);
+        var gateways = Cache<V1Pod>(api, GatewayPods.Labels);
         using var serviceQueue = new WorkQueue<ObjectName>(time);
         using var pipelineQueue = new WorkQueue<ObjectName>(time);
         metrics.Watch(ModelService.KindName, () => serviceQueue.Depth);
@@ -54,7 +54,7 @@ internal sealed class OperatorTerm(
             gateways,
             http,
             ledgers,
-            new GatewayOptions(options.TokenFile),
+            new ControlTokens(api, time),
             time,
             logs.CreateLogger<GatewayPoller>()
         );

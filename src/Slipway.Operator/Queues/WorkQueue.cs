@@ -10,7 +10,9 @@ internal sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
     where TKey : notnull
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    // Of what goes wrong most is the API server's affair and soon over; a release must not stand still for long after it.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly Channel<TKey> _ready = Channel.CreateUnbounded<TKey>();
     private readonly Dictionary<TKey, Entry> _entries = [];

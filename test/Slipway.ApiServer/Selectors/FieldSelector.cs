@@ -56,8 +56,7 @@ public sealed class FieldSelector
             var field = part[..(equal ? at : at - 1)];
             if (!IsServed(kind, field))
                 throw StatusException.BadRequest($"field label not supported: {field}");
-            var path = kind.Storage == "events" && field == "source" ? "source.component" : field;
-            requirements.Add((path.Split('.'), part[(at + 1)..].TrimStart('='), equal));
+            requirements.Add((field.Split('.'), part[(at + 1)..].TrimStart('='), equal));
         }
 
         return new FieldSelector(requirements);
@@ -72,5 +71,5 @@ public sealed class FieldSelector
     private static bool IsServed(ResourceKind kind, string field) =>
         field == "metadata.name"
         || (field == "metadata.namespace" && kind.Namespaced)
-        || (Extra.TryGetValue(kind.Storage, out var more) && more.Contains(field));
+        || (Extra.TryGetValue(kind.GroupResource, out var more) && more.Contains(field));
 }

@@ -17,8 +17,6 @@ namespace Slipway.Operator.Tests.Cluster;
 /// </summary>
 internal sealed class FakeGateway : IAsyncDisposable
 {
-    public const string Token = "the gateway's";
-
     private readonly WebApplication _app;
     private readonly Func<IReadOnlyList<ModelService>> _services;
     private readonly string _id = Guid.NewGuid().ToString();
@@ -27,7 +25,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     private readonly Lock _lock = new();
     private int _asked;
 
-    private FakeGateway(Func<IReadOnlyList<ModelService>> services)
+    private FakeGateway(Func<IReadOnlyList<ModelService>> services, Func<string?> token)
     {
         _services = services;
         var builder = WebApplication.CreateSlimBuilder();
@@ -37,7 +35,8 @@ internal sealed class FakeGateway : IAsyncDisposable
         _app.MapGet(
             "/traffic",
             (HttpContext context) =>
-                context.Request.Headers.Authorization == $"Bearer {Token}"
+                // As a pod that mounts the secret.
+                context.Request.Headers.Authorization == $"Bearer {token()}"
                     ? context.Response.WriteAsJsonAsync(Report(), DeploymentJson.Default.TrafficReport)
                     : Task.FromResult(context.Response.StatusCode = StatusCodes.Status401Unauthorized)
         );
@@ -57,9 +56,9 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public int Asked => Volatile.Read(ref _asked);
 
-    public static async Task<FakeGateway> StartAsync(Func<IReadOnlyList<ModelService>> services)
+    public static async Task<FakeGateway> StartAsync(Func<IReadOnlyList<ModelService>> services, Func<string?> token)
     {
-        var gateway = new FakeGateway(services);
+        var gateway = new FakeGateway(services, token);
         await gateway._app.StartAsync();
         return gateway;
     }
@@ -76,7 +75,7 @@ internal sealed class FakeGateway : IAsyncDisposable
             {
                 Name = name,
                 NamespaceProperty = space,
-                Labels = GatewayOptions
+                Labels = GatewayPods
                     .Labels.Split(',')
                     .ToDictionary(each => each.Split('=')[0], each => each.Split('=')[1]),
                 Annotations = new Dictionary<string, string>
@@ -92,7 +91,7 @@ internal sealed class FakeGateway : IAsyncDisposable
                     {
                         Name = "gateway",
                         Image = "gateway",
-                        Ports = [new V1ContainerPort { Name = GatewayOptions.PortName, ContainerPort = address.Port }],
+                        Ports = [new V1ContainerPort { Name = GatewayPods.PortName, ContainerPort = address.Port }],
                     },
                 ],
             },

@@ -3,12 +3,12 @@ using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.ApiServer;
+using Slipway.ApiServer.Authorisation;
 using Slipway.Deployment.Manifest;
 using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Resources;
 using Slipway.Kubernetes.Resources.Schemas;
 using Slipway.Operator.Hosting;
-using Slipway.TestUtilities;
 
 namespace Slipway.Operator.Tests.Cluster;
 
@@ -19,14 +19,13 @@ internal sealed class OperatorCluster : IAsyncDisposable
     private static readonly ResourceKind Services = ResourceKind.Of<ModelService>();
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    private readonly TempFolder _folder = new();
     private readonly HttpClient _http = new();
     private readonly List<RunningOperator> _operators = [];
 
     private OperatorCluster(TestApiServer server)
     {
         Server = server;
-        Client = server.Client();
+        Client = server.Client(ApiUsers.AdminToken);
         Api = new ResourceApi(Client);
     }
 
@@ -55,21 +54,23 @@ internal sealed class OperatorCluster : IAsyncDisposable
         }
 
         await cluster.Server.SettledAsync(Token);
-        cluster.Gateway = await FakeGateway.StartAsync(cluster.Stored);
+        cluster.Gateway = await FakeGateway.StartAsync(cluster.Stored, cluster.ControlToken);
         await cluster.Client.CoreV1.CreateNamespacedPodAsync(
             cluster.Gateway.Pod("gateway-1", Space),
             Space,
             cancellationToken: Token
         );
-        await File.WriteAllTextAsync(Path.Combine(cluster._folder.Path, "token"), FakeGateway.Token, Token);
         return cluster;
     }
 
     /// <summary>An operator of this process.</summary>
-    public RunningOperator StartOperator(string identity = "one", bool elects = false)
+    /// <param name="identity">Its name.</param>
+    /// <param name="elects">There may be others.</param>
+    /// <param name="user">The token by which it asks the API server.</param>
+    public RunningOperator StartOperator(string identity = "one", bool elects = false, string? user = null)
     {
         var started = new RunningOperator(
-            Server.Client(),
+            Server.Client(user ?? ApiUsers.AdminToken),
             _http,
             new OperatorOptions
             {
@@ -77,7 +78,6 @@ internal sealed class OperatorCluster : IAsyncDisposable
                 Elects = elects,
                 LeaseNamespace = Space,
                 LeaseDuration = TimeSpan.FromSeconds(3),
-                TokenFile = Path.Combine(_folder.Path, "token"),
                 ServerImage = "registry.example/slipway-server:1",
             }
         );
@@ -174,7 +174,6 @@ internal sealed class OperatorCluster : IAsyncDisposable
         Client.Dispose();
         await Server.DisposeAsync();
         _http.Dispose();
-        _folder.Dispose();
     }
 
     // The test's own requests meet the faults as well.
@@ -199,6 +198,22 @@ internal sealed class OperatorCluster : IAsyncDisposable
             }
         }
     }
+
+    private string? ControlToken() =>
+        TryAsync(() =>
+                Api.FindAsync<V1Secret>(
+                    ResourceKind.Of<V1Secret>(),
+                    Space,
+                    SlipwayGroup.ControlSecret,
+                    CancellationToken.None
+                )
+            )
+            .GetAwaiter()
+            .GetResult()
+            ?.Data[SlipwayGroup.ControlKey]
+            is { } bytes
+            ? System.Text.Encoding.UTF8.GetString(bytes)
+            : null;
 
     private List<ModelService> Stored() =>
         [

@@ -54,7 +54,7 @@ public sealed class WorkQueueTests : IDisposable
             _time.Advance(pause);
         }
 
-        pauses.Should().Equal(1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300);
+        pauses.Should().Equal(1, 2, 4, 8, 16, 30, 30, 30, 30, 30, 30, 30);
     }
 
     [Fact]

@@ -1,0 +1,91 @@
+using k8s.Models;
+using Slipway.ApiServer;
+using Slipway.ApiServer.Authorisation;
+using Slipway.Deployment.Rollouts;
+using Slipway.Kubernetes.Api;
+using Slipway.Kubernetes.Installation;
+using Slipway.Kubernetes.Resources;
+
+namespace Slipway.Operator.Tests.Cluster;
+
+/// <summary>With the rights of its installation the operator does all it has to, and may do no more.</summary>
+public sealed class RoleTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Operator_WithItsRoles_DoesItsWork()
+    {
+        await using var cluster = await OperatorCluster.StartAsync(new TestApiServerOptions { Authorisation = true });
+        var user = await InstallAsync(cluster);
+        cluster.StartOperator("operator-1", elects: true, user);
+        await cluster.CreateAsync(new ModelServiceSpec { Image = "ner:1", Rollout = OperatorCluster.QuickCanary });
+        await cluster.UntilAsync(status => status.Stable == 1);
+
+        await cluster.SetImageAsync("ner:2");
+        await cluster.UntilAsync(status => status is { Stable: 2, Release.Phase: RolloutPhase.Promoted });
+        await cluster.UntilAsync(async () => (await cluster.NamesAsync<V1Deployment>()).SequenceEqual(["ner-r2"]));
+        (await cluster.AllAsync<Corev1Event>()).Should().Contain(each => each.Reason == "Promoted");
+        await cluster.DeleteAsync();
+
+        await cluster.UntilAsync(async () =>
+            await cluster.FindAsync() is null && (await cluster.NamesAsync<V1Deployment>()).Count == 0
+        );
+    }
+
+    [Fact]
+    public async Task Operator_WithItsRoles_MayDoNothingElse()
+    {
+        await using var cluster = await OperatorCluster.StartAsync(new TestApiServerOptions { Authorisation = true });
+        using var client = cluster.Server.Client(await InstallAsync(cluster));
+        var api = new ResourceApi(client);
+        var secret = new V1Secret
+        {
+            Metadata = new V1ObjectMeta { Name = "others", NamespaceProperty = OperatorCluster.Space },
+        };
+        await cluster.Api.CreateAsync(ResourceKind.Of<V1Secret>(), OperatorCluster.Space, secret, Token);
+
+        await ForbiddenAsync(() =>
+            api.FindAsync<V1Secret>(ResourceKind.Of<V1Secret>(), OperatorCluster.Space, "others", Token)
+        );
+        await ForbiddenAsync(() =>
+            api.ListAsync<V1Secret>(ResourceKind.Of<V1Secret>(), OperatorCluster.Space, null, Token)
+        );
+        await ForbiddenAsync(() => api.ListAsync<V1ConfigMap>(ResourceKind.Of<V1ConfigMap>(), null, null, Token));
+        await ForbiddenAsync(() =>
+            api.DeleteAsync(ResourceKind.Of<ModelService>(), OperatorCluster.Space, "ner", null, Token)
+        );
+        await ForbiddenAsync(() =>
+            api.DeleteAsync(ResourceKind.Of<V1Pod>(), OperatorCluster.Space, "gateway-1", null, Token)
+        );
+    }
+
+    private static async Task ForbiddenAsync(Func<Task> request) =>
+        (await Assert.ThrowsAsync<ApiException>(request)).Code.Should().Be(System.Net.HttpStatusCode.Forbidden);
+
+    // As 'slipway kubernetes install' does it, but for the pods.
+    private static async Task<string> InstallAsync(OperatorCluster cluster)
+    {
+        var options = new InstallOptions
+        {
+            Namespace = OperatorCluster.Space,
+            OperatorImage = "operator:1",
+            ServerImage = "server:1",
+        };
+        foreach (var value in new OperatorInstallation(options).Objects((_, _) => null))
+        {
+            if (value is V1Deployment)
+                continue;
+            await cluster.Api.ApplyAsync(
+                ResourceKind.Of(value.GetType()),
+                value.Metadata.NamespaceProperty,
+                value.Metadata.Name,
+                (object)value,
+                new ApplyOptions("installer") { Force = true },
+                Token
+            );
+        }
+
+        return cluster.Server.Users.Add(ApiUser.ServiceAccount(OperatorCluster.Space, OperatorInstallation.Name));
+    }
+}
