@@ -174,6 +174,8 @@ public sealed class TestApiServer : IAsyncDisposable
     /// <summary>Cuts the connection of every open watch.</summary>
     public void DropWatches() => _signals.Drop();
 
+    /// <summary>Ends it; open connections are cut.</summary>
+    /// <exception cref="InvalidOperationException">One of its controllers failed, which a test must not miss.</exception>
     public async ValueTask DisposeAsync()
     {
         await _loop!.DisposeAsync();
@@ -189,5 +191,6 @@ public sealed class TestApiServer : IAsyncDisposable
         }
 
         await _app.DisposeAsync();
+        _loop.ThrowIfFailed();
     }
 }

@@ -14,13 +14,16 @@ namespace Slipway.Cli.Kubernetes;
 internal sealed class FleetImages(FleetManifest manifest, string? registry, IReadOnlyDictionary<string, string> given)
 {
     public const string Gateway = "gateway";
+    private const string Server = "server";
     private const string Own = "slipway";
-    private const string LocalRegistry = "slipway.local";
 
     private string? Registry => registry ?? manifest.Kubernetes.Registry;
 
     public string GatewayImage =>
         given.GetValueOrDefault(Gateway) ?? manifest.Kubernetes.Gateway.Image ?? OwnImage(Gateway);
+
+    /// <summary>Of the server that fetches models from addresses.</summary>
+    public string ServerImage => OwnImage(Server);
 
     /// <summary>Whether an image is named that no node can pull.</summary>
     public static bool IsLocal(string image) => LocalImages.IsLocal(image);
@@ -66,5 +69,5 @@ internal sealed class FleetImages(FleetManifest manifest, string? registry, IRea
     private string OwnImage(string part) =>
         Registry is { } prefix
             ? $"{prefix}/{Own}-{part}:{ToolVersion.Short}"
-            : $"{LocalRegistry}/{Own}-{part}:{ToolVersion.Short}";
+            : LocalImages.Name(Own, part, ToolVersion.Short);
 }

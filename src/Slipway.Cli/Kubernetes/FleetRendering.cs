@@ -45,6 +45,8 @@ internal sealed class FleetRendering(CliConsole console, string path, FleetRende
                     Namespace = options.Namespace,
                     Images = await images.OfServicesAsync(cancellationToken),
                     GatewayImage = images.GatewayImage,
+                    // An operator knows one itself.
+                    ServerImage = options.Form == RenderForm.Resources ? null : images.ServerImage,
                     ModelBytes = images.ModelBytes(),
                 }
             );

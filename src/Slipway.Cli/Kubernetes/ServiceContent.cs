@@ -12,7 +12,7 @@ internal static class ServiceContent
     private const int TagLength = 12;
     private const string LockExtension = ".slipway.lock";
     private static readonly string[] LeftOut = ["bin", "obj", "__pycache__"];
-    private static readonly string[] OfOnnx = [".onnx", ".data", ".keras", ".h5", ".pb"];
+    private static readonly string[] OfOnnx = [".onnx", ".onnx_data", ".data", ".bin", ".keras", ".h5", ".pb"];
 
     /// <summary>The first twelve digits of the digest.</summary>
     /// <param name="path">A file or a folder.</param>

@@ -41,7 +41,7 @@ internal static class FleetChecks
         {
             if (fleet.Options.Form != RenderForm.Resources)
                 yield return $"Service '{service.Name}': its model is at an address, and nothing says which image has the server. Name one by "
-                    + "'kubernetes.server_image'; any image that 'slipway build' has made of a model has it.";
+                    + "'kubernetes.server_image'; 'slipway kubernetes images' makes it.";
         }
         else if (service.Image is null)
             yield return $"Service '{service.Name}': nothing says which image it runs. Name one by 'image', or give it with the fleet.";

@@ -55,9 +55,7 @@ public static class FleetRenderer
         if (options.Form == RenderForm.Resources && manifest.Pipelines.Count > 0)
             parts.Add(ModelPipelines.Render(fleet));
         parts.Add(
-            options.Form == RenderForm.SingleHost
-                ? SingleHostGateway.Render(fleet, notes)
-                : GatewayPart.Render(fleet, notes)
+            options.Form == RenderForm.SingleHost ? SingleHostGateway.Render(fleet) : GatewayPart.Render(fleet, notes)
         );
         foreach (var metadata in parts.SelectMany(part => part.Objects).Select(each => each.Metadata))
         {

@@ -15,8 +15,8 @@ public sealed record RenderOptions
     public required string GatewayImage { get; init; }
 
     /// <summary>
-    /// The model server's image, for services whose model is at an address, where the manifest names none; any that carries a model has the
-    /// server, too. Null: such a service needs an image of its own here, or an operator that knows one.
+    /// The model server's image, for services whose model is at an address, where the manifest names none. Null: such a service
+    /// needs an image of its own here, or an operator that knows one.
     /// </summary>
     public string? ServerImage { get; init; }
 

@@ -114,6 +114,27 @@ public sealed class ObjectLifeTests : ClusterTest
     }
 
     [Fact]
+    public async Task Update_OfALeaseThatIsNotThere_MakesIt()
+    {
+        var lease = new V1Lease
+        {
+            Metadata = new V1ObjectMeta { Name = "leader" },
+            Spec = new V1LeaseSpec { HolderIdentity = "a" },
+        };
+        var made = await Client.CoordinationV1.ReplaceNamespacedLeaseAsync(
+            lease,
+            "leader",
+            Space,
+            cancellationToken: Cancelled
+        );
+        made.Metadata.Uid.Should().NotBeNullOrEmpty();
+        var refused = await RefusedAsync(() =>
+            Client.CoreV1.ReplaceNamespacedConfigMapAsync(Map("none"), "none", Space, cancellationToken: Cancelled)
+        );
+        refused.Code.Should().Be(404);
+    }
+
+    [Fact]
     public async Task Update_ThatChangesNothing_LeavesTheVersion()
     {
         var first = await MakeMapAsync("first");

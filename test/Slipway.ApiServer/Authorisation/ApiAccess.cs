@@ -33,12 +33,12 @@ internal sealed class ApiAccess(bool isOn, ApiUsers users, RoleAuthoriser roles,
                 ? fields[NameSelector.Length..]
                 : request.Name;
         roles.Check(user, request, name);
-        // Who makes an object by applying it must be allowed to make one, too.
-        var makes =
+        // Who makes an object by applying or replacing it must be allowed to make one, too.
+        var applies =
             request is { Verb: "patch", Subresource: "" }
             && RequestBody.MediaType(http) == "application/apply-patch+yaml"
             && store.Find(request.Kind.Storage, request.Key) is null;
-        if (makes)
+        if (applies || ResourceEndpoint.Makes(request, store))
             roles.Check(user, request with { Verb = "create" }, "");
     }
 

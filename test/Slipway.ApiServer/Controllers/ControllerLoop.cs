@@ -51,8 +51,7 @@ internal sealed class ControllerLoop : IAsyncDisposable
             Task changed;
             lock (_gate)
             {
-                if (_failure is not null)
-                    throw new InvalidOperationException("A controller of the stand-in failed.", _failure);
+                ThrowIfFailed();
                 if (_settled == _store.Revision && !(_due <= _time.GetUtcNow()))
                     return;
                 if (_due <= _time.GetUtcNow())
@@ -61,6 +60,16 @@ internal sealed class ControllerLoop : IAsyncDisposable
             }
 
             await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">A controller failed, and none has run since.</exception>
+    public void ThrowIfFailed()
+    {
+        lock (_gate)
+        {
+            if (_failure is not null)
+                throw new InvalidOperationException("A controller of the stand-in failed.", _failure);
         }
     }
 

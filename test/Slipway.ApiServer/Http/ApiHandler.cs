@@ -33,6 +33,15 @@ internal sealed class ApiHandler(
         {
             // The client has gone.
         }
+        catch (Exception failure)
+            when (failure is not (WatchDroppedException or ConnectionCutException or IOException)
+                && !context.Response.HasStarted
+            )
+        {
+            // A fault of the stand-in itself, which is to be seen where it shows.
+            var status = new StatusException(500, "InternalError", $"The stand-in failed: {failure}");
+            await ApiResponse.Of(status).WriteAsync(context);
+        }
         catch (Exception cut) when (cut is WatchDroppedException or ConnectionCutException)
         {
             context.Abort();

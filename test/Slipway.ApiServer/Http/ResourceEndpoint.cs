@@ -52,6 +52,11 @@ internal sealed class ResourceEndpoint(
         };
     }
 
+    /// <summary>Whether an update is of what is not there and may be made by it.</summary>
+    public static bool Makes(ResourceRequest request, ObjectStore store) =>
+        request is { Verb: "update", Subresource: "", Kind.CreateOnUpdate: true }
+        && store.Find(request.Kind.Storage, request.Key) is null;
+
     public static ObjectSelector Selector(HttpRequest http, ResourceRequest request)
     {
         var fields = http.Query["fieldSelector"].ToString();
@@ -112,6 +117,15 @@ internal sealed class ResourceEndpoint(
         if (body.Text("metadata", "name") is not { Length: > 0 })
             throw StatusException.BadRequest("the name of the object must be given in its metadata");
         var options = WriteQuery.Read(http);
+        if (Makes(request, store))
+        {
+            // An object of a version that is not there any more is not made anew.
+            if (body.Text("metadata", "resourceVersion") is { Length: > 0 })
+                throw StatusException.NotFound(request.Kind, request.Name);
+            var made = writer.Create(KindOf(request), request.Namespace, body, options);
+            return ApiResponse.Of(request.Kind, made, 201) with { Warnings = options.Warnings };
+        }
+
         var written = writer.Update(KindOf(request), request.Key, request.Subresource, _ => body, options);
         return ApiResponse.Of(request.Kind, written) with { Warnings = options.Warnings };
     }

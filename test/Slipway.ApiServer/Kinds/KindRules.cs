@@ -20,6 +20,7 @@ public abstract class KindRules
         ["clusterrolebindings.rbac.authorization.k8s.io"] = new BindingRules(),
         ["horizontalpodautoscalers.autoscaling"] = new AutoscalerRules(),
         ["leases.coordination.k8s.io"] = new LeaseRules(),
+        ["poddisruptionbudgets.policy"] = new BudgetRules(),
         ["persistentvolumeclaims"] = new ClaimRules(),
     };
 

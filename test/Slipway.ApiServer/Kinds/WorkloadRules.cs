@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Slipway.ApiServer.Documents;
 using Slipway.ApiServer.Http;
 using Slipway.ApiServer.Selectors;
@@ -71,6 +72,18 @@ internal sealed class DeploymentRules : KindRules
 
     private static IEnumerable<FieldCause> Strategy(JsonObject next)
     {
+        foreach (var field in (string[])["maxSurge", "maxUnavailable"])
+        {
+            if (
+                Percents.Check(
+                    next.At("spec", "strategy", "rollingUpdate", field),
+                    $"spec.strategy.rollingUpdate.{field}"
+                ) is
+                { } wrong
+            )
+                yield return wrong;
+        }
+
         if (
             next.Text("spec", "strategy", "type") == "Recreate"
             && next.At("spec", "strategy", "rollingUpdate") is not null
@@ -82,6 +95,41 @@ internal sealed class DeploymentRules : KindRules
             );
         }
     }
+}
+
+/// <summary>Disruption budgets: a number or a percent, of one kind.</summary>
+internal sealed class BudgetRules : KindRules
+{
+    public override IEnumerable<FieldCause> Check(JsonObject? current, JsonObject next)
+    {
+        if (next.At("spec", "minAvailable") is not null && next.At("spec", "maxUnavailable") is not null)
+            yield return FieldCause.Invalid("spec", "{}", "minAvailable and maxUnavailable cannot be both set");
+        foreach (var field in (string[])["minAvailable", "maxUnavailable"])
+        {
+            if (Percents.Check(next.At("spec", field), $"spec.{field}") is { } wrong)
+                yield return wrong;
+        }
+    }
+}
+
+/// <summary>Numbers that may be given as a part of another.</summary>
+internal static partial class Percents
+{
+    public static FieldCause? Check(JsonNode? value, string field)
+    {
+        if (value.Number() is < 0)
+            return FieldCause.Invalid(field, value!.ToJsonString(), "must be greater than or equal to 0");
+        return value.Text() is { } text && !Percent().IsMatch(text)
+            ? FieldCause.Invalid(
+                field,
+                $"\"{text}\"",
+                "a valid percent string must be a numeric string followed by an ending '%'"
+            )
+            : null;
+    }
+
+    [GeneratedRegex("^[0-9]{1,6}%$", RegexOptions.None, 1000)]
+    private static partial Regex Percent();
 }
 
 /// <summary>Replica sets: the same for the one template they have.</summary>

@@ -30,7 +30,11 @@ public static class BuiltInKinds
             HasStatus = true,
         };
 
-    public static ResourceKind Events { get; } = Core<Corev1Event>("Event", "events", "ev");
+    public static ResourceKind Events { get; } =
+        Core<Corev1Event>("Event", "events", "ev") with
+        {
+            CreateOnUpdate = true,
+        };
 
     public static ResourceKind Deployments { get; } =
         Of<V1Deployment>("apps", "v1", "Deployment", "deployments", "deploy") with
@@ -130,11 +134,13 @@ public static class BuiltInKinds
         {
             HasGeneration = false,
             UnconditionalUpdate = false,
+            CreateOnUpdate = true,
         },
         Of<Eventsv1Event>("events.k8s.io", "v1", "Event", "events", "ev") with
         {
             HasGeneration = false,
             KeptAs = Events,
+            CreateOnUpdate = true,
         },
         Roles,
         ClusterRoles,
@@ -156,6 +162,7 @@ public static class BuiltInKinds
         Of<TModel>("rbac.authorization.k8s.io", "v1", kind, plural) with
         {
             HasGeneration = false,
+            CreateOnUpdate = true,
         };
 
     private static ResourceKind Of<TModel>(

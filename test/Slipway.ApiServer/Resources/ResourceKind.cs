@@ -23,6 +23,9 @@ public sealed record ResourceKind(string Group, string Version, string Kind, str
     /// <summary>Whether an update may leave the resourceVersion out.</summary>
     public bool UnconditionalUpdate { get; init; } = true;
 
+    /// <summary>Whether an update of what is not there makes it.</summary>
+    public bool CreateOnUpdate { get; init; }
+
     /// <summary>Whether a definition made this kind; such objects keep apiVersion and kind within lists.</summary>
     public bool IsCustom { get; init; }
 

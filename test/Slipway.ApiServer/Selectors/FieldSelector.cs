@@ -56,7 +56,8 @@ public sealed class FieldSelector
             var field = part[..(equal ? at : at - 1)];
             if (!IsServed(kind, field))
                 throw StatusException.BadRequest($"field label not supported: {field}");
-            requirements.Add((field.Split('.'), part[(at + 1)..].TrimStart('='), equal));
+            var path = kind.Storage == "events" && field == "source" ? "source.component" : field;
+            requirements.Add((path.Split('.'), part[(at + 1)..].TrimStart('='), equal));
         }
 
         return new FieldSelector(requirements);
@@ -71,5 +72,5 @@ public sealed class FieldSelector
     private static bool IsServed(ResourceKind kind, string field) =>
         field == "metadata.name"
         || (field == "metadata.namespace" && kind.Namespaced)
-        || (Extra.TryGetValue(kind.GroupResource, out var more) && more.Contains(field));
+        || (Extra.TryGetValue(kind.Storage, out var more) && more.Contains(field));
 }

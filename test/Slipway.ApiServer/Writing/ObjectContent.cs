@@ -50,11 +50,20 @@ internal sealed class ObjectContent(Action<ResourceKind, string> @unchecked)
         if (kind.Schema is { } schema)
             causes.AddRange(SchemaValidator.Check(schema, next));
         causes.AddRange(KindRules.Of(kind.GroupResource).Check(current, next));
-        if (causes.Count == 0 && kind is { IsCustom: true, Schema: { } ruled })
+        // Rules need a value of the right shape; other faults do not keep them from being told as well.
+        if (!causes.Exists(IsOfShape) && kind is { IsCustom: true, Schema: { } ruled })
             causes.AddRange(RuleValidator.Check(ruled, current, next, rule => @unchecked(kind, rule)));
         if (causes.Count > 0)
             throw StatusException.Invalid(kind, next.Text("metadata", "name") ?? "", causes);
     }
+
+    private static bool IsOfShape(FieldCause cause) =>
+        cause.Reason
+            is "FieldValueNotSupported"
+                or "FieldValueRequired"
+                or "FieldValueTooLong"
+                or "FieldValueTooMany"
+                or "FieldValueTypeInvalid";
 
     /// <summary>The types of built-in kinds are checked where they are decoded, before anything reads them.</summary>
     private static void CheckShape(ResourceKind kind, JsonObject next)

@@ -45,6 +45,23 @@ public sealed class RenderKubernetesCommandTests : IDisposable
         result.Error.Should().Contain("nodes pull none of them").And.Contain("--registry");
     }
 
+    [Theory]
+    [InlineData("plain", "registry.example/team/slipway-server:")]
+    [InlineData("resources", null)]
+    public async Task Render_AModelAtAnAddress_IsServedByTheServersOwnImage(string form, string? image)
+    {
+        Write("name: fleet\nservices: { a: { model: 'oci://registry.example/a:1' } }");
+
+        var result = await RunAsync("--registry", "registry.example/team", "--form", form);
+
+        result.Code.Should().Be(ExitCodes.Ok, result.Error);
+        var images = Images(result.Output);
+        if (image is null)
+            images.Should().ContainSingle("the operator has one").Which.Should().Contain("gateway");
+        else
+            images[0].Should().StartWith(image);
+    }
+
     [Fact]
     public async Task Render_WithImagesAndNamespace_HasThem()
     {

@@ -91,6 +91,51 @@ public sealed class ProjectImageTests(ImageFixture images, Podman podman) : ICla
         container.ExitCode.Should().Be(0);
     }
 
+    [Fact]
+    public async Task KubernetesImages_Server_ServesAModelOfARegistry()
+    {
+        Require();
+        var push = await images.ToolAsync("push", images.Iris, $"{images.Host}/models/served:1");
+        push.ExitCode.Should().Be(0, push.Errors);
+        var built = await images.ToolAsync(
+            "kubernetes",
+            "images",
+            "--part",
+            "server",
+            "--registry",
+            $"{images.Host}/parts",
+            "--tag",
+            "1",
+            "--server",
+            ImageFixture.Server,
+            "--base",
+            "nano"
+        );
+        built.ExitCode.Should().Be(0, built.Errors);
+        var image = $"{images.Host}/parts/slipway-server:1";
+        await podman.PullAsync(image);
+        var ports = FreePorts.Take();
+        using var container = podman.Start([
+            .. Closed(ports),
+            "--tmpfs",
+            "/tmp",
+            image,
+            $"oci://{images.Host}/models/served:1",
+            "--name",
+            "iris",
+            "--cache-dir",
+            "/tmp/models",
+        ]);
+        using var service = new RunningService(ports.Http);
+        await service.WaitUntilReadyAsync(() => EndOf(container));
+
+        (await service.SpeciesAsync()).Should().Be("setosa");
+
+        await podman.RunAsync("kill", "-s", "TERM", "service");
+        await container.WaitForExitAsync(Token);
+        container.ExitCode.Should().Be(0);
+    }
+
     private static void Require()
     {
         ImageFixture.Require();
@@ -134,7 +179,10 @@ public sealed class ProjectImageTests(ImageFixture images, Podman podman) : ICla
         ];
 
     private Process Start(string image, (int Http, int Grpc) ports, params string[] arguments) =>
-        podman.Start([
+        podman.Start([.. Closed(ports), image, .. arguments]);
+
+    private static string[] Closed((int Http, int Grpc) ports) =>
+        [
             "run",
             "--rm",
             "--name",
@@ -151,9 +199,7 @@ public sealed class ProjectImageTests(ImageFixture images, Podman podman) : ICla
             $"SLIPWAY_HTTP_PORT={ports.Http}",
             "-e",
             $"SLIPWAY_GRPC_PORT={ports.Grpc}",
-            image,
-            .. arguments,
-        ]);
+        ];
 
     private static string? EndOf(Process container) =>
         container.HasExited ? container.StandardError.ReadToEnd() + container.StandardOutput.ReadToEnd() : null;

@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 using Slipway.ApiServer;
+using Slipway.ApiServer.Authorisation;
 using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Rendering;
+using Slipway.Kubernetes.Resources;
 using Slipway.Kubernetes.Resources.Schemas;
 using Slipway.Kubernetes.Tests.Rendering.Support;
 
@@ -82,10 +84,55 @@ public sealed class AppliedTests
         (await applying.Should().ThrowAsync<ApiException>()).WithMessage("*trafic*");
     }
 
-    private static async Task<TestApiServer> StartAsync()
+    [Theory]
+    [InlineData(RenderForm.Plain)]
+    [InlineData(RenderForm.Resources)]
+    public async Task Gateway_OfAnAppliedFleet_MayReadWhatItRoutesByAndNothingElse(RenderForm form)
     {
-        var server = await TestApiServer.StartAsync(new TestApiServerOptions { Workloads = true }, Token);
-        using var client = server.Client();
+        await using var server = await StartAsync(authorises: true);
+        using var admin = server.Client(ApiUsers.AdminToken);
+        await ApplyAsync(new ResourceApi(admin), Fleets.Newsroom(form));
+        var user = new ApiUser(
+            $"system:serviceaccount:{Space}:gateway",
+            ["system:serviceaccounts", "system:authenticated"]
+        );
+        using var client = server.Client(server.Users.Add(user));
+        var api = new ResourceApi(client);
+
+        await ListAsync<V1EndpointSlice>();
+        if (form == RenderForm.Resources)
+        {
+            await ListAsync<ModelService>();
+            await ListAsync<ModelPipeline>();
+        }
+        else
+        {
+            await RefusedAsync(ListAsync<ModelService>);
+        }
+
+        await RefusedAsync(ListAsync<V1Secret>);
+        await RefusedAsync(ListAsync<V1ConfigMap>);
+        await RefusedAsync(() =>
+            api.ListAsync<V1EndpointSlice>(ResourceKind.Of<V1EndpointSlice>(), "default", null, Token)
+        );
+        await RefusedAsync(() =>
+            api.DeleteAsync(ResourceKind.Of<V1EndpointSlice>(), Space, "any", options: null, Token)
+        );
+
+        Task ListAsync<T>()
+            where T : class => api.ListAsync<T>(ResourceKind.Of<T>(), Space, null, Token);
+    }
+
+    private static async Task RefusedAsync(Func<Task> asking) =>
+        (await asking.Should().ThrowAsync<ApiException>()).Which.Reason.Should().Be("Forbidden");
+
+    private static async Task<TestApiServer> StartAsync(bool authorises = false)
+    {
+        var server = await TestApiServer.StartAsync(
+            new TestApiServerOptions { Workloads = true, Authorisation = authorises },
+            Token
+        );
+        using var client = authorises ? server.Client(ApiUsers.AdminToken) : server.Client();
         await client.CoreV1.CreateNamespaceAsync(
             new V1Namespace { Metadata = new V1ObjectMeta { Name = Space } },
             cancellationToken: Token

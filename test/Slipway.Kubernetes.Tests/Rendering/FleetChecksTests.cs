@@ -92,8 +92,8 @@ public sealed class FleetChecksTests
             ModelBytes = new Dictionary<string, long> { ["a"] = 400L << 20 },
         };
 
-        Notes("512MiB").Should().ContainSingle().Which.Should().Match("a: resources.memory is 512MiB, and*544 MiB*");
-        Notes("544MiB").Should().BeEmpty();
+        Notes("512MiB").Should().ContainSingle().Which.Should().Match("a: resources.memory is 512MiB, and*1200 MiB*");
+        Notes("1200MiB").Should().BeEmpty();
 
         IReadOnlyList<string> Notes(string memory) =>
             FleetRenderer

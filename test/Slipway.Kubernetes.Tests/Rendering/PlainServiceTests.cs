@@ -63,11 +63,12 @@ public sealed class PlainServiceTests
     }
 
     [Fact]
-    public void Gateway_IsReadyWhenItLives_SoThatOneServiceTakesNoOtherAway()
+    public void Gateway_IsReadyByItself_SoThatOneServiceTakesNoOtherAway()
     {
         var gateway = Pods("{ model: m.onnx }")[1].Containers.Single();
 
-        gateway.ReadinessProbe.HttpGet.Path.Should().Be("/v2/health/live");
+        gateway.ReadinessProbe.HttpGet.Path.Should().Be("/readyz");
+        gateway.LivenessProbe.HttpGet.Path.Should().Be("/livez");
         gateway.ReadinessProbe.HttpGet.Scheme.Should().BeNull();
     }
 
@@ -131,13 +132,13 @@ public sealed class PlainServiceTests
 
         var pod = fleet.Objects.OfType<V1Deployment>().First().Spec.Template;
         var resources = pod.Spec.Containers.Single().Resources;
-        Text(resources.Requests, "memory").Should().Be("544Mi", "96 and 440, in steps of 16");
-        Text(resources.Limits, "memory").Should().Be("1088Mi");
+        Text(resources.Requests, "memory").Should().Be("1200Mi", "96 and 1100, in steps of 16");
+        Text(resources.Limits, "memory").Should().Be("2400Mi");
         Text(resources.Limits, "nvidia.com/gpu").Should().Be("2");
         pod.Metadata.Annotations["serving.slipway.dev/resources-from"]
             .Should()
             .Be(
-                "cpu: a default, no limit; memory: 96Mi for the server and 1.1 times the model's 419430400 bytes, as measured while "
+                "cpu: a default, no limit; memory: 96Mi for the server and 2.75 times the model's 419430400 bytes, as measured while "
                     + "loading; the limit is 2 times that; gpu: the manifest"
             );
     }

@@ -59,6 +59,7 @@ internal sealed record ComposedImage(
         options switch
         {
             ModelPartOptions model => new ModelParts(environment, sources, model).GatherAsync(cancellationToken),
+            ServerPartOptions server => new ServerParts(environment, sources, server).GatherAsync(cancellationToken),
             ProjectPartOptions project => new ProjectParts(environment, sources, project).GatherAsync(
                 cancellationToken
             ),

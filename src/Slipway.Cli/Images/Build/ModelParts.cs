@@ -8,6 +8,7 @@ namespace Slipway.Cli.Images.Build;
 internal sealed class ModelParts(CliEnvironment environment, ContentSources sources, ModelPartOptions options)
 {
     private readonly ImageCache _cache = ImageCache.OfUser();
+    private readonly ServerLayers _servers = new(environment.Console, ImageCache.OfUser(), options, options.Servers);
 
     /// <summary>One for each platform, in their order, and the model that all have; the lock file then has what was found.</summary>
     /// <exception cref="CliException">Something that an image needs is not there.</exception>
@@ -19,17 +20,11 @@ internal sealed class ModelParts(CliEnvironment environment, ContentSources sour
         var bases = new BaseGathering(sources, _cache, options);
         // Meanwhile servers are compressed; before one is published, which takes minutes, this has to have been found.
         var finding = bases.FindAsync(cancellationToken);
-        var servers = new List<ServerFiles>();
-        var finder = new ImageServers(console, AppContext.BaseDirectory, options.Servers)
-        {
-            BeforePublishing = finding,
-        };
-        foreach (var platform in options.Platforms)
-            servers.Add(await finder.FindAsync(platform, cancellationToken));
+        var servers = await _servers.FindAsync(finding, cancellationToken);
         if (options.Base != BaseChoice.Nano)
             await finding;
 
-        var own = servers.Find(server => ImageServers.Own is { } machine && machine.Runs(server.Platform));
+        var own = servers.FirstOrDefault(server => ImageServers.Own is { } machine && machine.Runs(server.Platform));
         var model = await console.WaitAsync(
             "Looking at the model…",
             () => ModelPart.MakeAsync(environment, _cache, options, own, cancellationToken)
@@ -75,19 +70,13 @@ internal sealed class ModelParts(CliEnvironment environment, ContentSources sour
     )
     {
         var platform = options.Platforms[index];
-        // Each is a second of a CPU where it is compressed for the first time.
-        var runtime = Task.Run(
-            () => LayerAsync("runtime", server, server.Runtime, cancellationToken),
-            cancellationToken
-        );
-        var program = Task.Run(() => LayerAsync("server", server, server.Server, cancellationToken), cancellationToken);
-        await Task.WhenAll(finding, runtime, program);
+        var above = _servers.OfAsync(server, cancellationToken);
+        await Task.WhenAll(finding, above);
         var below = (await finding)[index];
         var layers = new List<(string Kind, CachedLayer Layer)>();
         if (below.Layer is { } begin)
             layers.Add((ServiceLayers.Base, begin));
-        layers.Add((ServiceLayers.Runtime, await runtime));
-        layers.Add((ServiceLayers.Server, await program));
+        layers.AddRange(await above);
         var packages =
             model.Service.Runtime == ModelInspection.PythonRuntime
                 ? PythonPackages.For(options.Model.Folder, options.Wheels, platform)
@@ -111,8 +100,8 @@ internal sealed class ModelParts(CliEnvironment environment, ContentSources sour
             ),
             Components =
             [
-                .. (packages?.Components ?? []).Select(component => ("packages", component)),
-                .. ServerInventory.Read(server.Folder).Select(component => ("server", component)),
+                .. (packages?.Components ?? []).Select(component => (ServiceLayers.Packages, component)),
+                .. ServerLayers.Components(server),
             ],
         };
     }
@@ -135,18 +124,4 @@ internal sealed class ModelParts(CliEnvironment environment, ContentSources sour
             staging.Delete(recursive: true);
         }
     }
-
-    private Task<CachedLayer> LayerAsync(
-        string kind,
-        ServerFiles server,
-        Func<LayerFiles> gather,
-        CancellationToken cancellationToken
-    ) =>
-        _cache.Layers.GetAsync(
-            $"{kind}\n{server.Key}",
-            _ => Task.FromResult(gather()),
-            options.Created,
-            ImageCache.Level,
-            cancellationToken
-        );
 }

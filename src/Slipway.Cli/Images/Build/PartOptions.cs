@@ -41,6 +41,13 @@ internal sealed record ModelPartOptions : PartOptions
     public string? Wheels { get; init; }
 }
 
+/// <summary>An image of the server alone, without a model.</summary>
+internal sealed record ServerPartOptions : PartOptions
+{
+    /// <summary>Folders of published servers.</summary>
+    public IReadOnlyList<string> Servers { get; init; } = [];
+}
+
 /// <summary>An image of a program that serves by itself.</summary>
 internal sealed record ProjectPartOptions : PartOptions
 {

@@ -70,9 +70,27 @@ internal sealed class ProjectPublish(string project, CliConsole console)
             "-p:DebugType=none",
             // A commit that leaves the sources as they are leaves the image as it is.
             "-p:IncludeSourceRevisionInInformationalVersion=false",
-            // Neither does it matter where they lie. The comma stands between two pairs.
-            $"-p:PathMap={SourcesOf(project)}={Root}%2c{Path.TrimEndingDirectorySeparator(artifacts)}={Root}artifacts",
+            // Neither does it matter where they lie.
+            $"-p:PathMap={PathMap((artifacts, $"{Root}artifacts"), (SourcesOf(project), Root))}",
         ];
+
+    /// <summary>
+    /// What the compiler writes in place of folders, as a property on a command line of MSBuild, of which some characters mean
+    /// something else. In the list itself a comma or an equals sign of a path is written twice.
+    /// </summary>
+    internal static string PathMap(params IEnumerable<(string Folder, string Shown)> pairs)
+    {
+        var list = string.Join(
+            ',',
+            pairs.Select(pair => $"{Twice(Path.TrimEndingDirectorySeparator(pair.Folder))}={pair.Shown}")
+        );
+        return string.Concat(
+            list.Select(c => "%*?@$();',".Contains(c, StringComparison.Ordinal) ? $"%{(int)c:x2}" : $"{c}")
+        );
+    }
+
+    private static string Twice(string path) =>
+        path.Replace(",", ",,", StringComparison.Ordinal).Replace("=", "==", StringComparison.Ordinal);
 
     /// <summary>The highest folder above the project that its build looks into.</summary>
     private static string SourcesOf(string project)

@@ -40,7 +40,7 @@ internal sealed class PublishedProject : IDisposable
                 }
             );
             var program =
-                ServiceProject.Find(folder)
+                Program(folder, source.Service.Path)
                 ?? throw CliException.Usage(
                     $"{source.Service.Path} builds no program, and nobody can run it. 'slipway new handler NAME' writes a project that does."
                 );
@@ -54,6 +54,13 @@ internal sealed class PublishedProject : IDisposable
     }
 
     public void Dispose() => _staging?.Delete(recursive: true);
+
+    // There may be others, of projects that it refers to.
+    private static ServiceProject? Program(string folder, string project)
+    {
+        var own = Path.Combine(folder, Path.GetFileNameWithoutExtension(project) + ".dll");
+        return File.Exists(own) && ServiceProject.Find(own) is { } program ? program : ServiceProject.Find(folder);
+    }
 
     private static ProgramFiles Open(string program, string shown, Platform platform)
     {

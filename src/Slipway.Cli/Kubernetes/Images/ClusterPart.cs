@@ -5,6 +5,9 @@ namespace Slipway.Cli.Kubernetes.Images;
 /// <param name="Project">Its project, in a checkout.</param>
 internal sealed record ClusterPart(string Name, string Project)
 {
+    /// <summary>Whether it is the server of images of models, which is published in a way of its own.</summary>
+    public bool IsServer { get; init; }
+
     /// <summary>Arguments that it is started with where nobody says others.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
@@ -13,6 +16,8 @@ internal sealed record ClusterPart(string Name, string Project)
     [
         // Controlled from within the container alone, unless it is told otherwise.
         new("gateway", "src/Slipway.Gateway/Slipway.Gateway.csproj") { Command = ["--control", "127.0.0.1:8082"] },
+        // For models that are fetched or mounted, and in no image.
+        new("server", "src/Slipway.Server/Slipway.Server.csproj") { IsServer = true },
         new("operator", "src/Slipway.Operator/Slipway.Operator.csproj"),
     ];
 
@@ -26,7 +31,7 @@ internal sealed record ClusterPart(string Name, string Project)
         if (names.FirstOrDefault(name => !there.Exists(part => part.Name == name)) is { } unknown)
         {
             throw CliException.Usage(
-                $"--part '{unknown}' is none: there is {string.Join(" and ", there.Select(part => part.Name))}."
+                $"--part '{unknown}' is none: there is {string.Join(", ", there.Select(part => part.Name))}."
             );
         }
 

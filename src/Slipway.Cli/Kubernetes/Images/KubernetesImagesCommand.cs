@@ -37,8 +37,13 @@ internal sealed class KubernetesImagesCommand : SlipwayCommand
     };
     private readonly Option<string[]> _part = new("--part")
     {
-        Description = "Only this program, gateway or operator; may be given several times. Default: all.",
+        Description = "Only this program, gateway, server or operator; may be given several times. Default: all.",
         HelpName = "NAME",
+    };
+    private readonly Option<string[]> _server = new("--server")
+    {
+        Description = "The folder of a published server; one for each platform. Default: that of this tool.",
+        HelpName = "FOLDER",
     };
     private readonly Option<bool> _noAttestations = new("--no-attestations")
     {
@@ -50,7 +55,7 @@ internal sealed class KubernetesImagesCommand : SlipwayCommand
         : base("images", "Build the images of Slipway's own programs that run in a cluster.")
     {
         _environment = environment;
-        foreach (var option in (Option[])[_registry, _output, _tag, _part])
+        foreach (var option in (Option[])[_registry, _output, _tag, _part, _server])
             Add(option);
         _foundation.AddTo(this);
         Add(_noAttestations);
@@ -103,10 +108,6 @@ internal sealed class KubernetesImagesCommand : SlipwayCommand
 
     private BuildOptions OptionsOf(ParseResult result, ClusterPart part, string root)
     {
-        var project = new ProjectSource(
-            Path.Combine(root, part.Project),
-            new ServiceProject(Path.Combine(root, part.Project), IsBuilt: false)
-        );
         var registry = result.GetValue(_registry)?.TrimEnd('/');
         var name = $"{Own}-{part.Name}";
         var tag = result.GetRequiredValue(_tag);
@@ -114,19 +115,7 @@ internal sealed class KubernetesImagesCommand : SlipwayCommand
         var reference = ImageReference.Parse(
             registry is null ? LocalImages.Name(Own, part.Name, tag) : $"{registry}/{name}:{tag}"
         );
-        var parts = new ProjectPartOptions
-        {
-            Project = project,
-            Platforms = _foundation.Platforms(result),
-            Base = _foundation.Base(result),
-            Name = name,
-            Signed = _foundation.Signed(result),
-            LockFile = _foundation.LockFile(result) ?? ImageCache.LockOfUser(project.Path),
-            UpdateLock = _foundation.UpdateLock(result),
-            Labels = _foundation.Labels(result),
-            Created = FoundationArguments.BuildTime(),
-            Command = part.Command,
-        };
+        var parts = PartsOf(result, part, Path.Combine(root, part.Project), name);
         var outputs = new List<ContentLocation>();
         if (registry is not null)
             outputs.Add(new ContentLocation.Registry(reference));
@@ -147,6 +136,36 @@ internal sealed class KubernetesImagesCommand : SlipwayCommand
             Reference = reference,
             Outputs = outputs,
             Attest = !result.GetValue(_noAttestations),
+        };
+    }
+
+    private PartOptions PartsOf(ParseResult result, ClusterPart part, string project, string name)
+    {
+        var platforms = _foundation.Platforms(result);
+        var lockFile = _foundation.LockFile(result) ?? ImageCache.LockOfUser(project);
+        PartOptions parts = part.IsServer
+            ? new ServerPartOptions
+            {
+                Platforms = platforms,
+                Base = _foundation.Base(result),
+                LockFile = lockFile,
+                Servers = result.GetValue(_server) ?? [],
+            }
+            : new ProjectPartOptions
+            {
+                Platforms = platforms,
+                Base = _foundation.Base(result),
+                LockFile = lockFile,
+                Project = new ProjectSource(project, new ServiceProject(project, IsBuilt: false)),
+                Command = part.Command,
+            };
+        return parts with
+        {
+            Name = name,
+            Signed = _foundation.Signed(result),
+            UpdateLock = _foundation.UpdateLock(result),
+            Labels = _foundation.Labels(result),
+            Created = FoundationArguments.BuildTime(),
         };
     }
 }

@@ -12,7 +12,7 @@ public sealed record KubernetesConfig
     /// <summary>Secrets of the namespace by which nodes pull images.</summary>
     public List<string> ImagePullSecrets { get; set; } = [];
 
-    /// <summary>The model server's image, for services whose model is at an address; any that carries a model has the server, too. Default: the operator's; without operator there is none.</summary>
+    /// <summary>The model server's image, for services whose model is at an address. Default: the one of this version; with an operator, that one's.</summary>
     public string? ServerImage { get; set; }
 
     /// <summary>The class of the volumes that cache models; null: the cluster's default.</summary>

@@ -11,6 +11,8 @@ internal static class Probes
 {
     private const string Live = "/v2/health/live";
     private const string Ready = "/v2/health/ready";
+    private const string GatewayLive = "/livez";
+    private const string GatewayReady = "/readyz";
     private const int ReadyFailures = 3;
 
     public static void AddTo(V1Container container, HealthConfig health)
@@ -23,14 +25,14 @@ internal static class Probes
     }
 
     /// <summary>
-    /// Of the gateway: it takes requests as soon as it lives. Its own readiness is the fleet's, and one service that is down must not take
-    /// the others' front door away, nor a service that asks others through the gateway wait for itself.
+    /// Of the gateway: whether it runs, and whether it knows its routes. <c>/v2/health/ready</c> of a gateway is the fleet's: one service that
+    /// is down must not take the others' front door away, nor a service that asks others through the gateway wait for itself.
     /// </summary>
     public static void AddToGateway(V1Container container, bool isTls)
     {
-        container.StartupProbe = Probe(Live, 1, 5, 60);
-        container.LivenessProbe = Probe(Live, 5, 5, 3);
-        container.ReadinessProbe = Probe(Live, 2, 5, 2);
+        container.StartupProbe = Probe(GatewayLive, 1, 5, 60);
+        container.LivenessProbe = Probe(GatewayLive, 5, 5, 3);
+        container.ReadinessProbe = Probe(GatewayReady, 2, 5, 2);
         if (!isTls)
             return;
         foreach (var probe in (V1Probe[])[container.StartupProbe, container.LivenessProbe, container.ReadinessProbe])

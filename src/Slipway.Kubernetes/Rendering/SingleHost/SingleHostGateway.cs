@@ -10,7 +10,7 @@ internal static class SingleHostGateway
     private const string Control = "unix:/tmp/control.sock";
     private const string FilesVolume = "files";
 
-    public static RenderedPart Render(FleetContext fleet, FleetNotes notes)
+    public static RenderedPart Render(FleetContext fleet)
     {
         if (fleet.Manifest.Gateway is { Tls: not null } or { Auth.KeysFile: not null })
         {
@@ -21,8 +21,6 @@ internal static class SingleHostGateway
         }
 
         var labels = fleet.Labels(ObjectNames.Gateway, FleetLabels.GatewayComponent);
-        if (fleet.Config.Gateway.Replicas > 1)
-            notes.Add("A single host has one gateway.");
         var container = new V1Container
         {
             Name = ObjectNames.Gateway,

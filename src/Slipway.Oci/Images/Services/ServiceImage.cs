@@ -59,19 +59,11 @@ public static class ServiceImage
     /// <param name="service">What it serves, for its labels.</param>
     /// <param name="environment">Variables besides those that every service has, <c>NAME=VALUE</c> each.</param>
     public static ProcessConfig Process(ServiceDescription service, IReadOnlyList<string> environment) =>
-        Process([$"/{ServerFolder}/{ServerProgram}", "serve", $"/{ModelsFolder}"], service.ToLabels(), environment) with
-        {
-            WorkingDirectory = "/",
-            HealthCheck = new HealthCheck
-            {
-                Test = ["CMD", $"/{ServerFolder}/{ServerProgram}", "probe"],
-                Interval = 10 * Second,
-                Timeout = 5 * Second,
-                // A large model may take this long; checks that fail meanwhile do not count.
-                StartPeriod = 120 * Second,
-                Retries = 3,
-            },
-        };
+        Server([$"/{ModelsFolder}"], service.ToLabels(), environment);
+
+    /// <summary>What the image of the server alone starts with: what it is to serve stands behind the image's name.</summary>
+    /// <param name="server">What it is, for its labels.</param>
+    public static ProcessConfig Process(ProgramDescription server) => Server([], server.ToLabels(), []);
 
     /// <summary>
     /// What the image of a program starts with: of its own folder, where it finds its settings. Whether it is well is asked over
@@ -84,6 +76,25 @@ public static class ServiceImage
         Process([$"/{ProgramFolder}/{file}"], program.ToLabels(), environment) with
         {
             WorkingDirectory = $"/{ProgramFolder}",
+        };
+
+    private static ProcessConfig Server(
+        IReadOnlyList<string> models,
+        SortedDictionary<string, string> labels,
+        IReadOnlyList<string> environment
+    ) =>
+        Process([$"/{ServerFolder}/{ServerProgram}", "serve", .. models], labels, environment) with
+        {
+            WorkingDirectory = "/",
+            HealthCheck = new HealthCheck
+            {
+                Test = ["CMD", $"/{ServerFolder}/{ServerProgram}", "probe"],
+                Interval = 10 * Second,
+                Timeout = 5 * Second,
+                // A large model may take this long; checks that fail meanwhile do not count.
+                StartPeriod = 120 * Second,
+                Retries = 3,
+            },
         };
 
     private static ProcessConfig Process(

@@ -73,6 +73,15 @@ public sealed class ServiceImageTests : IDisposable
     }
 
     [Fact]
+    public void Process_OfTheServerAlone_ServesWhatStandsBehindTheImage()
+    {
+        var process = ServiceImage.Process(new ProgramDescription { Name = "slipway-server" });
+
+        process.EntryPoint.Should().Equal("/slipway/Slipway.Server", "serve");
+        process.HealthCheck!.Test.Should().Equal("CMD", "/slipway/Slipway.Server", "probe");
+    }
+
+    [Fact]
     public async Task Assemble_Layers_SayWhatTheyAre()
     {
         var image = await AssembleAsync(Platform.LinuxAmd64, "one");
