@@ -20,7 +20,15 @@ public sealed class ProjectArrowsTests
         // KubernetesClient is heavy, and who runs a fleet on one machine needs none of it (ADR 0029).
         ["Slipway.Kubernetes"] = ["Slipway.Abstractions", "Slipway.Deployment"],
         ["Slipway.Operator"] = ["Slipway.Abstractions", "Slipway.Deployment", "Slipway.Kubernetes"],
-        ["Slipway.Gateway"] = ["Slipway.Abstractions", "Slipway.Deployment", "Slipway.Protocols"],
+        // On Kubernetes it makes its routes of the resources itself (ADR 0029).
+        ["Slipway.Gateway"] =
+        [
+            "Slipway.Abstractions",
+            "Slipway.Configuration",
+            "Slipway.Deployment",
+            "Slipway.Kubernetes",
+            "Slipway.Protocols",
+        ],
         ["Slipway.Protocols"] = ["Slipway.Abstractions"],
         ["Slipway.Oci"] = ["Slipway.Abstractions"],
         ["Slipway.Onnx"] = [],

@@ -1,3 +1,5 @@
+using Slipway.Gateway.Hosting;
+
 namespace Slipway.Gateway.Access;
 
 /// <summary>What everybody may ask, key or not: whether the gateway lives and is ready, as probes do.</summary>
@@ -7,6 +9,8 @@ internal static class Anonymous
     {
         // Leads browsers to the console, which asks them itself.
         "/",
+        ProbeEndpoints.Live,
+        ProbeEndpoints.Ready,
         "/v2/health/live",
         "/v2/health/ready",
         "/inference.GRPCInferenceService/ServerLive",

@@ -5,6 +5,7 @@ using Slipway.Deployment.Routing;
 using Slipway.Errors;
 using Slipway.Gateway.Failures;
 using Slipway.Gateway.Hosting;
+using Slipway.Gateway.Routes;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
 
@@ -19,7 +20,9 @@ internal sealed class ControlEndpoints(
     TrafficReporter reporter,
     WaitingServices waiting,
     Draining draining,
-    IHostApplicationLifetime lifetime
+    GatewayReadiness readiness,
+    RouteArguments routes,
+    RouteRemarks remarks
 )
 {
     // A service with a hundred replicas takes 20 KB.
@@ -28,7 +31,12 @@ internal sealed class ControlEndpoints(
     public Task AnswerAsync(HttpContext context) =>
         (context.Request.Method, context.Request.Path.Value) switch
         {
-            ("PUT", "/routes") => ApplyAsync(context),
+            ("PUT", "/routes") when routes.Source == RouteSource.Control => ApplyAsync(context),
+            ("PUT", "/routes") => RefuseAsync(
+                context,
+                StatusCodes.Status409Conflict,
+                "This gateway was started to have its routes from elsewhere, not from here."
+            ),
             ("GET", "/traffic") => context.Response.WriteAsJsonAsync(
                 reporter.Report(),
                 DeploymentJson.Default.TrafficReport,
@@ -44,17 +52,16 @@ internal sealed class ControlEndpoints(
             ),
         };
 
-    // It takes requests later than it can be controlled: when it listens, and knows where they go.
+    // It takes requests later than it can be controlled: when it listens, and knows where they go. Remarks are a line each.
     private Task TellHealthAsync(HttpContext context)
     {
-        var missing =
-            !lifetime.ApplicationStarted.IsCancellationRequested ? "It does not listen yet."
-            : !tables.Current.IsTold ? "It has no routes yet."
-            : null;
-        if (missing is null)
-            return context.Response.WriteAsync("ok", context.RequestAborted);
-        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        return context.Response.WriteAsync(missing, context.RequestAborted);
+        var missing = readiness.WhyNot();
+        if (missing is not null)
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return context.Response.WriteAsync(
+            string.Join('\n', [missing ?? "ok", .. remarks.All]),
+            context.RequestAborted
+        );
     }
 
     private Task SucceedAsync(HttpContext context)

@@ -6,10 +6,17 @@ internal sealed class Draining : IDisposable
     // What a stream, which has no end of its own, is given to come to one.
     private static readonly TimeSpan StreamsHave = TimeSpan.FromSeconds(5);
 
+    private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _streams = new();
 
     private volatile bool _isSucceeded;
+
+    /// <summary>It is not to get new connections; those that come all the same are answered.</summary>
+    public bool IsAnnounced => _announced.Task.IsCompleted;
+
+    /// <summary>Completes when it is announced.</summary>
+    public Task Announced => _announced.Task;
 
     public bool HasBegun => _begun.Task.IsCompleted;
 
@@ -32,8 +39,12 @@ internal sealed class Draining : IDisposable
             context.Response.Headers.Connection = "close";
     }
 
+    /// <summary>Comes before <see cref="Begin"/>, by as long as others take to notice.</summary>
+    public void Announce() => _announced.TrySetResult();
+
     public void Begin()
     {
+        Announce();
         if (_begun.TrySetResult())
             _streams.CancelAfter(StreamsHave);
     }

@@ -31,7 +31,7 @@ internal static class GatewayApplication
         builder
             .WebHost.UseKestrelCore()
             .ConfigureKestrel(kestrel => GatewayListeners.Listen(kestrel, config, arguments));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Patience);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = arguments.Drain + Patience);
         builder.Services.AddGateway(arguments, config);
         configure?.Invoke(builder.Services);
         var application = builder.Build();
@@ -47,6 +47,10 @@ internal static class GatewayApplication
         application.Use(next =>
             context => ControlListener.Took(context) ? control.AnswerAsync(context) : next(context)
         );
+        if (services.GetService<RemoteControl>() is { } remote)
+            application.Use(next =>
+                context => ControlListener.TookRemotely(context) ? remote.AnswerAsync(context) : next(context)
+            );
         var draining = services.GetRequiredService<Draining>();
         application.Use(next =>
             context =>
@@ -62,6 +66,7 @@ internal static class GatewayApplication
         if (services.GetService<ConsoleEndpoints>() is { } console)
             application.Use(next => context => console.HandleAsync(context, next));
         application.UseRouting();
+        services.GetRequiredService<ProbeEndpoints>().Map(application);
         services.GetRequiredService<OwnEndpoints>().Map(application);
         services.GetRequiredService<MetricsEndpoint>().Map(application);
         services.GetRequiredService<PipelinePages>().Map(application);

@@ -16,7 +16,7 @@ internal static class GatewayHost
 
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        if (GatewayArguments.Parse(args, out var problems) is not { } arguments)
+        if (GatewayArguments.Parse(args, Environment.GetEnvironmentVariable, out var problems) is not { } arguments)
             return await RefuseAsync(string.Join(' ', problems), Usage);
         var (config, unread) = await ReadAsync(arguments, cancellationToken);
         if (config is null)
@@ -47,6 +47,10 @@ internal static class GatewayHost
                 $"the keys of gateway.auth or the certificate of gateway.tls cannot be read: {e.Message}",
                 Usage
             );
+        }
+        catch (k8s.Exceptions.KubeConfigException e)
+        {
+            return await RefuseAsync($"there is no cluster to have routes from: {e.Message}", Usage);
         }
         catch (Exception e) when (e is IOException { InnerException: AddressInUseException } or SocketException)
         {

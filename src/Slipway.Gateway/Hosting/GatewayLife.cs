@@ -13,6 +13,7 @@ internal sealed class GatewayLife(
     IServer server,
     GatewayArguments arguments,
     Draining draining,
+    TimeProvider time,
     ILogger<GatewayLife> log
 ) : IHostedLifecycleService
 {
@@ -37,11 +38,26 @@ internal sealed class GatewayLife(
         File.Move(partial, file, overwrite: true);
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken)
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        draining.Announce();
+        if (arguments.Drain > TimeSpan.Zero)
+        {
+            // Clients that stay connected are told to go where the others are.
+            draining.Succeed();
+            log.Leaves(arguments.Drain.TotalSeconds);
+            try
+            {
+                await Task.Delay(arguments.Drain, time, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                // There is no time left for it.
+            }
+        }
+
         draining.Begin();
         log.Stops();
-        return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

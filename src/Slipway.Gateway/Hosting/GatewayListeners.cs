@@ -8,7 +8,7 @@ using Slipway.Gateway.Tls;
 namespace Slipway.Gateway.Hosting;
 
 /// <summary>
-/// The listeners: REST first, gRPC second, control last; where this gateway succeeds another, control first, since the others open
+/// The listeners: REST first, gRPC second, control behind them, an operator's last; where this gateway succeeds another, control first, since the others open
 /// when it has been told its routes (<see cref="GatewayTransport"/>).
 /// </summary>
 internal static class GatewayListeners
@@ -36,6 +36,15 @@ internal static class GatewayListeners
         Listen(kestrel, config.Host, config.GrpcPort, listener => Use(listener, HttpProtocols.Http2));
         if (arguments.TakesOver.Count == 0)
             ListenForControl(kestrel, arguments.Control);
+        if (arguments.Remote is { } remote)
+            kestrel.ListenAnyIP(
+                remote.Port,
+                listener =>
+                {
+                    listener.Protocols = HttpProtocols.Http1;
+                    listener.UseRemoteControl();
+                }
+            );
     }
 
     private static void ListenForControl(KestrelServerOptions kestrel, EndPoint control)

@@ -13,6 +13,7 @@ using Slipway.Gateway.Holding;
 using Slipway.Gateway.Mirroring;
 using Slipway.Gateway.Pipelines;
 using Slipway.Gateway.Retries;
+using Slipway.Gateway.Routes;
 using Slipway.Gateway.Routing;
 using Slipway.Gateway.Statistics;
 using Slipway.Gateway.Surfaces;
@@ -66,11 +67,22 @@ internal static class GatewayServices
         services.AddSingleton<GrpcRequests>();
         services.AddGrpc();
         services.AddGrpcReflection();
+        services.AddSingleton<GatewayReadiness>();
+        services.AddSingleton<ProbeEndpoints>();
         services.AddSingleton<FleetReadiness>();
         services.AddSingleton<OwnEndpoints>();
         services.AddSingleton<TrafficReporter>();
         services.AddSingleton<WaitingServices>();
         services.AddSingleton<ControlEndpoints>();
+        if (arguments.Remote is { } remote)
+        {
+            services.AddSingleton(provider =>
+                ActivatorUtilities.CreateInstance<ControlToken>(provider, remote.TokenFile)
+            );
+            services.AddSingleton<RemoteControl>();
+        }
+
+        services.AddRoutes(arguments.Routes);
         services.AddConsole(arguments, config);
         services.AddHostedService<GatewayLife>();
         if (arguments.ParentProcess is { } parent)

@@ -70,8 +70,21 @@ internal sealed class WatchedFiles<T>
     private string Stamp() =>
         string.Join(
             '|',
-            _paths
-                .Select(path => new FileInfo(path))
-                .Select(file => (file.Exists ? file.Length : -1, file.LastWriteTimeUtc.Ticks))
+            _paths.Select(Target).Select(file => (file.Exists ? file.Length : -1, file.LastWriteTimeUtc.Ticks))
         );
+
+    // Volumes of Kubernetes have links: what changes is where they lead.
+    private static FileInfo Target(string path)
+    {
+        var file = new FileInfo(path);
+        try
+        {
+            return file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        }
+        catch (IOException)
+        {
+            // It is not there, or leads nowhere.
+            return file;
+        }
+    }
 }

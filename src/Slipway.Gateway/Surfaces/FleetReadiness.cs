@@ -10,7 +10,7 @@ internal sealed class FleetReadiness(TableStore tables, Draining draining, Pipel
     /// <summary>In a sentence; null where it is ready.</summary>
     public string? WhyNot()
     {
-        if (draining.HasBegun)
+        if (draining.IsAnnounced)
             return "The gateway is stopping.";
         var table = tables.Current;
         if (!table.IsTold)

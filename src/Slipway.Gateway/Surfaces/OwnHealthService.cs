@@ -52,7 +52,8 @@ internal sealed class OwnHealthService(
             told = status;
             if (draining.HasBegun)
                 throw new RpcException(new Status(StatusCode.Unavailable, "The gateway is stopping."));
-            await Task.WhenAny(changed, draining.Begun).WaitAsync(context.CancellationToken);
+            await Task.WhenAny(changed, draining.IsAnnounced ? draining.Begun : draining.Announced)
+                .WaitAsync(context.CancellationToken);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using k8s;
 using k8s.Models;
 using Slipway.Kubernetes.Api;
@@ -34,6 +35,9 @@ public sealed class ResourceCache<T>(
 
     /// <summary>Told of each object that is new, another, or gone; by one thread, in order.</summary>
     public event Action<ObjectName, T?>? Changed;
+
+    /// <summary>Told whenever the API server has said something, be it that nothing has changed.</summary>
+    public event Action? Heard;
 
     /// <summary>Done when all objects have been listed once.</summary>
     public Task Synced => _synced.Task;
@@ -75,7 +79,7 @@ public sealed class ResourceCache<T>(
                 var wait = (e as ApiException)?.RetryAfter ?? pause;
                 failed?.Invoke(e, wait);
                 // What happened meanwhile may be more than is kept: a refusal to watch must not be asked for ever.
-                if (e is ApiException)
+                if (e is ApiException or JsonException)
                     version = null;
                 await WaitAsync(wait, token);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
@@ -87,17 +91,19 @@ public sealed class ResourceCache<T>(
     {
         var list = await api.ListAsync<T>(Kind, scope.Namespace, scope.Labels, token);
         var there = list.Items.ToDictionary(ObjectName.Of);
-        foreach (var gone in _objects.Keys.Where(name => !there.ContainsKey(name)).ToList())
-        {
-            Remove(gone);
-        }
-
+        // New ones first: who looks in between sees both rather than none.
         foreach (var (name, value) in there)
         {
             Put(name, value);
         }
 
+        foreach (var gone in _objects.Keys.Where(name => !there.ContainsKey(name)).ToList())
+        {
+            Remove(gone);
+        }
+
         _synced.TrySetResult();
+        Heard?.Invoke();
         return list.ResourceVersion;
     }
 
@@ -116,6 +122,7 @@ public sealed class ResourceCache<T>(
                     Put(ObjectName.Of(value), value);
             }
 
+            Heard?.Invoke();
             yield return change.ResourceVersion;
         }
     }

@@ -43,7 +43,7 @@ public sealed class GatewayEnvironmentTests
     [Fact]
     public void Parse_NoConfig_IsTheEnvironmentsCase()
     {
-        var arguments = GatewayArguments.Parse(["--control", "127.0.0.1:8082"], out var problems);
+        var arguments = GatewayArguments.Parse(["--control", "127.0.0.1:8082"], _ => null, out var problems);
 
         problems.Should().BeEmpty();
         arguments!.Config.Should().BeNull();

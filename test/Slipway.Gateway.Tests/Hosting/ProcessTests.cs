@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Slipway.Deployment;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Routing;
+using Slipway.Gateway.Tests.Routes.Cluster;
 using Slipway.Gateway.Tests.TestKit;
 
 namespace Slipway.Gateway.Tests.Hosting;
@@ -224,6 +225,48 @@ public sealed class ProcessTests : IDisposable
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         process.ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Kubernetes_AsAPod_RoutesByItsNamespaceAndEndsByItself()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await using var replica = await FakeReplica.StartAsync("a", context => context.Response.WriteAsync("ok"));
+        await cluster.CreateAsync(Resources.Service("ner", Resources.Status((1, 1))));
+        await cluster.AddAsync("ner-r1", replica);
+        using var process = Start(
+            new GatewayConfig { Port = 0, GrpcPort = 0 },
+            out _,
+            "--kubernetes",
+            "--kubeconfig",
+            cluster.Kubeconfig,
+            "--drain-seconds",
+            "1"
+        );
+        var ready = await ReadyAsync(process);
+        using var http = new HttpClient { BaseAddress = new Uri((string)ready["http"]!) };
+        await Eventually.BecomesAsync(async () =>
+            (await http.GetAsync("/readyz", TestContext.Current.CancellationToken)).IsSuccessStatusCode
+        );
+
+        (await AskAsync(http)).Should().BeFalse();
+
+        await EndAsync(process);
+    }
+
+    [Fact]
+    public async Task Kubernetes_NoKubeconfig_IsTold()
+    {
+        var (code, error) = await RunAsync(
+            "--control",
+            $"unix:{_folder}/control.sock",
+            "--kubernetes",
+            "--kubeconfig",
+            $"{_folder}/nowhere"
+        );
+
+        code.Should().Be(2);
+        error.Should().Contain("there is no cluster to have routes from").And.Contain("nowhere");
     }
 
     [Theory]

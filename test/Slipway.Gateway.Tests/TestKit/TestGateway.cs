@@ -13,6 +13,7 @@ using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Routing;
 using Slipway.Deployment.Traffic;
 using Slipway.Gateway.Hosting;
+using Slipway.Gateway.Routing;
 
 namespace Slipway.Gateway.Tests.TestKit;
 
@@ -21,6 +22,7 @@ internal sealed class TestGateway : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly WebApplication _application;
+    private string _remote = "";
 
     private TestGateway(string folder, WebApplication application)
     {
@@ -36,6 +38,22 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public string GrpcAddress { get; private set; } = "";
 
+    /// <summary>Where an operator asks, where the arguments have it.</summary>
+    public Uri Remote(string path) => new(new Uri(_remote), path);
+
+    /// <summary>The table that is applied.</summary>
+    public RoutingTable Table => Services.GetRequiredService<TableStore>().Current.Source;
+
+    /// <summary>What control says of its health.</summary>
+    public async Task<string> HealthAsync()
+    {
+        using var response = await Control.GetAsync("/health", TestContext.Current.CancellationToken);
+        return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Stops it, as SIGTERM does.</summary>
+    public Task StopAsync() => _application.StopAsync();
+
     public IServiceProvider Services => _application.Services;
 
     /// <summary>A gateway with these services.</summary>
@@ -50,7 +68,8 @@ internal sealed class TestGateway : IAsyncDisposable
         GatewayConfig config,
         Random? random = null,
         TimeProvider? time = null,
-        IFleet? fleet = null
+        IFleet? fleet = null,
+        Func<GatewayArguments, GatewayArguments>? change = null
     )
     {
         var folder = Directory.CreateTempSubdirectory("gateway-").FullName;
@@ -61,6 +80,7 @@ internal sealed class TestGateway : IAsyncDisposable
             Control = new UnixDomainSocketEndPoint(socket),
             LogLevel = LogLevel.None,
         };
+        arguments = change?.Invoke(arguments) ?? arguments;
         (config.Port, config.GrpcPort) = (0, 0);
         var application = GatewayApplication.Build(
             arguments,
@@ -82,6 +102,8 @@ internal sealed class TestGateway : IAsyncDisposable
             .. application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses,
         ];
         (gateway.HttpAddress, gateway.GrpcAddress) = (addresses[0], addresses[1]);
+        if (arguments.Remote is not null)
+            gateway._remote = addresses[3].Replace("[::]", "127.0.0.1", StringComparison.Ordinal);
         gateway.Http = new HttpClient(new SocketsHttpHandler { UseCookies = false })
         {
             BaseAddress = new Uri(gateway.HttpAddress),

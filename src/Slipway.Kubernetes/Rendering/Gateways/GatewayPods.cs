@@ -99,7 +99,6 @@ internal static class GatewayPods
             Args = [.. Arguments(fleet.Options.Form)],
             Ports = [.. PodTemplate.Ports(), .. ControlPorts(fleet.Options.Form)],
             Resources = Resources(fleet),
-            Lifecycle = PodTemplate.LetCallersKnow(),
             SecurityContext = PodSecurity.Container(),
             TerminationMessagePolicy = PodTemplate.LastWords,
             VolumeMounts =
@@ -119,6 +118,9 @@ internal static class GatewayPods
             $"{GatewayFiles.Folder}/{GatewayFiles.Config}",
             "--control",
             Control,
+            // Rather than by a hook: it tells clients to leave while it waits.
+            "--drain-seconds",
+            PodTemplate.Farewell.ToString(CultureInfo.InvariantCulture),
             .. form == RenderForm.Plain
                 ? (string[])["--routes", $"{GatewayFiles.Folder}/{GatewayFiles.Routes}", "--kubernetes-endpoints"]
                 :

@@ -25,8 +25,9 @@ internal static class Probes
     }
 
     /// <summary>
-    /// Of the gateway: whether it runs, and whether it knows its routes. <c>/v2/health/ready</c> of a gateway is the fleet's: one service that
-    /// is down must not take the others' front door away, nor a service that asks others through the gateway wait for itself.
+    /// Of the gateway: it is ready when it knows its routes, and no more when it begins to stop. <c>/v2/health/ready</c> is the fleet's
+    /// readiness, and one service that is down must not take the others' front door away, nor a service that asks others through the
+    /// gateway wait for itself.
     /// </summary>
     public static void AddToGateway(V1Container container, bool isTls)
     {
