@@ -97,6 +97,23 @@ public sealed class DeploymentTests : WorkloadTest
         (await PodsAsync("web")).Should().OnlyContain(pod => pod.Spec.NodeName == "node-2");
     }
 
+    [Fact]
+    public async Task Deployment_OfAnAccountThatIsNotThere_MakesNoPodsAndSaysWhy()
+    {
+        var body = Deployment("web");
+        body.Spec.Template.Spec.ServiceAccountName = "runner";
+        await Client.AppsV1.CreateNamespacedDeploymentAsync(body, Space, cancellationToken: Cancelled);
+        (await PodsAsync("web")).Should().BeEmpty();
+        var failure = Condition(await DeploymentAsync("web"), "ReplicaFailure");
+        failure.Reason.Should().Be("FailedCreate");
+        failure.Message.Should().Contain("serviceaccount \"runner\" not found");
+
+        var account = new V1ServiceAccount { Metadata = new V1ObjectMeta { Name = "runner" } };
+        await Client.CoreV1.CreateNamespacedServiceAccountAsync(account, Space, cancellationToken: Cancelled);
+        (await PodsAsync("web")).Should().ContainSingle();
+        (await DeploymentAsync("web")).Status.Conditions.Should().NotContain(condition => condition.Type == "ReplicaFailure");
+    }
+
     private static V1DeploymentCondition Condition(V1Deployment deployment, string type) =>
         deployment.Status.Conditions.Single(condition => condition.Type == type);
 }

@@ -21,6 +21,15 @@ internal static class Conditions
         condition["message"] = message;
     }
 
+    /// <summary>A condition that is there while there is something to say.</summary>
+    public static void SetOrRemove(JsonObject status, string type, string reason, string? message, string moment)
+    {
+        if (message is not null)
+            Set(status, type, "True", reason, message, moment);
+        else if (status["conditions"] is JsonArray list && list.RemoveAll(entry => entry.Text("type") == type) > 0 && list.Count == 0)
+            status.Remove("conditions");
+    }
+
     public static JsonObject? Find(JsonNode? status, string type) =>
         status.Objects("conditions").FirstOrDefault(entry => entry.Text("type") == type);
 

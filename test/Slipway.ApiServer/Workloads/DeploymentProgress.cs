@@ -65,6 +65,8 @@ internal sealed class DeploymentProgress(Cluster cluster)
                             : "is progressing."
                         )
                 );
+                var failure = Conditions.Find(current?.Copy()["status"], ReplicaSetController.Failure).Text("message");
+                Conditions.SetOrRemove(status, ReplicaSetController.Failure, "FailedCreate", failure, cluster.Moment);
             },
             Manager
         );

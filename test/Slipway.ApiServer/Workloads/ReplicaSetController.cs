@@ -7,8 +7,11 @@ using Slipway.ApiServer.Storage;
 namespace Slipway.ApiServer.Workloads;
 
 /// <summary>Keeps as many pods of a replica set as it asks for.</summary>
-internal sealed class ReplicaSetController(Cluster cluster) : IController
+internal sealed class ReplicaSetController(Cluster cluster, ClusterEvents events) : IController
 {
+    /// <summary>The condition of a set whose pods cannot be made, and of its deployment.</summary>
+    public const string Failure = "ReplicaFailure";
+
     private const string Manager = "kube-controller-manager";
 
     public DateTimeOffset? Step()
@@ -20,14 +23,29 @@ internal sealed class ReplicaSetController(Cluster cluster) : IController
                 continue;
             var set = stored.Copy();
             var pods = Pods.OwnedBy(cluster, stored).Where(Pods.IsActive).ToList();
-            Scale(stored, set, pods);
+            var obstacle = Obstacle(stored, set, pods);
+            if (obstacle is null)
+                Scale(stored, set, pods);
             pods = [.. Pods.OwnedBy(cluster, stored).Where(Pods.IsActive)];
-            var next = Report(stored, set, pods);
+            var next = Report(stored, set, pods, obstacle);
             if (next is not null && !(due <= next))
                 due = next;
         }
 
         return due;
+    }
+
+    /// <summary>Why pods that are missing cannot be made: admission refuses those of an account that is not there.</summary>
+    private string? Obstacle(StoredObject stored, JsonObject set, List<StoredObject> pods)
+    {
+        if (pods.Count >= (set.Number("spec", "replicas") ?? 1))
+            return null;
+        var account = set.Text("spec", "template", "spec", "serviceAccountName") is { Length: > 0 } named ? named : "default";
+        var accounts = cluster.Catalog.Find("", "v1", "serviceaccounts")!;
+        return cluster.Find(accounts, stored.Namespace, account) is null
+            ? $"pods \"{stored.Name}-\" is forbidden: error looking up service account {stored.Namespace}/{account}:"
+                + $" serviceaccount \"{account}\" not found"
+            : null;
     }
 
     private void Scale(StoredObject stored, JsonObject set, List<StoredObject> pods)
@@ -61,8 +79,10 @@ internal sealed class ReplicaSetController(Cluster cluster) : IController
         );
     }
 
-    private DateTimeOffset? Report(StoredObject stored, JsonObject set, List<StoredObject> pods)
+    private DateTimeOffset? Report(StoredObject stored, JsonObject set, List<StoredObject> pods, string? obstacle)
     {
+        if (obstacle is not null && Conditions.Find(set["status"], Failure).Text("message") != obstacle)
+            events.Record(set, "Warning", "FailedCreate", $"Error creating: {obstacle}", "replicaset-controller");
         var patience = TimeSpan.FromSeconds(set.Number("spec", "minReadySeconds") ?? 0);
         var ready = pods.Where(Pods.IsReady).ToList();
         var available = ready.Select(pod => Pods.ReadySince(pod) + patience).ToList();
@@ -76,6 +96,7 @@ internal sealed class ReplicaSetController(Cluster cluster) : IController
                 status["fullyLabeledReplicas"] = pods.Count;
                 status["readyReplicas"] = ready.Count;
                 status["availableReplicas"] = available.Count(moment => moment <= cluster.Now);
+                Conditions.SetOrRemove(status, Failure, "FailedCreate", obstacle, cluster.Moment);
             },
             Manager
         );

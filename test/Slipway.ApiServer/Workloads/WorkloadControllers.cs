@@ -16,7 +16,7 @@ internal static class WorkloadControllers
         [
             new ClaimController(cluster),
             new DeploymentController(cluster),
-            new ReplicaSetController(cluster),
+            new ReplicaSetController(cluster, events),
             new Scheduler(cluster, workloads, events),
             new Kubelet(cluster, workloads, logs, events),
             new EndpointSliceController(cluster),
