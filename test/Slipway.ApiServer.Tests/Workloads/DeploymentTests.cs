@@ -111,7 +111,9 @@ public sealed class DeploymentTests : WorkloadTest
         var account = new V1ServiceAccount { Metadata = new V1ObjectMeta { Name = "runner" } };
         await Client.CoreV1.CreateNamespacedServiceAccountAsync(account, Space, cancellationToken: Cancelled);
         (await PodsAsync("web")).Should().ContainSingle();
-        (await DeploymentAsync("web")).Status.Conditions.Should().NotContain(condition => condition.Type == "ReplicaFailure");
+        (await DeploymentAsync("web"))
+            .Status.Conditions.Should()
+            .NotContain(condition => condition.Type == "ReplicaFailure");
     }
 
     private static V1DeploymentCondition Condition(V1Deployment deployment, string type) =>

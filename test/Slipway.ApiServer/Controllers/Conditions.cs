@@ -26,7 +26,11 @@ internal static class Conditions
     {
         if (message is not null)
             Set(status, type, "True", reason, message, moment);
-        else if (status["conditions"] is JsonArray list && list.RemoveAll(entry => entry.Text("type") == type) > 0 && list.Count == 0)
+        else if (
+            status["conditions"] is JsonArray list
+            && list.RemoveAll(entry => entry.Text("type") == type) > 0
+            && list.Count == 0
+        )
             status.Remove("conditions");
     }
 

@@ -40,7 +40,9 @@ internal sealed class ReplicaSetController(Cluster cluster, ClusterEvents events
     {
         if (pods.Count >= (set.Number("spec", "replicas") ?? 1))
             return null;
-        var account = set.Text("spec", "template", "spec", "serviceAccountName") is { Length: > 0 } named ? named : "default";
+        var account = set.Text("spec", "template", "spec", "serviceAccountName") is { Length: > 0 } named
+            ? named
+            : "default";
         var accounts = cluster.Catalog.Find("", "v1", "serviceaccounts")!;
         return cluster.Find(accounts, stored.Namespace, account) is null
             ? $"pods \"{stored.Name}-\" is forbidden: error looking up service account {stored.Namespace}/{account}:"
