@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Kubernetes.Images;
+using Slipway.Cli.Kubernetes.Installation;
 
 namespace Slipway.Cli.Kubernetes;
 
@@ -10,5 +11,7 @@ internal sealed class KubernetesCommand : Command
         : base("kubernetes", "Slipway on Kubernetes.")
     {
         Add(new KubernetesImagesCommand(environment));
+        Add(new InstallCommand(environment));
+        Add(new UninstallCommand(environment));
     }
 }
