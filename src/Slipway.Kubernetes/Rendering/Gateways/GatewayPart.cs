@@ -16,11 +16,6 @@ internal static class GatewayPart
         var labels = fleet.Labels(ObjectNames.Gateway, FleetLabels.GatewayComponent);
         var files = Files(fleet, labels);
         TellOfSecrets(fleet.Manifest.Gateway, notes);
-        if (fleet.Options.Form == RenderForm.Resources)
-            notes.Add(
-                $"The secret '{GatewayPods.ControlSecret}' of the namespace holds the operator's token under the key 'token'; without it the "
-                    + "operator learns nothing of traffic, and neither scales nor judges releases."
-            );
         List<IKubernetesObject<V1ObjectMeta>?> objects =
         [
             Accounts.WithoutToken(ObjectNames.Gateway, labels),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using k8s.Models;
 using Slipway.Kubernetes.Rendering.Plain;
+using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Kubernetes.Rendering.Gateways;
 
@@ -12,9 +13,6 @@ internal static class GatewayPods
 
     // Requests that are in flight get as long as the gateway lets them when it ends, and a little more.
     private const int Patience = 65;
-
-    /// <summary>The secret with what the operator proves itself by; without it the gateway tells it nothing.</summary>
-    public const string ControlSecret = "slipway-control";
 
     /// <summary>Where the operator asks for traffic.</summary>
     public const int ControlPort = 8082;
@@ -129,7 +127,7 @@ internal static class GatewayPods
                     "--control-port",
                     ControlPort.ToString(CultureInfo.InvariantCulture),
                     "--control-token-file",
-                    $"{ControlFolder}/token",
+                    $"{ControlFolder}/{SlipwayGroup.ControlKey}",
                 ],
         ];
 
@@ -159,7 +157,7 @@ internal static class GatewayPods
     private static IEnumerable<(string Volume, string Folder, string Secret)> Mounts(FleetContext fleet)
     {
         if (fleet.Options.Form == RenderForm.Resources)
-            yield return (ControlVolume, ControlFolder, ControlSecret);
+            yield return (ControlVolume, ControlFolder, SlipwayGroup.ControlSecret);
         if (fleet.Manifest.Gateway.Tls is not null)
             yield return (TlsVolume, GatewayFiles.TlsFolder, TlsSecret);
         if (fleet.Manifest.Gateway.Auth?.KeysFile is not null)
@@ -181,8 +179,8 @@ internal static class GatewayPods
             Secret = new V1SecretVolumeSource
             {
                 SecretName = secret,
-                // What is not there yet is no reason not to route.
-                Optional = secret == ControlSecret ? true : null,
+                // The operator makes it; until then the gateway routes all the same.
+                Optional = secret == SlipwayGroup.ControlSecret ? true : null,
             },
         };
 }
