@@ -53,6 +53,9 @@ internal sealed class ClusterEndpoints
     /// <summary>Those of a Service; empty where it has none.</summary>
     public IReadOnlyList<EndpointRoute> Of(string service) => _byService.GetValueOrDefault(service) ?? [];
 
+    /// <summary>Whether it has a slice, be it without endpoints: each Service with a selector has one.</summary>
+    public bool Knows(string service) => _byService.ContainsKey(service);
+
     private static IEnumerable<EndpointRoute> Routes(V1EndpointSlice slice)
     {
         if (Port(slice, Http) is not { } http)

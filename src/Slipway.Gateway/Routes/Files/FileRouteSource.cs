@@ -17,6 +17,7 @@ internal sealed class FileRouteSource(
 ) : BackgroundService
 {
     private const string Topic = "the file of routes";
+    private const string ServicesTopic = "the Services of the file of routes";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly Task Never = new TaskCompletionSource().Task;
 
@@ -49,9 +50,19 @@ internal sealed class FileRouteSource(
         if (file.Table is not { } table)
             return;
         if (watches is null)
+        {
             publisher.Publish(table);
-        else if (watches.Slices.IsSynced)
-            publisher.Publish(FileRoutes.WithEndpoints(table, ClusterEndpoints.Of(watches.Slices.Objects)));
+            return;
+        }
+
+        if (!watches.Slices.IsSynced)
+            return;
+        var endpoints = ClusterEndpoints.Of(watches.Slices.Objects);
+        publisher.Publish(FileRoutes.WithEndpoints(table, endpoints));
+        if (FileRoutes.Missing(table, endpoints) is { Count: > 0 } missing)
+            remarks.Set(ServicesTopic, missing);
+        else
+            remarks.Clear(ServicesTopic);
     }
 
     private async Task WaitAsync(Task changed, CancellationToken token)

@@ -40,6 +40,20 @@ internal static class FileRoutes
         return problems.Count == 0 ? null : string.Join(' ', problems);
     }
 
+    /// <summary>The Services that a file's table names and that are not there, in sentences.</summary>
+    public static IReadOnlyList<string> Missing(RoutingTable table, ClusterEndpoints endpoints) =>
+        [
+            .. table
+                .Services.SelectMany(service => service.Revisions)
+                .Select(revision => revision.Service)
+                .OfType<string>()
+                .Where(name => !endpoints.Knows(name))
+                .Distinct(StringComparer.Ordinal)
+                .Select(name =>
+                    $"There are no EndpointSlices of the Service '{name}', which the file of routes names."
+                ),
+        ];
+
     /// <summary>The same, where revisions that name a Service have its replicas.</summary>
     public static RoutingTable WithEndpoints(RoutingTable table, ClusterEndpoints endpoints) =>
         table with

@@ -57,7 +57,6 @@ public sealed class FileRouteSourceTests : IDisposable
         await using var cluster = await TestCluster.StartAsync(hasResources: false);
         await using var a = await FakeReplica.StartAsync("a");
         await using var b = await FakeReplica.StartAsync("b");
-        await cluster.AddAsync("ner-endpoints", a);
         await cluster.AddAsync("others", b);
         Write(Tables.Service("ner", Tables.Revision(1, 1) with { Service = "ner-endpoints" }));
         await using var gateway = await StartAsync(
@@ -68,7 +67,10 @@ public sealed class FileRouteSourceTests : IDisposable
                 Kubeconfig = cluster.Kubeconfig,
             }
         );
+        await Eventually.BecomesAsync(async () => (await gateway.HealthAsync()).Contains("'ner-endpoints'"));
+        await cluster.AddAsync("ner-endpoints", a);
         await AnswersAsync(gateway, "a");
+        (await gateway.HealthAsync()).Should().Be("ok");
         await using var load = new Load(gateway, Path);
 
         await cluster.RemoveAsync("others", b);
