@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using Slipway.ApiServer;
+using Slipway.ApiServer.Authorisation;
 using Slipway.Deployment.Manifest;
 using Slipway.Gateway.Hosting;
 using Slipway.Gateway.Routes;
@@ -23,7 +24,7 @@ internal sealed class TestCluster : IAsyncDisposable
     private TestCluster(TestApiServer server)
     {
         Server = server;
-        _client = server.Client();
+        _client = server.Client(ApiUsers.AdminToken);
         Api = new ResourceApi(_client);
     }
 
@@ -36,29 +37,32 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<TestCluster> StartAsync(bool hasResources = true)
+    public static async Task<TestCluster> StartAsync(bool hasResources = true, TestApiServerOptions? options = null)
     {
-        var cluster = new TestCluster(await TestApiServer.StartAsync(cancellationToken: Token));
+        var cluster = new TestCluster(await TestApiServer.StartAsync(options, Token));
         await cluster._client.CoreV1.CreateNamespaceAsync(
             new V1Namespace { Metadata = new V1ObjectMeta { Name = Slices.Space } },
             cancellationToken: Token
         );
         if (hasResources)
             await cluster.DefineAsync();
-        await File.WriteAllTextAsync(
-            cluster.Kubeconfig,
+        cluster.WriteKubeconfig(ApiUsers.AdminToken);
+        return cluster;
+    }
+
+    /// <summary>Who gateways are from now on.</summary>
+    public void WriteKubeconfig(string token) =>
+        File.WriteAllText(
+            Kubeconfig,
             $$"""
             apiVersion: v1
             kind: Config
             current-context: test
             contexts: [{ name: test, context: { cluster: test, user: test, namespace: {{Slices.Space}} } }]
-            clusters: [{ name: test, cluster: { server: "{{cluster.Server.Address}}" } }]
-            users: [{ name: test, user: { token: test } }]
-            """,
-            Token
+            clusters: [{ name: test, cluster: { server: "{{Server.Address}}" } }]
+            users: [{ name: test, user: { token: {{token}} } }]
+            """
         );
-        return cluster;
-    }
 
     /// <summary>Tells it of the custom resources.</summary>
     public async Task DefineAsync()
