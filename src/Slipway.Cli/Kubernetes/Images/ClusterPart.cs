@@ -15,7 +15,7 @@ internal sealed record ClusterPart(string Name, string Project)
     public static IReadOnlyList<ClusterPart> All { get; } =
     [
         // Controlled from within the container alone, unless it is told otherwise.
-        new("gateway", "src/Slipway.Gateway/Slipway.Gateway.csproj") { Command = ["--control", "127.0.0.1:8082"] },
+        new("gateway", "src/Slipway.Gateway/Slipway.Gateway.csproj") { Command = ["--control", "127.0.0.1:8083"] },
         // For models that are fetched or mounted, and in no image.
         new("server", "src/Slipway.Server/Slipway.Server.csproj") { IsServer = true },
         new("operator", "src/Slipway.Operator/Slipway.Operator.csproj"),
