@@ -62,7 +62,7 @@ public sealed class SupervisorLossTests
         var down = await fleet.RunAsync(Token, "down");
 
         down.ExitCode.Should().Be(0, down.All);
-        fleet.Processes().Should().BeEmpty();
+        await fleet.EndedAsync(Token);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class SupervisorLossTests
         var end = await up.WaitAsync(Token);
         end.ExitCode.Should().Be(0, end.All);
         end.Output.Should().EndWith($"trial is down.{Environment.NewLine}");
-        fleet.Processes().Should().BeEmpty();
+        await fleet.EndedAsync(Token);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class SupervisorLossTests
         end.Output.Should()
             .StartWith("Ctrl+C takes the fleet down.")
             .And.EndWith($"trial is down.{Environment.NewLine}");
-        fleet.Processes().Should().BeEmpty();
+        await fleet.EndedAsync(Token);
     }
 
     private static async Task<int?> GatewayAsync(TestFleet fleet) => (await fleet.StatusAsync(Token)).Gateway.ProcessId;

@@ -177,6 +177,19 @@ public sealed class TestFleet : IAsyncDisposable
     /// <summary>Every process of this fleet: its supervisor, and what that has started.</summary>
     public IReadOnlyList<int> Processes() => FleetProcesses.Of(State);
 
+    /// <summary>Waits until there is none any more: who was told that the fleet is down may be a moment ahead of the supervisor's end.</summary>
+    public async Task EndedAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        while (Processes() is [var one, ..])
+        {
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"Process {one} does not end. {SupervisorLog()}");
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
     /// <summary>The supervisor's process.</summary>
     public int SupervisorProcess() => FleetProcesses.SupervisorOf(State);
 

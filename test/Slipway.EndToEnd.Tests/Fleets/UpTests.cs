@@ -44,7 +44,7 @@ public sealed class UpTests
 
         down.ExitCode.Should().Be(0, down.All);
         down.Output.Should().Be($"trial is down.{Environment.NewLine}");
-        fleet.Processes().Should().BeEmpty();
+        await fleet.EndedAsync(Token);
         (await fleet.RunAsync(Token, "status")).ExitCode.Should().Be(4);
     }
 
@@ -152,7 +152,7 @@ public sealed class UpTests
         end.Output.Should()
             .StartWith("Ctrl+C takes the fleet down.")
             .And.EndWith($"trial is down.{Environment.NewLine}");
-        fleet.Processes().Should().BeEmpty();
+        await fleet.EndedAsync(Token);
     }
 
     [Fact]

@@ -158,7 +158,7 @@ public abstract class ContainerFleetTests(ContainerFixture fixture)
 
         down.ExitCode.Should().Be(0, down.All);
         (await ContainersAsync(engine, fleet)).Should().BeEmpty();
-        fleet.Processes().Should().BeEmpty();
+        await fleet.EndedAsync(Token);
     }
 
     [Fact]
