@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
@@ -10,21 +11,24 @@ internal sealed class OperatorMetrics : IDisposable
 
     private readonly Meter _meter = new(MeterName);
     private readonly Histogram<double> _reconciles;
+    private readonly ConcurrentDictionary<string, Func<int>> _depths = new(StringComparer.Ordinal);
 
-    public OperatorMetrics() =>
+    public OperatorMetrics()
+    {
         _reconciles = _meter.CreateHistogram<double>(
             "slipway.operator.reconcile.duration",
             "s",
             "How long reconciling one resource took, by kind and outcome: done, conflict, error."
         );
-
-    /// <summary>Names that wait for a worker.</summary>
-    public void Watch(string kind, Func<int> depth) =>
         _meter.CreateObservableGauge(
             "slipway.operator.queue.depth",
-            () => new Measurement<int>(depth(), new KeyValuePair<string, object?>("kind", kind)),
+            () => _depths.Select(each => new Measurement<int>(each.Value(), Kind(each.Key))),
             description: "Resources that wait to be reconciled."
         );
+    }
+
+    /// <summary>Names that wait for a worker; those of a term before are not told any more.</summary>
+    public void Watch(string kind, Func<int> depth) => _depths[kind] = depth;
 
     /// <summary>1 while this one leads.</summary>
     public void Watch(Func<bool> leads) =>
@@ -38,6 +42,8 @@ internal sealed class OperatorMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
+    private static KeyValuePair<string, object?> Kind(string kind) => new("kind", kind);
+
     internal sealed class Measured(Histogram<double> histogram, string kind) : IDisposable
     {
         private readonly long _began = Stopwatch.GetTimestamp();
@@ -47,7 +53,7 @@ internal sealed class OperatorMetrics : IDisposable
         public void Dispose() =>
             histogram.Record(
                 Stopwatch.GetElapsedTime(_began).TotalSeconds,
-                new KeyValuePair<string, object?>("kind", kind),
+                Kind(kind),
                 new KeyValuePair<string, object?>("outcome", Outcome)
             );
     }

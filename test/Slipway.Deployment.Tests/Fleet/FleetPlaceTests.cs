@@ -7,14 +7,14 @@ public sealed class FleetPlaceTests
 {
     [Fact]
     public void Of_SameFolderAndName_IsTheSamePlace() =>
-        FleetPlace.Of("/work/news/", "news", "/state").Should().Be(FleetPlace.Of("/work/./news", "news", "/state"));
+        FleetPlace.Of("/fleets/news/", "news", "/state").Should().Be(FleetPlace.Of("/fleets/./news", "news", "/state"));
 
     [Fact]
     public void Of_OtherFolderOrName_IsAnotherPlace()
     {
-        var one = FleetPlace.Of("/work/news", "news", "/state");
-        FleetPlace.Of("/work/other", "news", "/state").State.Should().NotBe(one.State);
-        FleetPlace.Of("/work/news", "other", "/state").State.Should().NotBe(one.State);
+        var one = FleetPlace.Of("/fleets/news", "news", "/state");
+        FleetPlace.Of("/fleets/other", "news", "/state").State.Should().NotBe(one.State);
+        FleetPlace.Of("/fleets/news", "other", "/state").State.Should().NotBe(one.State);
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class FleetPlaceTests
     )]
     public void Of_AnyRoot_HasSocketsThatFit(string root)
     {
-        var place = FleetPlace.Of("/work/news", "a-name-of-a-fleet-of-forty-characters-xx", root);
+        var place = FleetPlace.Of("/fleets/news", "a-name-of-a-fleet-of-forty-characters-xx", root);
         Encoding.UTF8.GetByteCount(place.Socket).Should().BeLessThanOrEqualTo(103);
         Encoding.UTF8.GetByteCount(place.GatewaySocket).Should().BeLessThanOrEqualTo(103);
     }
