@@ -2,7 +2,7 @@ using k8s;
 using k8s.Models;
 using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Causes;
-using Slipway.Kubernetes.Rendering;
+using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources;
 using Slipway.Kubernetes.Watching;
 

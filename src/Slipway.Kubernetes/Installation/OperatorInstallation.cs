@@ -1,7 +1,6 @@
 using k8s;
 using k8s.Models;
-using Slipway.Kubernetes.Rendering;
-using Slipway.Kubernetes.Rendering.Plain;
+using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources.Schemas;
 
 namespace Slipway.Kubernetes.Installation;
@@ -60,12 +59,12 @@ public sealed class OperatorInstallation(InstallOptions options)
                         ServiceAccountName = Name,
                         EnableServiceLinks = false,
                         SecurityContext = PodSecurity.Pod(ObjectNames.UserId, ownsVolumes: false),
-                        TopologySpreadConstraints = PodTemplate.OverNodesAndZones(selector),
+                        TopologySpreadConstraints = PodParts.OverNodesAndZones(selector),
                         ImagePullSecrets = options.ImagePullSecret is { } secret
                             ? [new V1LocalObjectReference { Name = secret }]
                             : null,
                         Containers = [Container()],
-                        Volumes = [PodTemplate.Temporary()],
+                        Volumes = [PodParts.Temporary()],
                     },
                 },
             },
@@ -98,7 +97,7 @@ public sealed class OperatorInstallation(InstallOptions options)
             },
             SecurityContext = PodSecurity.Container(),
             TerminationMessagePolicy = "FallbackToLogsOnError",
-            VolumeMounts = [PodTemplate.TemporaryMount()],
+            VolumeMounts = [PodParts.TemporaryMount()],
             LivenessProbe = Probe("/healthz"),
             ReadinessProbe = Probe("/readyz"),
         };

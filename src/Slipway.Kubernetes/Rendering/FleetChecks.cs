@@ -1,4 +1,5 @@
 using Slipway.Deployment.Manifest.Validation.Kubernetes;
+using Slipway.Kubernetes.Pods;
 
 namespace Slipway.Kubernetes.Rendering;
 

@@ -1,5 +1,6 @@
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Manifest.Kubernetes;
+using Slipway.Kubernetes.Pods;
 
 namespace Slipway.Kubernetes.Rendering;
 

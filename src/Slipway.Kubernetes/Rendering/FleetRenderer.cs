@@ -1,4 +1,5 @@
 using Slipway.Deployment.Manifest;
+using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Rendering.CustomResources;
 using Slipway.Kubernetes.Rendering.Gateways;
 using Slipway.Kubernetes.Rendering.Plain;

@@ -1,6 +1,5 @@
 using k8s.Models;
-using Slipway.Kubernetes.Rendering;
-using Slipway.Kubernetes.Rendering.Plain;
+using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Kubernetes.Workloads;
@@ -98,9 +97,9 @@ internal sealed record ModelDelivery
     // A repository of several models names them itself.
     private static List<string> Serve(ModelServiceSpec spec, string name, string path) =>
         [
-            ServerProcess.Program,
+            ServerCommand.Program,
             "serve",
-            ServerProcess.Verbatim(path),
+            ServerCommand.Verbatim(path),
             .. spec.Models is null ? ["--name", name] : (string[])[],
         ];
 

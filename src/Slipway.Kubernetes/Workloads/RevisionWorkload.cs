@@ -1,8 +1,7 @@
 using System.Globalization;
 using k8s.Models;
 using Slipway.Deployment.Manifest;
-using Slipway.Kubernetes.Rendering;
-using Slipway.Kubernetes.Rendering.Plain;
+using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Kubernetes.Workloads;
@@ -61,7 +60,7 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
     /// <summary>By its EndpointSlices gateways find the revision's pods.</summary>
     public V1Service Endpoints()
     {
-        var endpoints = Services.Make(
+        var endpoints = PodService.Over(
             Name,
             Labels(),
             Selector(),
@@ -117,13 +116,13 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
                 Tolerations = pod.Tolerations?.ToList(),
                 Affinity = pod.Affinity,
                 TopologySpreadConstraints =
-                    pod.TopologySpreadConstraints?.ToList() ?? PodTemplate.OverNodesAndZones(Selector()),
+                    pod.TopologySpreadConstraints?.ToList() ?? PodParts.OverNodesAndZones(Selector()),
                 TerminationGracePeriodSeconds =
-                    PodTemplate.Farewell
+                    PodParts.Farewell
                     + (long)Math.Ceiling(_spec.Server?.DrainSeconds ?? 0)
                     + Probes.Seconds(health.StopTimeout),
                 Containers = [Container(delivery, health)],
-                Volumes = [PodTemplate.Temporary(), .. delivery.Volumes],
+                Volumes = [PodParts.Temporary(), .. delivery.Volumes],
             },
         };
     }
@@ -132,7 +131,7 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
     {
         string[] arguments =
         [
-            .. ServerProcess.Settings(_spec.Server ?? new ServerConfig()).Select(ServerProcess.Verbatim),
+            .. ServerCommand.Settings(_spec.Server ?? new ServerConfig()).Select(ServerCommand.Verbatim),
             .. _spec.Arguments ?? [],
         ];
         var container = new V1Container
@@ -143,13 +142,13 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
             Command = delivery.Command?.ToList(),
             Args = arguments.Length > 0 ? arguments : null,
             Env = Environment(),
-            Ports = PodTemplate.Ports(),
+            Ports = PodParts.Ports(),
             Resources = _spec.Resources,
-            Lifecycle = PodTemplate.LetCallersKnow(),
+            Lifecycle = PodParts.LetCallersKnow(),
             SecurityContext = PodSecurity.Container(),
             // What a server that could not start wrote last is why: kubelets put it into the pod's status.
             TerminationMessagePolicy = "FallbackToLogsOnError",
-            VolumeMounts = [PodTemplate.TemporaryMount(), .. delivery.Mounts],
+            VolumeMounts = [PodParts.TemporaryMount(), .. delivery.Mounts],
         };
         Probes.AddTo(container, health);
         return container;

@@ -1,6 +1,5 @@
 using k8s.Models;
-using Slipway.Kubernetes.Rendering;
-using Slipway.Kubernetes.Rendering.Plain;
+using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Kubernetes.Workloads;
@@ -40,7 +39,7 @@ public static class ServiceObjectsOf
             [SlipwayGroup.ServiceLabel] = service.Metadata.Name,
             [SlipwayGroup.RevisionLabel] = stable.ToString(System.Globalization.CultureInfo.InvariantCulture),
         };
-        var address = Services.Make(
+        var address = PodService.Over(
             service.Metadata.Name,
             Labels(service),
             selector,

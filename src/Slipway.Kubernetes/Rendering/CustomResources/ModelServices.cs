@@ -1,5 +1,5 @@
 using k8s.Models;
-using Slipway.Kubernetes.Rendering.Plain;
+using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Kubernetes.Rendering.CustomResources;
@@ -71,9 +71,9 @@ internal static class ModelServices
     {
         var pod = new PodOptions
         {
-            NodeSelector = PodTemplate.Selector(fleet.Config, service.Own),
-            Tolerations = PodTemplate.Tolerations([.. fleet.Config.Tolerations, .. service.Own.Tolerations])?.ToList(),
-            ImagePullSecrets = PodTemplate.Secrets(fleet.Config)?.ToList(),
+            NodeSelector = Placement.Selector(fleet.Config, service.Own),
+            Tolerations = Placement.Tolerations([.. fleet.Config.Tolerations, .. service.Own.Tolerations])?.ToList(),
+            ImagePullSecrets = Placement.Secrets(fleet.Config)?.ToList(),
             PriorityClassName = service.Own.PriorityClass,
             RuntimeClassName = service.Own.RuntimeClass,
         };

@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using Slipway.Deployment;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Routing;
+using Slipway.Kubernetes.Pods;
 
 namespace Slipway.Kubernetes.Rendering.Gateways;
 

@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using Slipway.Deployment.Manifest;
+using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Rendering.Plain;
 
 namespace Slipway.Kubernetes.Rendering.Gateways;
@@ -23,7 +24,7 @@ internal static class GatewayPart
             GatewayRoles.Binding(fleet.Namespace, labels),
             files,
             GatewayPods.Of(fleet, labels, files),
-            Services.Make(
+            PodService.Over(
                 ObjectNames.Gateway,
                 labels,
                 fleet.Selector(ObjectNames.Gateway),

@@ -1,6 +1,6 @@
 using System.Globalization;
 using k8s.Models;
-using Slipway.Kubernetes.Rendering.Plain;
+using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Kubernetes.Rendering.Gateways;
@@ -70,15 +70,15 @@ internal static class GatewayPods
             AutomountServiceAccountToken = true,
             EnableServiceLinks = false,
             SecurityContext = PodSecurity.Pod(ObjectNames.UserId, ownsVolumes: false),
-            ImagePullSecrets = PodTemplate.Secrets(fleet.Config),
-            NodeSelector = PodTemplate.Selector(fleet.Config, own: null),
-            Tolerations = PodTemplate.Tolerations(fleet.Config.Tolerations),
-            TopologySpreadConstraints = PodTemplate.OverNodesAndZones(selector),
-            TerminationGracePeriodSeconds = PodTemplate.Farewell + Patience,
+            ImagePullSecrets = Placement.Secrets(fleet.Config),
+            NodeSelector = Placement.Selector(fleet.Config, own: null),
+            Tolerations = Placement.Tolerations(fleet.Config.Tolerations),
+            TopologySpreadConstraints = PodParts.OverNodesAndZones(selector),
+            TerminationGracePeriodSeconds = PodParts.Farewell + Patience,
             Containers = [Container(fleet)],
             Volumes =
             [
-                PodTemplate.Temporary(),
+                PodParts.Temporary(),
                 new V1Volume
                 {
                     Name = FilesVolume,
@@ -95,13 +95,13 @@ internal static class GatewayPods
             Name = ObjectNames.Gateway,
             Image = fleet.GatewayImage,
             Args = [.. Arguments(fleet.Options.Form)],
-            Ports = [.. PodTemplate.Ports(), .. ControlPorts(fleet.Options.Form)],
+            Ports = [.. PodParts.Ports(), .. ControlPorts(fleet.Options.Form)],
             Resources = Resources(fleet),
             SecurityContext = PodSecurity.Container(),
-            TerminationMessagePolicy = PodTemplate.LastWords,
+            TerminationMessagePolicy = PodParts.LastWords,
             VolumeMounts =
             [
-                PodTemplate.TemporaryMount(),
+                PodParts.TemporaryMount(),
                 Mount(FilesVolume, GatewayFiles.Folder),
                 .. Mounts(fleet).Select(each => Mount(each.Volume, each.Folder)),
             ],
@@ -118,7 +118,7 @@ internal static class GatewayPods
             Control,
             // Rather than by a hook: it tells clients to leave while it waits.
             "--drain-seconds",
-            PodTemplate.Farewell.ToString(CultureInfo.InvariantCulture),
+            PodParts.Farewell.ToString(CultureInfo.InvariantCulture),
             .. form == RenderForm.Plain
                 ? (string[])["--routes", $"{GatewayFiles.Folder}/{GatewayFiles.Routes}", "--kubernetes-endpoints"]
                 :

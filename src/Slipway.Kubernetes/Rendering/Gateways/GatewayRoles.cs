@@ -1,4 +1,5 @@
 using k8s.Models;
+using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Kubernetes.Rendering.Gateways;

@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using Slipway.Deployment.Manifest.Kubernetes;
+using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources.Foreign;
 
 namespace Slipway.Kubernetes.Rendering.Gateways;

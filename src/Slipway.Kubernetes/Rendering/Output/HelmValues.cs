@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
+using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Kubernetes.Rendering.Output;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Kubernetes.Pods;
 
 namespace Slipway.Kubernetes.Rendering.Output;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using k8s.Models;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Manifest.Kubernetes;
+using Slipway.Kubernetes.Pods;
 
 namespace Slipway.Kubernetes.Rendering.Plain;
 

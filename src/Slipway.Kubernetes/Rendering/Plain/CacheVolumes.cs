@@ -1,5 +1,6 @@
 using k8s.Models;
 using Slipway.Errors;
+using Slipway.Kubernetes.Pods;
 
 namespace Slipway.Kubernetes.Rendering.Plain;
 

@@ -1,5 +1,6 @@
 using k8s.Models;
 using Slipway.Deployment.Manifest.Kubernetes;
+using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Rendering.Gateways;
 using Slipway.Kubernetes.Resources;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using k8s;
 using k8s.Models;
 using Slipway.Deployment.Manifest;
+using Slipway.Kubernetes.Pods;
 
 namespace Slipway.Kubernetes.Rendering.Plain;
 
@@ -19,7 +20,7 @@ internal static class PlainService
             Accounts.WithoutToken(service.Name, labels),
             CacheVolumes.Of(service, fleet.Config.StorageClass, labels),
             Deployment(fleet, service, labels),
-            .. Services.OfService(fleet, service),
+            .. PlainAddresses.OfService(fleet, service),
             Autoscalers.Of(service, labels, notes),
             Disruptions.Of(fleet, service.Name, service.LeastReplicas, labels),
             NetworkPolicies.OfService(fleet, service, labels),

@@ -1,5 +1,5 @@
 using k8s.Models;
-using Slipway.Kubernetes.Rendering.Plain;
+using Slipway.Kubernetes.Pods;
 
 namespace Slipway.Kubernetes.Rendering.SingleHost;
 
@@ -24,7 +24,7 @@ internal static class HostPod
         IReadOnlyList<V1Volume> volumes
     )
     {
-        var temporary = PodTemplate.Temporary();
+        var temporary = PodParts.Temporary();
         temporary.Name = $"{Name(fleet, name)}-tmp";
         container.ImagePullPolicy = "IfNotPresent";
         container.SecurityContext = PodSecurity.Container();

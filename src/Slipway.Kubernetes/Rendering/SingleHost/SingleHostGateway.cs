@@ -1,5 +1,6 @@
 using k8s.Models;
 using Slipway.Deployment.Routing;
+using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Rendering.Gateways;
 
 namespace Slipway.Kubernetes.Rendering.SingleHost;

@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Rendering.Plain;
 
 namespace Slipway.Kubernetes.Rendering.SingleHost;

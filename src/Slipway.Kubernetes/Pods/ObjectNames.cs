@@ -1,4 +1,4 @@
-namespace Slipway.Kubernetes.Rendering;
+namespace Slipway.Kubernetes.Pods;
 
 /// <summary>What objects, ports and places are called.</summary>
 internal static class ObjectNames

@@ -1,6 +1,6 @@
 using Slipway.Kubernetes.Resources;
 
-namespace Slipway.Kubernetes.Rendering;
+namespace Slipway.Kubernetes.Pods;
 
 /// <summary>The labels that Kubernetes recommends ("Recommended Labels"), as this fleet's objects have them.</summary>
 internal static class FleetLabels

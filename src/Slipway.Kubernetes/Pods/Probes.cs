@@ -1,7 +1,7 @@
 using k8s.Models;
 using Slipway.Deployment.Manifest;
 
-namespace Slipway.Kubernetes.Rendering.Plain;
+namespace Slipway.Kubernetes.Pods;
 
 /// <summary>
 /// Start-up and liveness ask whether the server runs, readiness whether its models answer: a start-up probe on readiness would make of

@@ -1,6 +1,6 @@
 using k8s.Models;
 
-namespace Slipway.Kubernetes.Rendering.Plain;
+namespace Slipway.Kubernetes.Pods;
 
 /// <summary>The level "restricted" of Kubernetes' Pod Security Standards, and a root file system that is read-only besides.</summary>
 internal static class PodSecurity

@@ -3,7 +3,7 @@ using k8s.Models;
 using Slipway.Deployment.Manifest;
 using Slipway.Errors;
 
-namespace Slipway.Kubernetes.Rendering.Plain;
+namespace Slipway.Kubernetes.Pods;
 
 /// <summary>
 /// What a pod asks for and may use. What the manifest says is both. Memory that it does not say is reckoned from the size of the model: on

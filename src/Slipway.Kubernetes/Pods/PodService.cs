@@ -1,34 +1,19 @@
 using k8s.Models;
 
-namespace Slipway.Kubernetes.Rendering.Plain;
+namespace Slipway.Kubernetes.Pods;
 
-/// <summary>The Services of a service: one address for callers, and each pod's own for gateways, which choose themselves.</summary>
-internal static class Services
+/// <summary>A Service over pods that serve models, or over gateways.</summary>
+internal static class PodService
 {
     private const string Http2 = "kubernetes.io/h2c";
 
-    public static IReadOnlyList<V1Service> OfService(FleetContext fleet, FleetService service)
-    {
-        var selector = fleet.Selector(service.Name);
-        return
-        [
-            Make(
-                service.Name,
-                fleet.Labels(service.Name, FleetLabels.ServiceComponent),
-                selector,
-                (ObjectNames.HttpPort, ObjectNames.GrpcPort)
-            ),
-            Make(
-                ObjectNames.EndpointsOf(service.Name),
-                fleet.Labels(service.Name, FleetLabels.EndpointsComponent),
-                selector,
-                (ObjectNames.HttpPort, ObjectNames.GrpcPort),
-                isHeadless: true
-            ),
-        ];
-    }
-
-    public static V1Service Make(
+    /// <param name="name">Its name.</param>
+    /// <param name="labels">Its own.</param>
+    /// <param name="selector">Of the pods.</param>
+    /// <param name="ports">Where it has REST and gRPC.</param>
+    /// <param name="isHeadless">It has no address of its own: who asks finds the pods.</param>
+    /// <param name="isTls">The pods speak TLS.</param>
+    public static V1Service Over(
         string name,
         SortedDictionary<string, string> labels,
         SortedDictionary<string, string> selector,

@@ -1,6 +1,6 @@
 using k8s.Models;
 
-namespace Slipway.Kubernetes.Rendering.Plain;
+namespace Slipway.Kubernetes.Pods;
 
 /// <summary>Who pods are to the API server.</summary>
 internal static class Accounts

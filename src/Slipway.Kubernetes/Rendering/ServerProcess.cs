@@ -1,10 +1,10 @@
 using System.Globalization;
 using k8s.Models;
-using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Manifest.Variables;
 using Slipway.Errors;
+using Slipway.Kubernetes.Pods;
 
-namespace Slipway.Kubernetes.Rendering.Plain;
+namespace Slipway.Kubernetes.Rendering;
 
 /// <summary>What a service's container is started with.</summary>
 internal static class ServerProcess
@@ -12,15 +12,12 @@ internal static class ServerProcess
     // Of what the volume has: a file system keeps some for itself.
     private const double CachePart = 0.9;
 
-    /// <summary>The server in Slipway's images.</summary>
-    public const string Program = "/slipway/Slipway.Server";
-
     /// <summary>The command, where it is not the image's own: the server fetches its model from an address.</summary>
     public static IReadOnlyList<string>? Command(FleetService service)
     {
         if (service.Address is not { } address)
             return null;
-        List<string> command = [Program, "serve", address];
+        List<string> command = [ServerCommand.Program, "serve", address];
         // A repository names its models itself.
         if (service.Config.Models is null)
             command.AddRange(["--name", service.Name]);
@@ -31,20 +28,24 @@ internal static class ServerProcess
             "--max-cache-bytes",
             bytes.ToString(CultureInfo.InvariantCulture),
         ]);
-        return [.. command.Select(Verbatim)];
+        return [.. command.Select(ServerCommand.Verbatim)];
     }
 
     /// <summary>What comes behind the image's own command; null for nothing.</summary>
     public static IReadOnlyList<string>? Arguments(FleetService service, (string Http, string Grpc) gateway)
     {
-        string[] arguments = [.. Settings(service.Server).Select(Verbatim), .. OwnArguments(service, gateway)];
+        string[] arguments =
+        [
+            .. ServerCommand.Settings(service.Server).Select(ServerCommand.Verbatim),
+            .. OwnArguments(service, gateway),
+        ];
         return arguments.Length > 0 ? arguments : null;
     }
 
     /// <summary>What the manifest has its program take.</summary>
     public static IEnumerable<string> OwnArguments(FleetService service, (string Http, string Grpc) gateway) =>
         (service.Config.Arguments ?? []).Select(argument =>
-            Verbatim(LaunchText.Expand(argument, gateway.Http, gateway.Grpc))
+            ServerCommand.Verbatim(LaunchText.Expand(argument, gateway.Http, gateway.Grpc))
         );
 
     public static IReadOnlyList<V1EnvVar> Environment(
@@ -77,39 +78,8 @@ internal static class ServerProcess
             .Select(pair => new V1EnvVar
             {
                 Name = pair.Key,
-                Value = Verbatim(LaunchText.Expand(pair.Value, gateway.Http, gateway.Grpc)),
+                Value = ServerCommand.Verbatim(LaunchText.Expand(pair.Value, gateway.Http, gateway.Grpc)),
             });
-
-    /// <summary>The settings of the manifest as options of <c>serve</c>.</summary>
-    public static IEnumerable<string> Settings(ServerConfig server)
-    {
-        foreach (
-            var (option, value) in ((string Option, string? Value)[])
-                [
-                    ("--readiness", server.Readiness),
-                    ("--log-level", server.LogLevel),
-                    ("--memory-budget", server.MemoryBudget),
-                    ("--max-request-bytes", server.MaxRequestBytes?.ToString(CultureInfo.InvariantCulture)),
-                    ("--drain-seconds", server.DrainSeconds?.ToString(CultureInfo.InvariantCulture)),
-                    ("--mcp", server.Mcp is true ? "true" : null),
-                    ("--import-memory", server.ImportMemory),
-                    ("--import-seconds", server.ImportSeconds?.ToString(CultureInfo.InvariantCulture)),
-                    ("--allow-http", server.AllowHttp is true ? "true" : null),
-                ]
-        )
-        {
-            if (value is null)
-                continue;
-            yield return option;
-            yield return value;
-        }
-    }
-
-    /// <summary>Kubernetes puts variables in the place of $(NAME), and $ in the place of $$; another $ stays.</summary>
-    public static string Verbatim(string text) =>
-        text.Contains("$(", StringComparison.Ordinal) || text.Contains("$$", StringComparison.Ordinal)
-            ? text.Replace("$", "$$", StringComparison.Ordinal)
-            : text;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
