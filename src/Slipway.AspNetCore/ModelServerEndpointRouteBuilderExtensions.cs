@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.AspNetCore.ApiReference;
 using Slipway.AspNetCore.Errors;
+using Slipway.AspNetCore.Golden;
 using Slipway.AspNetCore.Hosting;
 using Slipway.AspNetCore.KServe;
 using Slipway.AspNetCore.Management;
@@ -40,6 +41,7 @@ public static class ModelServerEndpointRouteBuilderExtensions
         endpoints.MapTensorFlowServingRest();
         services.GetRequiredService<ExplainEndpoint>().Map(endpoints);
         services.GetRequiredService<TypedEndpoint>().Map(endpoints);
+        endpoints.MapGoldenRequests();
         services.GetRequiredService<McpEndpoint>().Map(endpoints);
         endpoints.MapGrpcService<GrpcInferenceService>();
         endpoints.MapTensorFlowServingGrpc();

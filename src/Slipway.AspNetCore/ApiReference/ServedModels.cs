@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Models;
 using Slipway.Serving.Lifecycle;
 
 namespace Slipway.AspNetCore.ApiReference;
@@ -6,7 +7,6 @@ namespace Slipway.AspNetCore.ApiReference;
 /// <summary>Makes what the pages show out of what the engine knows.</summary>
 internal static class ServedModels
 {
-    private const string RequestFolder = "requests";
     private const long LargestExample = 64 << 10;
 
     public static IReadOnlyList<ServedModel> List(IServiceProvider services) =>
@@ -34,7 +34,7 @@ internal static class ServedModels
     /// <summary>The package's own shortest request, so that the page shows values that mean something.</summary>
     private static string? Example(string? package)
     {
-        if (package is null || Path.Combine(package, RequestFolder) is var folder && !Directory.Exists(folder))
+        if (package is null || Path.Combine(package, GoldenRequests.Folder) is var folder && !Directory.Exists(folder))
             return null;
         try
         {

@@ -1,4 +1,5 @@
 using Slipway.Deployment.Manifest;
+using Slipway.Models;
 
 namespace Slipway.Deployment.Comparison;
 

@@ -92,7 +92,7 @@ internal sealed class OperatorTerm(
         var loop = logs.CreateLogger<ReconcileLoop>();
         running.AddRange([
             new ReconcileLoop(
-                new ServiceReconciler(api, caches, objects, ledgers, events, time),
+                new ServiceReconciler(api, caches, objects, ledgers, events, new GoldenQuestions(http, caches), time),
                 serviceQueue,
                 metrics,
                 loop

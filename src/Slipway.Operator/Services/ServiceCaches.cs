@@ -17,8 +17,11 @@ internal sealed record ServiceCaches(
             Deployments.Objects.Where(each =>
                 each.Metadata.OwnerReferences?.Any(owner => owner.Uid == service.Uid) == true
             ),
-            Pods.Objects.Where(each => IsOf(each, service))
+            PodsOf(service)
         );
+
+    /// <summary>Its pods, of all revisions.</summary>
+    public IEnumerable<V1Pod> PodsOf(V1ObjectMeta service) => Pods.Objects.Where(each => IsOf(each, service));
 
     private static bool IsOf(V1Pod pod, V1ObjectMeta service) =>
         pod.Metadata.NamespaceProperty == service.NamespaceProperty

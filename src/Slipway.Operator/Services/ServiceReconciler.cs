@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Slipway.Deployment.Rollouts;
 using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Resources;
 using Slipway.Kubernetes.Watching;
@@ -22,6 +21,7 @@ internal sealed class ServiceReconciler(
     ServiceObjects objects,
     TrafficLedgers ledgers,
     EventWriter events,
+    GoldenQuestions golden,
     TimeProvider time
 ) : IReconciler
 {
@@ -62,11 +62,9 @@ internal sealed class ServiceReconciler(
         if (plan.KeepsCounts)
             memory.Kept(time.GetUtcNow());
         await events.TellAsync(service, plan.News, token);
-        // What has been told to answer for itself is asked when it has pods that are ready.
-        if (plan.AskGolden is not null)
-            memory.Golden ??= Task.FromResult(
-                new GoldenResult { Asked = 0, Missing = "the operator does not ask golden requests yet" }
-            );
+        // Not waited for: what was answered counts with the next plan.
+        if (plan.AskGolden is { } candidate)
+            memory.Golden ??= golden.AskAsync(service, candidate, token);
         await ApplyAsync(service, plan, memory, token);
         return plan.Again ?? Resync;
     }

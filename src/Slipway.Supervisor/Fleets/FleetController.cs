@@ -1,9 +1,9 @@
-using Slipway.Deployment.Comparison;
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Traffic;
 using Slipway.Deployment.Traffic.Ledgers;
 using Slipway.Errors;
+using Slipway.Models;
 using Slipway.Supervisor.Gateways;
 using Slipway.Supervisor.Releases;
 using Slipway.Supervisor.Revisions;
@@ -415,7 +415,7 @@ internal sealed class FleetController : IDisposable
         if (rollsOut)
             service.Release.Begin(revision.Number, rollout, service.Ledger);
         // What asks others in its answers may be there before them.
-        else if (rollout.Gates.Golden && GoldenRequests.Any(revision.Package) && !unit.CallsGateway)
+        else if (rollout.Gates.Golden && MayHaveGolden(revision) && !unit.CallsGateway)
             service.Release.BeginFirst(revision.Number, rollout, service.Ledger);
         else
             service.Release.Install(revision.Number);
@@ -423,6 +423,10 @@ internal sealed class FleetController : IDisposable
             _kit.Host.Keep(Images());
         return revision.Number;
     }
+
+    // Of a package that is not here its server tells, when it runs.
+    private static bool MayHaveGolden(RevisionRecord revision) =>
+        revision.Package is not { } package || GoldenRequests.Any(package);
 
     private HashSet<string> Images() =>
         Units

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Deployment.Comparison;
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Rollouts;
@@ -18,9 +19,6 @@ internal delegate void HistoryWriter(string? service, int? revision, string kind
 /// </summary>
 internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit unit)
 {
-    private const string NotHere =
-        "no golden requests were asked: those of a model at an address are not known here; take it from a folder to have them asked";
-
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private ReleaseCounts? _counts;
@@ -310,20 +308,17 @@ internal sealed class Release(ReplicaKit kit, HistoryWriter history, ServiceUnit
 
     private Task<GoldenResult> AskGolden(int candidate)
     {
-        if (unit.Revisions[candidate].IsFetched)
-            return Task.FromResult(new GoldenResult { Asked = 0, Missing = NotHere });
         var endpoint = unit.Endpoints(candidate);
         if (endpoint.Count == 0)
             return Task.FromResult(new GoldenResult { Asked = 0, Failure = "no replica was ready to be asked" });
-        var run = GoldenRun.RunAsync(
-            kit.Http,
-            endpoint[0].Http,
-            unit.Models[0],
-            unit.Revisions[candidate].Package,
-            CancellationToken.None
-        );
-        _ = run.ContinueWith(_ => kit.Wake(), TaskScheduler.Default);
-        return run;
+        var revision = unit.Revisions[candidate];
+        var run = new GoldenRun(kit.Http, endpoint[0].Http, unit.Models[0]);
+        // A package that is not here (an address, an image) is told of by the server that has it.
+        var asking = revision.Package is { } package
+            ? run.ByPackageAsync(package, CancellationToken.None)
+            : run.ByServerAsync(CancellationToken.None);
+        _ = asking.ContinueWith(_ => kit.Wake(), TaskScheduler.Default);
+        return asking;
     }
 
     // Before it has traffic all its replicas count; afterwards one that answers is enough, as where there is no other revision.

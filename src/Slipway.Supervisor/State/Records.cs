@@ -70,13 +70,9 @@ internal sealed record RevisionRecord
     /// <summary>The copy of the content that it runs; null for addresses and images.</summary>
     public string? Content { get; init; }
 
-    /// <summary>The package whose golden requests it answers; null where there is none.</summary>
+    /// <summary>The package whose golden requests it answers; null where it is not here.</summary>
     [JsonIgnore]
     public string? Package => Launch.Kind == LaunchKind.Image ? Path.GetDirectoryName(Content) : Content;
-
-    /// <summary>It may have golden requests, but each replica fetches its model by itself: they are not here.</summary>
-    [JsonIgnore]
-    public bool IsFetched => Launch.Kind == LaunchKind.Model && Content is null;
 
     public required DateTimeOffset Created { get; init; }
 }

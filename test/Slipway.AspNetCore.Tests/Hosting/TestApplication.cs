@@ -34,13 +34,19 @@ internal sealed class TestApplication : IAsyncDisposable
         FakeRuntime? runtime = null,
         string? config = null,
         Action<ILoggingBuilder>? logging = null,
-        Action<IServiceCollection>? services = null
+        Action<IServiceCollection>? services = null,
+        IReadOnlyList<(string Path, string Content)>? files = null
     )
     {
         var folder = new TempFolder();
         folder.Write("echo/model.fake", "");
         if (config is not null)
             folder.Write("echo/model.yaml", config);
+        foreach (var (path, content) in files ?? [])
+        {
+            folder.Write($"echo/{path}", content);
+        }
+
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         logging?.Invoke(builder.Logging);

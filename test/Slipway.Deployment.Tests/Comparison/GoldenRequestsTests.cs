@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Deployment.Comparison;
 using Slipway.Errors;
+using Slipway.Models;
 
 namespace Slipway.Deployment.Tests.Comparison;
 
@@ -81,7 +82,7 @@ public sealed class GoldenRequestsTests : IDisposable
     [InlineData("""[{"text":"Berlin"}]""", "/models/m")]
     [InlineData("broken", "/models/m")]
     public void PathOf_Body_IsItsProtocols(string body, string path) =>
-        new GoldenRequest("r", Encoding.UTF8.GetBytes(body), default).PathOf("m").Should().Be(path);
+        GoldenPath.Of(Encoding.UTF8.GetBytes(body), "m").Should().Be(path);
 
     [Theory]
     [InlineData("""{"entities":[{"type":"PER"}]}""", """{"entities":[{"type":"PER","score":0.9}],"id":"7"}""", null)]

@@ -75,29 +75,51 @@ public sealed class GoldenRequestTests
     }
 
     [Fact]
-    public async Task Deploy_ModelAtAnAddress_TellsThatNoneWereAsked()
+    public async Task Deploy_ModelInARegistry_IsAskedWhatItsPackageBringsAlong()
     {
-        await using var files = await FileServer.StartAsync();
-        using var cache = new TempFolder();
-        var model = await File.ReadAllBytesAsync(Path.Combine(Checkout.Sample("iris"), "model.onnx"), Token);
-        var address = files.Add("/iris.onnx", model);
-        await using var fleet = await TestFleet.StartAsync(
+        await using var registry = await DockerRegistry.StartAsync();
+        await using var fleet = new TestFleet();
+        fleet.Write(
             TestFleet.Manifest(
                 $$"""
                   iris:
                     model: '{{Checkout.Sample("iris")}}'
-                    environment: { XDG_CACHE_HOME: '{{cache.Path}}' }
+                    environment: { XDG_CACHE_HOME: '{{Path.Combine(fleet.Folder, "cache")}}' }
                     rollout: { step_time: 500ms, gates: { error_rate: false, latency: false } }
                 """
-            ),
+            )
+        );
+        (await fleet.RunAsync(Token, "up", "--detach")).ExitCode.Should().Be(0);
+        var wrong = FleetFixture.Variant(fleet, "wrong");
+        var requests = Directory.CreateDirectory(Path.Combine(wrong, "requests")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(requests, "one.json"), SteadyLoad.Iris, Token);
+        await File.WriteAllTextAsync(
+            Path.Combine(requests, "one.expected.json"),
+            """{"outputs": [{"name": "species", "data": ["tulip"]}, {"name": "probabilities"}]}""",
             Token
         );
+        await PushAsync(fleet, wrong, $"{registry.Host}/iris:wrong");
+        await PushAsync(fleet, Checkout.Sample("iris"), $"{registry.Host}/iris:good");
 
-        var deploy = await fleet.RunAsync(Token, "deploy", "iris", address);
+        var bad = await fleet.RunAsync(Token, "deploy", "iris", $"oci://{registry.Host}/iris:wrong");
+        bad.ExitCode.Should().Be(8, bad.All);
+        bad.All.Should().Contain("golden: 'one'").And.Contain("tulip");
 
-        deploy.ExitCode.Should().Be(0, deploy.All);
-        const string Missing = "no golden requests were asked: those of a model at an address are not known here";
-        (await fleet.StatusAsync("iris", Token)).Rollout!.Gates.Should().Contain(gate => gate.Text.StartsWith(Missing));
-        (await fleet.RunAsync(Token, "history", "iris")).Output.Should().MatchRegex($"golden +revision 2: {Missing}");
+        var good = await fleet.RunAsync(Token, "deploy", "iris", $"oci://{registry.Host}/iris:good");
+        good.ExitCode.Should().Be(0, good.All);
+        (await fleet.StatusAsync("iris", Token))
+            .Rollout!.Gates.Should()
+            .Contain(gate => gate.Text == "2 golden requests answered as the package says");
+    }
+
+    private static async Task PushAsync(TestFleet fleet, string model, string reference)
+    {
+        var (code, output, error) = await Tools.RunAsync(
+            "env",
+            [$"XDG_CACHE_HOME={fleet.Folder}/tool", "dotnet", Checkout.Cli, "push", model, reference],
+            TimeSpan.FromMinutes(2),
+            Token
+        );
+        code.Should().Be(0, output + error);
     }
 }

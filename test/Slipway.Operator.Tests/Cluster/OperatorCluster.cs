@@ -19,7 +19,7 @@ internal sealed class OperatorCluster : IAsyncDisposable
     private static readonly ResourceKind Services = ResourceKind.Of<ModelService>();
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    private readonly HttpClient _http = new();
+    private HttpClient _http = null!;
     private readonly List<RunningOperator> _operators = [];
 
     private OperatorCluster(TestApiServer server)
@@ -36,6 +36,8 @@ internal sealed class OperatorCluster : IAsyncDisposable
     public ResourceApi Api { get; }
 
     public FakeGateway Gateway { get; private set; } = null!;
+
+    public FakePods Pods { get; private set; } = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -54,6 +56,8 @@ internal sealed class OperatorCluster : IAsyncDisposable
         }
 
         await cluster.Server.SettledAsync(Token);
+        cluster.Pods = await FakePods.StartAsync();
+        cluster._http = cluster.Pods.Client();
         cluster.Gateway = await FakeGateway.StartAsync(cluster.Stored, cluster.ControlToken);
         await cluster.Client.CoreV1.CreateNamespacedPodAsync(
             cluster.Gateway.Pod("gateway-1", Space),
@@ -174,6 +178,7 @@ internal sealed class OperatorCluster : IAsyncDisposable
         Client.Dispose();
         await Server.DisposeAsync();
         _http.Dispose();
+        await Pods.DisposeAsync();
     }
 
     // The test's own requests meet the faults as well.

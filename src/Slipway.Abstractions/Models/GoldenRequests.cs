@@ -1,8 +1,8 @@
 using Slipway.Errors;
 
-namespace Slipway.Deployment.Comparison;
+namespace Slipway.Models;
 
-/// <summary>The golden requests of a package.</summary>
+/// <summary>The golden requests of a package: questions that it brings along with the answers that they must get.</summary>
 public static class GoldenRequests
 {
     /// <summary>At most so many in a package.</summary>
@@ -11,7 +11,9 @@ public static class GoldenRequests
     /// <summary>The largest file, in bytes: 4 MiB.</summary>
     public const int LargestFile = 4 << 20;
 
-    private const string Folder = "requests";
+    /// <summary>The folder within the package.</summary>
+    public const string Folder = "requests";
+
     private const string Suffix = ".expected.json";
 
     /// <summary>
