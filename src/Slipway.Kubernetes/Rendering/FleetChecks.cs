@@ -58,12 +58,6 @@ internal static class FleetChecks
                 + "digits, '_', '.' and '-', no digit first.";
         }
 
-        if (
-            fleet.Options.Form == RenderForm.Resources
-            && service.Address?.StartsWith("oci://", StringComparison.Ordinal) is false
-        )
-            yield return $"Service '{service.Name}': a ModelService takes its model from an image or from a registry (oci://), not from "
-                + $"{service.Address}. Push it by 'slipway push', or render the form 'plain'.";
         if (fleet.Options.Form == RenderForm.SingleHost && service.Config.Resources?.Gpu is not null)
             yield return $"Service '{service.Name}': podman kube play gives no GPUs; leave 'resources.gpu' out for a single host.";
     }

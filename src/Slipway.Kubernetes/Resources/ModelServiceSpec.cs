@@ -64,6 +64,12 @@ public sealed record ModelSource
     /// <summary>A model in a registry, as <c>slipway push</c> puts it there: an OCI reference.</summary>
     public string? Artifact { get; set; }
 
+    /// <summary>
+    /// A model at another address, which the server fetches: <c>s3://</c>, <c>az://</c>, <c>https://</c> or <c>http://</c>. Credentials
+    /// come from the environment.
+    /// </summary>
+    public string? Address { get; set; }
+
     /// <summary>A model on a volume.</summary>
     public ClaimSource? Claim { get; set; }
 

@@ -35,7 +35,7 @@ internal sealed record ModelDelivery
             return OfClaim(spec, name, image, claim);
         return model.Delivery == ArtifactDelivery.ImageVolume
             ? OfVolume(spec, name, image, model.Artifact!)
-            : OfFetch(spec, name, image, model.Artifact!);
+            : OfFetch(spec, name, image, model.Address ?? $"oci://{model.Artifact}");
     }
 
     private static ModelDelivery OfClaim(ModelServiceSpec spec, string name, string? image, ClaimSource claim) =>
@@ -76,13 +76,13 @@ internal sealed record ModelDelivery
             Mounts = [Mount()],
         };
 
-    private static ModelDelivery OfFetch(ModelServiceSpec spec, string name, string? image, string artifact) =>
+    private static ModelDelivery OfFetch(ModelServiceSpec spec, string name, string? image, string address) =>
         new()
         {
             Image = image,
             UserId = ObjectNames.UserId,
             IsWritable = true,
-            Command = [.. Serve(spec, name, $"oci://{artifact}"), "--cache-dir", ObjectNames.CacheFolder],
+            Command = [.. Serve(spec, name, address), "--cache-dir", ObjectNames.CacheFolder],
             Volumes =
             [
                 new V1Volume

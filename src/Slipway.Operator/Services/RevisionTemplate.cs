@@ -33,5 +33,6 @@ internal static class RevisionTemplate
     public static string Source(ModelServiceSpec template) =>
         template.Image
         ?? template.Model?.Artifact
+        ?? template.Model?.Address
         ?? $"claim {template.Model?.Claim?.Name}{(template.Model?.Claim?.Path is { } path ? $" at {path}" : "")}";
 }

@@ -63,11 +63,14 @@ public sealed class FleetChecksTests
     }
 
     [Fact]
-    public void Rendering_AModelThatNoModelServiceTakes_IsRefused() =>
-        Rendering("services: { a: { model: s3://bucket/m.onnx } }", RenderForm.Resources)
-            .Should()
-            .Throw<RenderException>()
-            .WithMessage("Service 'a': a ModelService takes its model from an image or from a registry (oci://)*");
+    public void Rendering_AModelInABucket_IsFetchedFromItsAddress()
+    {
+        var manifest = Fleets.Of("name: fleet\nservices: { a: { model: 's3://bucket/m.onnx' } }");
+
+        var rendered = FleetRenderer.Render(manifest, Fleets.Options() with { Form = RenderForm.Resources });
+
+        rendered.Objects.OfType<ModelService>().Single().Spec.Model!.Address.Should().Be("s3://bucket/m.onnx");
+    }
 
     [Fact]
     public void Rendering_AModelAtAnAddress_NeedsAnImageWithTheServerWhereThereIsNoOperator()

@@ -51,9 +51,10 @@ internal static class ModelServices
     }
 
     private static ModelSource? Model(FleetContext fleet, FleetService service) =>
-        service.Address is { } address
+        service.Address is not { } address ? null
+        : address.StartsWith(Oci, StringComparison.Ordinal)
             ? new ModelSource { Artifact = address[Oci.Length..], ServerImage = service.Image }
-            : null;
+        : new ModelSource { Address = address, ServerImage = service.Image };
 
     private static V1EnvVar[]? Environment(FleetContext fleet, FleetService service)
     {

@@ -17,8 +17,18 @@ internal static class SchemaRules
         );
         Rule(
             At(spec, "model"),
-            "has(self.artifact) != has(self.claim)",
-            "exactly one of artifact and claim says where the model is"
+            "(has(self.artifact) ? 1 : 0) + (has(self.address) ? 1 : 0) + (has(self.claim) ? 1 : 0) == 1",
+            "exactly one of artifact, address and claim says where the model is"
+        );
+        Rule(
+            At(spec, "model"),
+            "!has(self.address) || self.address.matches('^(s3|az|https|http)://.')",
+            "an address begins with s3://, az://, https:// or http://; a model in a registry is an artifact"
+        );
+        Rule(
+            At(spec, "model"),
+            "!has(self.delivery) || self.delivery != 'ImageVolume' || has(self.artifact)",
+            "only an artifact can be an image volume"
         );
         Rule(At(spec, "model", "claim"), "has(self.name) && self.name != ''", "the claim's name is missing");
         Rule(
