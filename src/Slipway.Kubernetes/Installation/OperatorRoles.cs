@@ -69,6 +69,7 @@ internal static class OperatorRoles
             Rule(SlipwayGroup.Name, [$"{ModelService.PluralName}/finalizers"], ["update"]),
             Rule("apps", ["deployments"], Owns),
             Rule("", ["services", "serviceaccounts"], Owns),
+            Rule("autoscaling", ["horizontalpodautoscalers"], Owns),
             Rule("", ["pods"], Reads),
             Rule("", ["events"], ["create"]),
             Rule("", ["secrets"], ["create"]),

@@ -48,7 +48,7 @@ public static class FleetRenderer
                 options.Form switch
                 {
                     RenderForm.Plain => PlainService.Render(fleet, service, notes),
-                    RenderForm.Resources => ModelServices.Render(fleet, service),
+                    RenderForm.Resources => ModelServices.Render(fleet, service, notes),
                     _ => SingleHostService.Render(fleet, service, notes),
                 }
             ),

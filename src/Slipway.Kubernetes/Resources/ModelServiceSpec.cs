@@ -1,5 +1,6 @@
 using k8s.Models;
 using Slipway.Deployment.Manifest;
+using Slipway.Deployment.Manifest.Kubernetes;
 
 namespace Slipway.Kubernetes.Resources;
 
@@ -27,8 +28,14 @@ public sealed record ModelServiceSpec
     /// <summary>How many pods there are, from 0 on; not together with <see cref="Scaling"/>. Default 1. <c>kubectl scale</c> sets it.</summary>
     public int? Replicas { get; set; }
 
-    /// <summary>How many there are, by the requests in flight at the gateways.</summary>
+    /// <summary>How many there are, by demand.</summary>
     public ScalingConfig? Scaling { get; set; }
+
+    /// <summary>
+    /// By what <see cref="Scaling"/> reckons: by the requests in flight at the gateways (default), or by a HorizontalPodAutoscaler, which
+    /// never goes to zero and heeds of <see cref="Scaling"/> the bounds, the target (for <c>Concurrency</c>) and the stable window.
+    /// </summary>
+    public AutoscaleConfig? Autoscale { get; set; }
 
     /// <summary>What each replica asks for and may use.</summary>
     public V1ResourceRequirements? Resources { get; set; }
@@ -56,6 +63,9 @@ public sealed record ModelServiceSpec
 
     /// <summary>Earlier revisions that are kept, without pods, to go back to. Default 5.</summary>
     public int? RevisionHistoryLimit { get; set; }
+
+    /// <summary>Whether a HorizontalPodAutoscaler reckons its pods.</summary>
+    public bool HasAutoscaler() => Scaling is not null && Autoscale?.Metric is not (null or AutoscaleMetric.Requests);
 }
 
 /// <summary>A model apart from the server's image. Exactly one of the sources is named.</summary>

@@ -32,8 +32,8 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
         return labels;
     }
 
-    /// <param name="pods">How many.</param>
-    public V1Deployment Deployment(int pods)
+    /// <summary>Without the number of pods, which others may reckon (<see cref="Replicas"/>).</summary>
+    public V1Deployment Deployment()
     {
         var health = _spec.Health ?? new HealthConfig();
         return new V1Deployment
@@ -43,7 +43,6 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
             Metadata = Meta(),
             Spec = new V1DeploymentSpec
             {
-                Replicas = pods,
                 RevisionHistoryLimit = 1,
                 ProgressDeadlineSeconds = Probes.Seconds(health.StartTimeout) + PullSeconds,
                 Selector = new V1LabelSelector { MatchLabels = Selector() },
@@ -56,6 +55,19 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
             },
         };
     }
+
+    /// <summary>
+    /// The number of pods alone, to be applied by a manager of its own: a manager that leaves a field out which it had gives it up, and
+    /// where it was the only one the number would fall to one the moment that an autoscaler takes over.
+    /// </summary>
+    public V1Deployment Replicas(int pods) =>
+        new()
+        {
+            ApiVersion = "apps/v1",
+            Kind = V1Deployment.KubeKind,
+            Metadata = new V1ObjectMeta { Name = Name, NamespaceProperty = service.Metadata.NamespaceProperty },
+            Spec = new V1DeploymentSpec { Replicas = pods },
+        };
 
     /// <summary>By its EndpointSlices gateways find the revision's pods.</summary>
     public V1Service Endpoints()

@@ -49,6 +49,25 @@ public static class ServiceObjectsOf
         return address;
     }
 
+    /// <summary>What scales the stable revision's Deployment by a metric, where the specification says so.</summary>
+    /// <param name="service">With scaling.</param>
+    /// <param name="revision">The stable one.</param>
+    /// <param name="least">The fewest pods.</param>
+    public static V2HorizontalPodAutoscaler ScaledBy(ModelService service, int revision, int least)
+    {
+        var scaling = service.Spec.Scaling!;
+        var autoscaler = Autoscaler.Over(
+            service.Metadata.Name,
+            Labels(service),
+            RevisionWorkload.NameOf(service.Metadata.Name, revision),
+            (least, scaling.Max),
+            service.Spec.Autoscale!,
+            scaling
+        );
+        autoscaler.Metadata = Meta(service);
+        return autoscaler;
+    }
+
     /// <summary>Who its pods are: nobody with rights.</summary>
     public static V1ServiceAccount Account(ModelService service)
     {

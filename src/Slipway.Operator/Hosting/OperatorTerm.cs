@@ -28,13 +28,11 @@ internal sealed class OperatorTerm(
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(token);
         var api = new ResourceApi(client);
-        var services = Cache<ModelService>(api);
-        var pipelines = Cache<ModelPipeline>(api);
-        var deployments = Cache<V1Deployment>(api, SlipwayGroup.ServiceLabel);
-        var networks = Cache<V1Service>(api, SlipwayGroup.ServiceLabel);
-        var accounts = Cache<V1ServiceAccount>(api, SlipwayGroup.ServiceLabel);
-        var pods = Cache<V1Pod>(api, SlipwayGroup.ServiceLabel);
-        var gateways = Cache<V1Pod>(api, GatewayPods.Labels);
+        var watch = new ClusterWatch(api, options.Namespace, time, _log);
+        var services = watch.Of<ModelService>();
+        var pipelines = watch.Of<ModelPipeline>();
+        var pods = watch.Of<V1Pod>(SlipwayGroup.ServiceLabel);
+        var gateways = watch.Of<V1Pod>(GatewayPods.Labels);
         using var serviceQueue = new WorkQueue<ObjectName>(time);
         using var pipelineQueue = new WorkQueue<ObjectName>(time);
         metrics.Watch(ModelService.KindName, () => serviceQueue.Depth);
@@ -45,10 +43,8 @@ internal sealed class OperatorTerm(
             AddAll(pipelines, pipelineQueue, name.Namespace);
         };
         pipelines.Changed += (name, _) => AddAll(pipelines, pipelineQueue, name.Namespace);
-        Follow(deployments, serviceQueue);
-        Follow(networks, serviceQueue);
-        Follow(accounts, serviceQueue);
-        Follow(pods, serviceQueue);
+        pods.Changed += (name, value) => serviceQueue.Add(ServiceOf(name, value));
+        var owned = new OwnedKinds(api, watch, (name, value) => serviceQueue.Add(ServiceOf(name, value)));
         var ledgers = new TrafficLedgers(time.GetUtcNow());
         var poller = new GatewayPoller(
             gateways,
@@ -59,35 +55,12 @@ internal sealed class OperatorTerm(
             logs.CreateLogger<GatewayPoller>()
         );
         poller.Heard += space => Wake(services, serviceQueue, ledgers, space);
-        var objects = new ServiceObjects(
-            new OwnedObjects<V1Deployment>(api, deployments),
-            new OwnedObjects<V1Service>(api, networks),
-            new OwnedObjects<V1ServiceAccount>(api, accounts),
-            options.ServerImage
-        );
-        var caches = new ServiceCaches(services, deployments, pods);
+        var objects = new ServiceObjects(owned, options.ServerImage);
+        var caches = new ServiceCaches(services, pods, owned);
         var events = new EventWriter(api, time, logs.CreateLogger<EventWriter>());
-        List<Task> running =
-        [
-            services.RunAsync(end.Token),
-            pipelines.RunAsync(end.Token),
-            deployments.RunAsync(end.Token),
-            networks.RunAsync(end.Token),
-            accounts.RunAsync(end.Token),
-            pods.RunAsync(end.Token),
-            gateways.RunAsync(end.Token),
-        ];
+        List<Task> running = [.. watch.Run(end.Token)];
         // A decision on half of what there is would be a wrong one.
-        await Task.WhenAll(
-                services.Synced,
-                pipelines.Synced,
-                deployments.Synced,
-                networks.Synced,
-                accounts.Synced,
-                pods.Synced,
-                gateways.Synced
-            )
-            .WaitAsync(end.Token);
+        await watch.Synced.WaitAsync(end.Token);
         synced.TrySetResult();
         var loop = logs.CreateLogger<ReconcileLoop>();
         running.AddRange([
@@ -117,27 +90,11 @@ internal sealed class OperatorTerm(
         }
     }
 
-    private ResourceCache<T> Cache<T>(ResourceApi api, string? labels = null)
-        where T : class, IKubernetesObject<V1ObjectMeta> =>
-        new(
-            api,
-            new CacheScope(options.Namespace, labels),
-            time,
-            (e, pause) => _log.NotWatched(typeof(T).Name, pause, e.Message)
-        );
-
-    private static void Follow<T>(ResourceCache<T> cache, WorkQueue<ObjectName> queue)
-        where T : class, IKubernetesObject<V1ObjectMeta>
-    {
-        // Of what has gone the name is all that is known; names begin with their service's.
-        cache.Changed += (name, value) =>
-        {
-            if (value?.Metadata.Labels?.TryGetValue(SlipwayGroup.ServiceLabel, out var service) == true)
-                queue.Add(new ObjectName(name.Namespace, service));
-            else
-                queue.Add(new ObjectName(name.Namespace, ServiceObjects.ServiceOf(name.Name)));
-        };
-    }
+    // Of what has gone the name is all that is known; names begin with their service's.
+    private static ObjectName ServiceOf(ObjectName name, IKubernetesObject<V1ObjectMeta>? value) =>
+        value?.Metadata.Labels?.TryGetValue(SlipwayGroup.ServiceLabel, out var service) == true
+            ? new ObjectName(name.Namespace, service)
+            : new ObjectName(name.Namespace, ServiceObjects.ServiceOf(name.Name));
 
     private static void AddAll(ResourceCache<ModelPipeline> pipelines, WorkQueue<ObjectName> queue, string space)
     {

@@ -29,8 +29,9 @@ internal sealed class OwnedObjects<T>(ResourceApi api, ResourceCache<T> cache)
     /// <param name="owner">Whose it is.</param>
     /// <param name="value">With its owner reference.</param>
     /// <param name="token">Gives up.</param>
+    /// <returns>It as it is known now, and whether it was not there before.</returns>
     /// <exception cref="ForeignObjectException">One of that name is there that belongs to somebody else.</exception>
-    public async Task ApplyAsync(V1ObjectMeta owner, T value, CancellationToken token)
+    public async Task<(T Object, bool IsNew)> ApplyAsync(V1ObjectMeta owner, T value, CancellationToken token)
     {
         var name = ObjectName.Of(value);
         var hash = Convert.ToHexStringLower(
@@ -38,17 +39,25 @@ internal sealed class OwnedObjects<T>(ResourceApi api, ResourceCache<T> cache)
         );
         var there = cache.Find(name);
         if (there is not null && IsAsApplied(name, there, hash))
-            return;
+            return (there, false);
         there ??= await api.FindAsync<T>(Kind, name.Namespace, name.Name, token);
         if (there is not null && !IsOwned(there, owner))
             throw new ForeignObjectException(Kind.Kind, name);
         var options = new ApplyOptions(Manager) { Force = true };
         var applied = await api.ApplyAsync(Kind, name.Namespace, name.Name, value, options, token);
         _applied[name] = (applied.Metadata.Uid, hash, applied.Metadata.Generation);
+        return (applied, there is null);
+    }
+
+    /// <summary>Applies some fields, by a manager of their own, of one that is there and ours.</summary>
+    public Task ApplyPartAsync(T part, string manager, CancellationToken token)
+    {
+        var name = ObjectName.Of(part);
+        return api.ApplyAsync(Kind, name.Namespace, name.Name, part, new ApplyOptions(manager) { Force = true }, token);
     }
 
     /// <summary>Has those of an owner go that are not among the names to keep.</summary>
-    public async Task KeepAsync(V1ObjectMeta owner, IReadOnlySet<string> names, CancellationToken token)
+    public async Task KeepAsync(V1ObjectMeta owner, HashSet<string> names, CancellationToken token)
     {
         foreach (var other in Of(owner).Where(each => !names.Contains(each.Metadata.Name)).ToList())
         {

@@ -15,18 +15,21 @@ internal sealed class GoldenQuestions(HttpClient http, ServiceCaches caches)
     private const string PortName = "http";
     private const int DefaultPort = 8080;
 
-    /// <returns>Never throws but for cancellation: what goes wrong is the result.</returns>
-    public async Task<GoldenResult> AskAsync(ModelService service, int revision, CancellationToken token)
-    {
-        var pod = caches
+    /// <returns>
+    /// Null where none is known to be ready: pods are heard of apart from their Deployment, and may come a moment later.
+    /// </returns>
+    public V1Pod? PodOf(ModelService service, int revision) =>
+        caches
             .PodsOf(service.Metadata)
             .Where(pod => ServiceViews.Revision(pod) == revision && IsReady(pod))
             .MinBy(pod => pod.Metadata.Name, StringComparer.Ordinal);
-        if (pod is null)
-            return new GoldenResult { Asked = 0, Failure = "no pod was ready to be asked" };
+
+    /// <returns>Never throws but for cancellation: what goes wrong is the result.</returns>
+    public Task<GoldenResult> AskAsync(ModelService service, int revision, V1Pod pod, CancellationToken token)
+    {
         var template = service.Status?.Revisions.FirstOrDefault(each => each.Number == revision)?.Template;
         var model = template?.Models is [var first, ..] ? first : service.Metadata.Name;
-        return await new GoldenRun(http, Address(pod), model).ByServerAsync(token);
+        return new GoldenRun(http, Address(pod), model).ByServerAsync(token);
     }
 
     private static bool IsReady(V1Pod pod) =>

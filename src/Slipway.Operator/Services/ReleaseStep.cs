@@ -111,7 +111,7 @@ internal static class ReleaseStep
     {
         var view = draft.Of(release.Candidate);
         var hasTraffic = draft.Find(release.Candidate) is { Weight: > 0 } || draft.Status.Mirror > 0;
-        if (view.Ready > 0 && (hasTraffic || view.Ready >= draft.Desired))
+        if (view.Ready > 0 && (hasTraffic || view.Ready >= CandidatePods.Of(draft)))
             return (CandidateHealth.Ready, null);
         if (draft.Desired == 0)
             return (CandidateHealth.Asleep, null);

@@ -10,6 +10,9 @@ internal sealed record RevisionView
 
     public int Ready { get; init; }
 
+    /// <summary>Pods that its Deployment is to have, whoever said so; null where there is no Deployment.</summary>
+    public int? Wanted { get; init; }
+
     /// <summary>The first cause why one is not ready; null where none is known.</summary>
     public PodCause? Cause { get; init; }
 

@@ -17,6 +17,14 @@ internal static class ScalingStep
             return;
         }
 
+        if (draft.IsAutoscaled)
+        {
+            draft.Memory.Scaling = null;
+            draft.Desired = ByAutoscaler(draft, config);
+            draft.Status = draft.Status with { Desired = draft.Desired };
+            return;
+        }
+
         var memory = draft.Memory;
         var state = memory.Scaling ?? Resume(config, draft);
         memory.Scaling = state;
@@ -30,6 +38,17 @@ internal static class ScalingStep
 
         draft.Desired = Math.Clamp(memory.Scaling.Desired, Math.Max(0, config.Min), Math.Max(1, config.Max));
         draft.Status = draft.Status with { Desired = draft.Desired };
+    }
+
+    // What the autoscaler has made of the stable revision. Until it has that one, what was reckoned last holds; and while a release
+    // goes on nothing is taken away, so that whichever revision has the traffic in the end has the pods for it.
+    private static int ByAutoscaler(ServiceDraft draft, ScalingConfig config)
+    {
+        var least = Math.Max(1, config.Min);
+        var stable = draft.Of(draft.Status.Stable).Wanted;
+        var kept = draft.Status.Desired ?? stable ?? least;
+        var wanted = draft.Autoscaled is not null && stable is > 0 ? stable.Value : kept;
+        return Math.Clamp(draft.Active is null ? wanted : Math.Max(wanted, kept), least, Math.Max(least, config.Max));
     }
 
     // As if it had panicked: nothing is taken away before a stable window has been seen here.

@@ -1,24 +1,26 @@
 using k8s.Models;
 using Slipway.Kubernetes.Resources;
 using Slipway.Kubernetes.Watching;
+using Slipway.Operator.Objects;
 
 namespace Slipway.Operator.Services;
 
 /// <summary>What is known of the cluster as far as model services go.</summary>
-internal sealed record ServiceCaches(
-    ResourceCache<ModelService> Services,
-    ResourceCache<V1Deployment> Deployments,
-    ResourceCache<V1Pod> Pods
-)
+internal sealed record ServiceCaches(ResourceCache<ModelService> Services, ResourceCache<V1Pod> Pods, OwnedKinds Owned)
 {
-    /// <summary>The revisions of a service.</summary>
-    public IReadOnlyDictionary<int, RevisionView> Views(V1ObjectMeta service) =>
-        ServiceViews.Of(
-            Deployments.Objects.Where(each =>
-                each.Metadata.OwnerReferences?.Any(owner => owner.Uid == service.Uid) == true
-            ),
-            PodsOf(service)
-        );
+    /// <summary>What there is of a service.</summary>
+    public ServiceView View(V1ObjectMeta service)
+    {
+        var deployments = Owned.Deployments.Of(service).ToList();
+        return new ServiceView
+        {
+            Revisions = ServiceViews.Of(deployments, PodsOf(service)),
+            Autoscaler = Owned
+                .Autoscalers.Of(service)
+                .Select(each => ServiceViews.Of(each, deployments))
+                .FirstOrDefault(),
+        };
+    }
 
     /// <summary>Its pods, of all revisions.</summary>
     public IEnumerable<V1Pod> PodsOf(V1ObjectMeta service) => Pods.Objects.Where(each => IsOf(each, service));

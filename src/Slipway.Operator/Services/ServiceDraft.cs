@@ -3,12 +3,7 @@ using Slipway.Kubernetes.Resources;
 namespace Slipway.Operator.Services;
 
 /// <summary>A service's status as it comes about while a plan is made, and what it is made of.</summary>
-internal sealed class ServiceDraft(
-    ModelService service,
-    IReadOnlyDictionary<int, RevisionView> seen,
-    ServiceMemory memory,
-    DateTimeOffset now
-)
+internal sealed class ServiceDraft(ModelService service, ServiceView seen, ServiceMemory memory, DateTimeOffset now)
 {
     private const int LongestHistory = 20;
 
@@ -33,7 +28,15 @@ internal sealed class ServiceDraft(
 
     public int Candidate => Active?.Candidate ?? 0;
 
-    public RevisionView Of(int revision) => seen.GetValueOrDefault(revision, RevisionView.None);
+    public bool IsAutoscaled { get; } = service.Spec.HasAutoscaler();
+
+    /// <summary>The revision whose pods an autoscaler reckons; null for none.</summary>
+    public int? Autoscaled =>
+        IsAutoscaled && seen.Autoscaler?.Revision == Status.Stable ? seen.Autoscaler.Revision : null;
+
+    public AutoscalerView? Autoscaler => seen.Autoscaler;
+
+    public RevisionView Of(int revision) => seen.Revisions.GetValueOrDefault(revision, RevisionView.None);
 
     public RevisionInfo? Find(int revision) => Status.Revisions.FirstOrDefault(each => each.Number == revision);
 

@@ -7,13 +7,11 @@ using Slipway.Operator.Objects;
 namespace Slipway.Operator.Services;
 
 /// <summary>Brings the objects of a service's revisions to what a plan says.</summary>
-internal sealed partial class ServiceObjects(
-    OwnedObjects<V1Deployment> deployments,
-    OwnedObjects<V1Service> services,
-    OwnedObjects<V1ServiceAccount> accounts,
-    string? serverImage
-)
+internal sealed partial class ServiceObjects(OwnedKinds owned, string? serverImage)
 {
+    /// <summary>Whose the number of pods is; see <see cref="RevisionWorkload.Replicas"/>.</summary>
+    public const string ReplicasManager = "slipway-operator-replicas";
+
     /// <summary>The service that an object of this name is of, by the form of the name alone.</summary>
     public static string ServiceOf(string name) => RevisionSuffix().Replace(name, "");
 
@@ -21,20 +19,44 @@ internal sealed partial class ServiceObjects(
     public async Task ApplyAsync(ModelService service, ServicePlan plan, CancellationToken token)
     {
         var owner = service.Metadata;
-        await accounts.ApplyAsync(owner, ServiceObjectsOf.Account(service), token);
+        await owned.Accounts.ApplyAsync(owner, ServiceObjectsOf.Account(service), token);
         foreach (var revision in plan.Status.Revisions.Where(each => plan.Pods.ContainsKey(each.Number)))
         {
             var workload = new RevisionWorkload(service, revision, serverImage);
-            await services.ApplyAsync(owner, workload.Endpoints(), token);
-            await deployments.ApplyAsync(owner, workload.Deployment(plan.Pods[revision.Number]), token);
+            await owned.Services.ApplyAsync(owner, workload.Endpoints(), token);
+            await ApplyAsync(owner, workload, plan.Pods[revision.Number], revision.Number == plan.LeftAlone, token);
         }
 
         if (plan.Status.Stable != 0)
-            await services.ApplyAsync(owner, ServiceObjectsOf.Address(service, plan.Status.Stable), token);
+            await owned.Services.ApplyAsync(owner, ServiceObjectsOf.Address(service, plan.Status.Stable), token);
+        if (plan.Autoscaler is var (scaled, least))
+            await owned.Autoscalers.ApplyAsync(owner, ServiceObjectsOf.ScaledBy(service, scaled, least), token);
+        await KeepAsync(owner, plan, token);
+    }
+
+    // Others reckon the pods of what is left alone; but an autoscaler leaves alone what has none.
+    private async Task ApplyAsync(
+        V1ObjectMeta owner,
+        RevisionWorkload workload,
+        int pods,
+        bool isLeftAlone,
+        CancellationToken token
+    )
+    {
+        var (there, isNew) = await owned.Deployments.ApplyAsync(owner, workload.Deployment(), token);
+        var replicas = there.Spec.Replicas ?? 1;
+        if (replicas != pods && (!isLeftAlone || isNew || replicas == 0))
+            await owned.Deployments.ApplyPartAsync(workload.Replicas(pods), ReplicasManager, token);
+    }
+
+    private async Task KeepAsync(V1ObjectMeta owner, ServicePlan plan, CancellationToken token)
+    {
+        HashSet<string> itself = [owner.Name];
         var revisions = plan.Pods.Keys.Select(number => RevisionWorkload.NameOf(owner.Name, number)).ToHashSet();
-        await deployments.KeepAsync(owner, revisions, token);
-        await services.KeepAsync(owner, revisions.Append(owner.Name).ToHashSet(), token);
-        await accounts.KeepAsync(owner, new HashSet<string> { owner.Name }, token);
+        await owned.Autoscalers.KeepAsync(owner, plan.Autoscaler is null ? [] : itself, token);
+        await owned.Deployments.KeepAsync(owner, revisions, token);
+        await owned.Services.KeepAsync(owner, revisions.Append(owner.Name).ToHashSet(), token);
+        await owned.Accounts.KeepAsync(owner, itself, token);
     }
 
     [GeneratedRegex(@"-r[0-9]+(-.*)?$", RegexOptions.ExplicitCapture, 1000)]

@@ -11,6 +11,12 @@ internal sealed record ServicePlan
     /// <summary>Pods by revision; of a revision that is not named nothing is to be there.</summary>
     public required IReadOnlyDictionary<int, int> Pods { get; init; }
 
+    /// <summary>The revision whose pods an autoscaler reckons already: their number is left alone; null for none.</summary>
+    public int? LeftAlone { get; init; }
+
+    /// <summary>The autoscaler's target and the fewest pods that it may come to; null: none is to be there.</summary>
+    public (int Revision, int Least)? Autoscaler { get; init; }
+
     /// <summary>To be told as events.</summary>
     public required IReadOnlyList<HistoryItem> News { get; init; }
 

@@ -14,7 +14,7 @@ internal static class ServicePlanner
 
     public static ServicePlan Plan(
         ModelService service,
-        IReadOnlyDictionary<int, RevisionView> seen,
+        ServiceView seen,
         ServiceMemory memory,
         ServiceLedger ledger,
         DateTimeOffset now
@@ -26,14 +26,21 @@ internal static class ServicePlanner
         ScalingStep.Take(draft, ledger);
         var (decision, keepsCounts) = ReleaseStep.Take(draft, ledger, order);
         var pods = Pods(draft, decision);
+        // Of the stable revision as it is now; where that has just become another one, the autoscaler has it not yet.
+        var leftAlone = draft.Autoscaled;
         StatusStep.Take(draft, decision, pods);
         return new ServicePlan
         {
             Status = draft.Status,
             Pods = pods,
+            LeftAlone = leftAlone,
+            Autoscaler = Autoscaler(draft),
             News = draft.News,
             AskGolden = decision is { AskGolden: true } ? draft.Candidate : null,
-            Again = draft.Active is not null || service.Spec.Scaling is not null ? Beat : NextEnd(draft),
+            Again =
+                draft.Active is not null || (service.Spec.Scaling is not null && !draft.IsAutoscaled)
+                    ? Beat
+                    : NextEnd(draft),
             KeepsCounts = keepsCounts,
         };
     }
@@ -44,7 +51,7 @@ internal static class ServicePlanner
         if (draft.Status.Stable != 0 && (decision?.RunStable ?? true))
             pods[draft.Status.Stable] = draft.Desired;
         if (draft.Candidate != 0 && (decision?.RunCandidate ?? true))
-            pods[draft.Candidate] = draft.Desired;
+            pods[draft.Candidate] = CandidatePods.Of(draft);
         foreach (var kept in draft.Status.Revisions.Where(each => each.KeepUntil > draft.Now))
         {
             pods[kept.Number] = draft.Desired;
@@ -57,6 +64,12 @@ internal static class ServicePlanner
 
         return pods;
     }
+
+    // While a release goes on it takes no pods away: see the scaling step.
+    private static (int Revision, int Least)? Autoscaler(ServiceDraft draft) =>
+        draft.IsAutoscaled && draft.Status.Stable != 0
+            ? (draft.Status.Stable, draft.Active is null ? Math.Max(1, draft.Spec.Scaling!.Min) : draft.Desired)
+            : null;
 
     private static TimeSpan? NextEnd(ServiceDraft draft) =>
         draft.Status.Revisions.Select(each => each.KeepUntil).Where(until => until > draft.Now).Min() is { } until

@@ -56,15 +56,15 @@ internal sealed class ServiceReconciler(
         var memory = _memories.GetOrAdd(name, _ => new ServiceMemory());
         var plan = ledgers.Read(
             name,
-            ledger => ServicePlanner.Plan(service, caches.Views(service.Metadata), memory, ledger, time.GetUtcNow())
+            ledger => ServicePlanner.Plan(service, caches.View(service.Metadata), memory, ledger, time.GetUtcNow())
         );
         await KeepAsync(service, plan, token);
         if (plan.KeepsCounts)
             memory.Kept(time.GetUtcNow());
         await events.TellAsync(service, plan.News, token);
         // Not waited for: what was answered counts with the next plan.
-        if (plan.AskGolden is { } candidate)
-            memory.Golden ??= golden.AskAsync(service, candidate, token);
+        if (plan.AskGolden is { } candidate && golden.PodOf(service, candidate) is { } pod)
+            memory.Golden ??= golden.AskAsync(service, candidate, pod, token);
         await ApplyAsync(service, plan, memory, token);
         return plan.Again ?? Resync;
     }

@@ -26,6 +26,21 @@ internal static class ServiceViews
             ? number
             : 0;
 
+    /// <returns>Null where it reckons no revision's pods.</returns>
+    public static AutoscalerView? Of(V2HorizontalPodAutoscaler autoscaler, IEnumerable<V1Deployment> deployments)
+    {
+        var target = deployments.FirstOrDefault(each => each.Metadata.Name == autoscaler.Spec?.ScaleTargetRef?.Name);
+        if (target is null || Revision(target) is not (> 0 and var revision))
+            return null;
+        var trouble = autoscaler.Status?.Conditions?.FirstOrDefault(each =>
+            each is { Type: "ScalingActive" or "AbleToScale", Status: "False" }
+        );
+        return new AutoscalerView(
+            revision,
+            trouble is null ? null : (trouble.Reason ?? "Unknown", trouble.Message ?? "")
+        );
+    }
+
     private static RevisionView View(V1Deployment deployment, IReadOnlyList<V1Pod> pods)
     {
         // Of an older generation it tells about other pods.
@@ -34,6 +49,7 @@ internal static class ServiceViews
         {
             Pods = deployment.Status?.Replicas ?? 0,
             Ready = deployment.Status?.ReadyReplicas ?? 0,
+            Wanted = deployment.Spec?.Replicas ?? 1,
             Cause = pods.Select(PodCause.Of)
                 .OfType<PodCause>()
                 .OrderByDescending(each => each.IsFinal)

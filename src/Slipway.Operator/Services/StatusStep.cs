@@ -59,6 +59,8 @@ internal static class StatusStep
         var conditions = new List<V1Condition>();
         Add(ConditionTypes.Ready, Readiness(draft, status));
         Add(ConditionTypes.UpToDate, UpToDate(draft, status));
+        if (draft.IsAutoscaled)
+            Add(ConditionTypes.Scaling, Scaling(draft));
         return conditions;
 
         void Add(string type, (bool? Is, string Reason, string Message) what)
@@ -107,6 +109,11 @@ internal static class StatusStep
             ? (true, "AllReady", $"{view.Ready} of {draft.Desired} replicas are ready")
             : (true, "Degraded", view.Cause?.Message ?? $"{view.Ready} of {draft.Desired} replicas are ready");
     }
+
+    private static (bool? Is, string Reason, string Message) Scaling(ServiceDraft draft) =>
+        draft.Autoscaler is not { } autoscaler ? (null, "Starting", "there is no HorizontalPodAutoscaler yet")
+        : autoscaler.Trouble is { } trouble ? (false, trouble.Reason, trouble.Message)
+        : (true, "Autoscaled", $"a HorizontalPodAutoscaler asks for {draft.Desired} replicas");
 
     private static (bool? Is, string Reason, string Message) UpToDate(ServiceDraft draft, ModelServiceStatus status) =>
         status.Release switch

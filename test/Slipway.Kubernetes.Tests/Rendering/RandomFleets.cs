@@ -56,7 +56,7 @@ internal static class RandomFleets
 
     private static readonly Gen<ServiceKubernetesConfig?> Own = Gen.Select(
             Gen.Bool,
-            Gen.Enum<AutoscaleMetric>(),
+            Gen.Enum<AutoscaleMetric>().Nullable(),
             Gen.Bool.Nullable(),
             Gen.Bool,
             (tolerates, metric, shared, egress) =>

@@ -1,6 +1,8 @@
 using k8s.Models;
 using Slipway.ApiServer;
 using Slipway.ApiServer.Authorisation;
+using Slipway.Deployment.Manifest;
+using Slipway.Deployment.Manifest.Kubernetes;
 using Slipway.Deployment.Rollouts;
 using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Installation;
@@ -34,6 +36,27 @@ public sealed class RoleTests
     }
 
     [Fact]
+    public async Task Operator_WithItsRoles_MakesAndTakesAwayObjectsOfAllKinds()
+    {
+        await using var cluster = await OperatorCluster.StartAsync(new TestApiServerOptions { Authorisation = true });
+        cluster.StartOperator("operator-1", elects: true, await InstallAsync(cluster));
+        await cluster.CreateAsync(
+            new ModelServiceSpec
+            {
+                Image = "ner:1",
+                Scaling = new ScalingConfig { Min = 2 },
+                Autoscale = new AutoscaleConfig { Metric = AutoscaleMetric.Cpu },
+            }
+        );
+        await cluster.UntilAsync(async () => await CountAsync(cluster) == Kinds);
+
+        await cluster.PatchAsync(
+            new { spec = new { autoscale = new { metric = "Requests" }, scaling = new { max = 2 } } }
+        );
+        await cluster.UntilAsync(async () => await CountAsync(cluster) == 0);
+    }
+
+    [Fact]
     public async Task Operator_WithItsRoles_MayDoNothingElse()
     {
         await using var cluster = await OperatorCluster.StartAsync(new TestApiServerOptions { Authorisation = true });
@@ -59,6 +82,12 @@ public sealed class RoleTests
             api.DeleteAsync(ResourceKind.Of<V1Pod>(), OperatorCluster.Space, "gateway-1", null, Token)
         );
     }
+
+    // Of those that a specification asks for.
+    private const int Kinds = 1;
+
+    private static async Task<int> CountAsync(OperatorCluster cluster) =>
+        (await cluster.NamesAsync<V2HorizontalPodAutoscaler>()).Count;
 
     private static async Task ForbiddenAsync(Func<Task> request) =>
         (await Assert.ThrowsAsync<ApiException>(request)).Code.Should().Be(System.Net.HttpStatusCode.Forbidden);

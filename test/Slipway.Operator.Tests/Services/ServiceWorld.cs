@@ -18,6 +18,7 @@ internal sealed class ServiceWorld
 
     private readonly Dictionary<int, RevisionView> _views = [];
     private readonly Dictionary<int, RevisionTraffic> _traffic = [];
+    private AutoscalerView? _autoscaler;
     private TrafficLedger _ledger = new(Began);
     private double _concurrency;
 
@@ -55,6 +56,15 @@ internal sealed class ServiceWorld
 
     /// <summary>How many of a hundred requests of a revision fail.</summary>
     public Dictionary<int, int> Failing { get; } = [];
+
+    /// <summary>What the metric asks for, where there is an autoscaler; null: it changes nothing.</summary>
+    public int? Demand { get; set; }
+
+    /// <summary>Why the autoscaler cannot reckon.</summary>
+    public (string Reason, string Message)? AutoscalerTrouble { get; set; }
+
+    /// <summary>Pods of a revision that there are.</summary>
+    public int Pods(int revision) => _views.GetValueOrDefault(revision)?.Pods ?? 0;
 
     /// <summary>Why pods of a revision do not get ready.</summary>
     public Dictionary<int, PodCause> Causes { get; } = [];
@@ -116,7 +126,7 @@ internal sealed class ServiceWorld
     /// <summary>Plans, and keeps what was planned; the time stands still.</summary>
     public ServicePlan Reconcile()
     {
-        Plan = ServicePlanner.Plan(Service, _views, Memory, _ledger.Of("ner"), Now);
+        Plan = ServicePlanner.Plan(Service, View(), Memory, _ledger.Of("ner"), Now);
         if (Plan.KeepsCounts)
             Memory.Kept(Now);
         if (Plan.AskGolden is not null)
@@ -189,19 +199,32 @@ internal sealed class ServiceWorld
         }
     }
 
+    private ServiceView View() => new() { Revisions = _views.ToDictionary(), Autoscaler = _autoscaler };
+
     private void Follow()
     {
+        var before = _views.ToDictionary();
         _views.Clear();
-        foreach (var (revision, pods) in Plan.Pods)
+        foreach (var (revision, planned) in Plan.Pods)
         {
+            var pods =
+                revision == Plan.LeftAlone && before.GetValueOrDefault(revision)?.Wanted is > 0 and var wanted
+                    ? wanted
+                    : planned;
+            // An autoscaler minds what it has had a moment to see.
+            if (Plan.Autoscaler is var (target, least) && target == revision && _autoscaler?.Revision == revision)
+                pods = Math.Clamp(Demand ?? pods, least, Math.Max(least, Service.Spec.Scaling!.Max));
             var cause = Causes.GetValueOrDefault(revision);
             _views[revision] = new RevisionView
             {
                 Pods = pods,
+                Wanted = pods,
                 Ready = cause is null ? pods : 0,
                 Cause = cause,
             };
         }
+
+        _autoscaler = Plan.Autoscaler is { } plan ? new AutoscalerView(plan.Revision, AutoscalerTrouble) : null;
     }
 
     public static RolloutConfig Canary(int minutes = 1) =>

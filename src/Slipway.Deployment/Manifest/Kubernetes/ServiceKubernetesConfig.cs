@@ -20,7 +20,7 @@ public sealed record ServiceKubernetesConfig
     /// <summary>Always, IfNotPresent or Never. Default: as Kubernetes', by the tag.</summary>
     public string? ImagePullPolicy { get; set; }
 
-    /// <summary>By what the HorizontalPodAutoscaler reckons, where there is <c>scaling</c>. Without operator alone.</summary>
+    /// <summary>Who reckons replicas where there is <c>scaling</c>, and by what.</summary>
     public AutoscaleConfig Autoscale { get; set; } = new();
 
     /// <summary>The volume that keeps a model of an address, so that it is fetched once. Default: 10 GiB.</summary>
@@ -30,11 +30,11 @@ public sealed record ServiceKubernetesConfig
     public List<EgressConfig> Egress { get; set; } = [];
 }
 
-/// <summary>By what the HorizontalPodAutoscaler reckons.</summary>
+/// <summary>By what replicas are reckoned.</summary>
 public sealed record AutoscaleConfig
 {
-    /// <summary>Default: the processors' load.</summary>
-    public AutoscaleMetric Metric { get; set; }
+    /// <summary>Default: with the operator the requests at the gateways, without it the processors' load.</summary>
+    public AutoscaleMetric? Metric { get; set; }
 
     /// <summary>For <c>cpu</c>: the percent of what is asked for that pods should use. Default 70.</summary>
     public int CpuPercent { get; set; } = 70;
@@ -43,14 +43,17 @@ public sealed record AutoscaleConfig
     public string MetricName { get; set; } = "slipway_inference_active";
 }
 
-/// <summary>What a HorizontalPodAutoscaler looks at.</summary>
+/// <summary>By what replicas are reckoned: by the operator, or by a HorizontalPodAutoscaler, which never goes to zero.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<AutoscaleMetric>))]
 public enum AutoscaleMetric
 {
-    /// <summary>The processors' load; needs the metrics server.</summary>
-    Cpu = 0,
+    /// <summary>The requests in flight at the gateways; the operator reckons, also to zero.</summary>
+    Requests = 0,
 
-    /// <summary>The requests in flight of a pod, by the target of <c>scaling</c>; needs an adapter of custom metrics.</summary>
+    /// <summary>The processors' load, by a HorizontalPodAutoscaler; needs the metrics server.</summary>
+    Cpu,
+
+    /// <summary>The requests in flight of a pod, by a HorizontalPodAutoscaler and the target of <c>scaling</c>; needs an adapter of custom metrics.</summary>
     Concurrency,
 }
 

@@ -1,4 +1,6 @@
 using k8s.Models;
+using Slipway.Deployment.Manifest;
+using Slipway.Deployment.Manifest.Kubernetes;
 using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources;
 
@@ -9,7 +11,7 @@ internal static class ModelServices
 {
     private const string Oci = "oci://";
 
-    public static RenderedPart Render(FleetContext fleet, FleetService service)
+    public static RenderedPart Render(FleetContext fleet, FleetService service, FleetNotes notes)
     {
         var config = service.Config;
         var needs = ResourceNeeds.Of(config.Resources, service.ModelBytes);
@@ -35,7 +37,8 @@ internal static class ModelServices
                         ImagePullPolicy = service.Own.ImagePullPolicy,
                         Models = config.Models,
                         Replicas = config.Replicas,
-                        Scaling = config.Scaling,
+                        Scaling = Scaling(service, notes),
+                        Autoscale = Autoscale(service),
                         Resources = needs.Requirements,
                         Env = Environment(fleet, service),
                         Arguments = Arguments(fleet, service),
@@ -49,6 +52,24 @@ internal static class ModelServices
             ]
         );
     }
+
+    private static ScalingConfig? Scaling(FleetService service, FleetNotes notes)
+    {
+        if (service.Config.Scaling is not { Min: 0 } scaling || Autoscale(service) is null)
+            return service.Config.Scaling;
+        notes.Add(
+            $"{service.Name}: scaling.min is 0, and a HorizontalPodAutoscaler wakes no pod up: there is always one. Leave "
+                + "kubernetes.autoscale.metric out to go to zero."
+        );
+        return scaling with { Min = 1 };
+    }
+
+    // By requests the operator reckons without being told.
+    private static AutoscaleConfig? Autoscale(FleetService service) =>
+        service.Config.Scaling is not null
+        && service.Own.Autoscale is { Metric: not (null or AutoscaleMetric.Requests) } config
+            ? config
+            : null;
 
     private static ModelSource? Model(FleetContext fleet, FleetService service) =>
         service.Address is not { } address ? null

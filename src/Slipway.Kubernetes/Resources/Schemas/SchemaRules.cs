@@ -36,6 +36,18 @@ internal static class SchemaRules
             "(has(self.min) ? self.min : 1) <= (has(self.max) ? self.max : 4)",
             "min must not be over max (defaults: 1 and 4)"
         );
+        const string byAutoscaler =
+            "has(self.autoscale) && has(self.autoscale.metric) && self.autoscale.metric != 'Requests'";
+        Rule(
+            spec,
+            $"!({byAutoscaler}) || has(self.scaling)",
+            "autoscale says by what scaling reckons, and there is no scaling"
+        );
+        Rule(
+            spec,
+            $"!({byAutoscaler} && has(self.scaling) && has(self.scaling.min) && self.scaling.min == 0)",
+            "a HorizontalPodAutoscaler wakes nothing up: min 0 needs autoscale.metric Requests"
+        );
         Rule(
             At(spec, "traffic", "sticky"),
             "has(self.header) != has(self.cookie)",
@@ -46,7 +58,14 @@ internal static class SchemaRules
         steps["maxItems"] = 50;
         At(spec, "imagePullPolicy")["enum"] = new JsonArray("Always", "IfNotPresent", "Never");
         Least(0, spec, ["replicas"], ["scaling", "min"], ["revisionHistoryLimit"], ["traffic", "retries", "attempts"]);
-        Least(1, spec, ["scaling", "max"], ["traffic", "maxInFlight"], ["health", "failures"]);
+        Least(
+            1,
+            spec,
+            ["scaling", "max"],
+            ["traffic", "maxInFlight"],
+            ["health", "failures"],
+            ["autoscale", "cpuPercent"]
+        );
         Keys(At(spec, "env"), "name");
         Conditions(root);
         foreach (

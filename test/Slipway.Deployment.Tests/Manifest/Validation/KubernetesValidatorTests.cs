@@ -64,7 +64,7 @@ public sealed class KubernetesValidatorTests
     )]
     [InlineData(
         "kubernetes: { autoscale: { metric: memory } }",
-        "kubernetes.autoscale.metric: \"memory\" is not one of cpu, concurrency"
+        "kubernetes.autoscale.metric: \"memory\" is not one of requests, cpu, concurrency"
     )]
     [InlineData("kubernetes: { autoscale: { cpu_percent: 0 } }", "kubernetes.autoscale.cpu_percent: must be from 1 *")]
     [InlineData("kubernetes: { cache: { size: big } }", "kubernetes.cache.size: 'big' is not a size*")]
