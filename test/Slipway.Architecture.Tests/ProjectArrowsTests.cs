@@ -18,7 +18,7 @@ public sealed class ProjectArrowsTests
         // The tool loads images, the supervisor runs them; who only makes images needs no engine (ADR 0028).
         ["Slipway.Containers"] = ["Slipway.Abstractions"],
         // KubernetesClient is heavy, and who runs a fleet on one machine needs none of it (ADR 0029).
-        ["Slipway.Kubernetes"] = ["Slipway.Abstractions", "Slipway.Deployment"],
+        ["Slipway.Kubernetes"] = ["Slipway.Abstractions", "Slipway.Configuration", "Slipway.Deployment"],
         ["Slipway.Operator"] = ["Slipway.Abstractions", "Slipway.Deployment", "Slipway.Kubernetes"],
         // On Kubernetes it makes its routes of the resources itself (ADR 0029).
         ["Slipway.Gateway"] =

@@ -44,6 +44,7 @@ internal static class CommandTree
             new ValidateCommand(environment),
             new PlanCommand(environment),
             new RenderCommand(environment),
+            new ConvertCommand(environment),
             new InspectCommand(environment),
             new InferCommand(environment),
             new PredictCommand(environment),
