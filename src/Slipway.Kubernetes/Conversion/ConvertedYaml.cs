@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Deployment.Manifest;
+using Slipway.Deployment.Manifest.Kubernetes;
 using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Rendering;
 using Slipway.Kubernetes.Resources;
@@ -35,6 +36,7 @@ public static class ConvertedYaml
         var written = JsonSerializer.SerializeToNode(service, ResourceJson.Options)!;
         var spec = written["spec"]!;
         Prune(spec["scaling"], new ScalingConfig());
+        Prune(spec["autoscale"], new AutoscaleConfig());
         Prune(spec["traffic"], new TrafficConfig());
         Prune(spec["rollout"], new RolloutConfig());
         return written;

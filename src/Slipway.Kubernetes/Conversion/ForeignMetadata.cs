@@ -18,7 +18,7 @@ internal static class ForeignMetadata
     private static readonly Dictionary<string, string> Remarks = new(StringComparer.Ordinal)
     {
         ["serving.kserve.io/autoscalerClass"] =
-            "the operator scales by itself, by the requests in flight ('spec.scaling').",
+            "the operator scales by itself, by the requests in flight ('spec.scaling'), or a HorizontalPodAutoscaler ('spec.autoscale').",
         ["serving.kserve.io/enable-prometheus-scraping"] =
             "every pod has /metrics on its HTTP port; a ServiceMonitor comes with 'kubernetes.monitoring' of slipway.yaml.",
         ["serving.kserve.io/enable-tag-routing"] =

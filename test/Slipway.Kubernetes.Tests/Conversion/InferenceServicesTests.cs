@@ -148,6 +148,7 @@ public sealed class InferenceServicesTests
                     autoscaling.knative.dev/window: 20s
                     serving.kserve.io/deploymentMode: Serverless
                     serving.kserve.io/storageSecretName: keys
+                    serving.kserve.io/autoscalerClass: external
                 spec: { predictor: { onnx: { storageUri: "https://models.example/a.onnx" } } }
                 status: { url: http://iris.example }
                 """
@@ -163,8 +164,23 @@ public sealed class InferenceServicesTests
             .SatisfyRespectively(
                 note => note.Should().StartWith("spec.predictor.maxReplicas is not set"),
                 note => note.Should().StartWith("metadata.annotations autoscaling.knative.dev/window: '20s'"),
+                note => note.Should().StartWith("metadata.annotations serving.kserve.io/autoscalerClass"),
                 note => note.Should().StartWith("metadata.annotations serving.kserve.io/storageSecretName")
             );
+    }
+
+    [Theory]
+    [InlineData("minReplicas: 2, maxReplicas: 5, scaleMetric: cpu, scaleTarget: 60", 60)]
+    [InlineData("minReplicas: 2, maxReplicas: 5, scaleMetric: cpu", 80)]
+    [InlineData("minReplicas: 0, maxReplicas: 5, scaleMetric: cpu", null)]
+    [InlineData("minReplicas: 2, maxReplicas: 5, scaleMetric: rps, scaleTarget: 60", null)]
+    public void Convert_AMetric_IsAnAutoscalersWhereThatCanBe(string fields, int? percent)
+    {
+        var service = Convert($"predictor: {{ {fields}, onnx: {{ storageUri: 'https://m.example/a.onnx' }} }}");
+
+        var spec = service.Service.Spec;
+        (spec.Autoscale?.CpuPercent, spec.HasAutoscaler()).Should().Be((percent, percent is not null));
+        service.Notes.Should().HaveCount(percent is null ? 1 : 0);
     }
 
     [Fact]
