@@ -70,6 +70,8 @@ internal static class OperatorRoles
             Rule("apps", ["deployments"], Owns),
             Rule("", ["services", "serviceaccounts"], Owns),
             Rule("autoscaling", ["horizontalpodautoscalers"], Owns),
+            Rule("policy", ["poddisruptionbudgets"], Owns),
+            Rule("networking.k8s.io", ["networkpolicies"], Owns),
             Rule("", ["pods"], Reads),
             Rule("", ["events"], ["create"]),
             Rule("", ["secrets"], ["create"]),

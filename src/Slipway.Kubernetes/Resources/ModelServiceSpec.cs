@@ -61,6 +61,9 @@ public sealed record ModelServiceSpec
     /// <summary>What its pods have besides.</summary>
     public PodOptions? Pod { get; set; }
 
+    /// <summary>Closes its pods to all that need not speak with them; null: they are open.</summary>
+    public NetworkOptions? NetworkPolicy { get; set; }
+
     /// <summary>Earlier revisions that are kept, without pods, to go back to. Default 5.</summary>
     public int? RevisionHistoryLimit { get; set; }
 

@@ -35,8 +35,17 @@ internal sealed record ModelDelivery
             return OfClaim(spec, name, image, claim);
         return model.Delivery == ArtifactDelivery.ImageVolume
             ? OfVolume(spec, name, image, model.Artifact!)
-            : OfFetch(spec, name, image, model.Address ?? $"oci://{model.Artifact}");
+            : OfFetch(spec, name, image, AddressOf(spec)!);
     }
+
+    /// <summary>Where the server fetches its model from; null where it does not.</summary>
+    public static string? AddressOf(ModelServiceSpec spec) =>
+        spec.Model switch
+        {
+            { Address: { } address } => address,
+            { Artifact: { } artifact, Delivery: ArtifactDelivery.Fetch } => $"oci://{artifact}",
+            _ => null,
+        };
 
     private static ModelDelivery OfClaim(ModelServiceSpec spec, string name, string? image, ClaimSource claim) =>
         new()

@@ -1,4 +1,5 @@
 using k8s.Models;
+using Slipway.Kubernetes.Installation;
 using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources;
 
@@ -68,6 +69,41 @@ public static class ServiceObjectsOf
         return autoscaler;
     }
 
+    /// <summary>Of all its pods, whichever revision's; null where there is never more than one.</summary>
+    public static V1PodDisruptionBudget? Budget(ModelService service)
+    {
+        var most = service.Spec.Scaling?.Max ?? service.Spec.Replicas ?? 1;
+        var budget = DisruptionBudget.Over(service.Metadata.Name, Labels(service), Selector(service), most);
+        if (budget is not null)
+            budget.Metadata = Meta(service);
+        return budget;
+    }
+
+    /// <summary>With whom its pods may speak; null where they are open.</summary>
+    public static V1NetworkPolicy? Network(ModelService service)
+    {
+        if (service.Spec.NetworkPolicy is not { } options)
+            return null;
+        var gateways = NetworkRules.PodsWith(
+            new SortedDictionary<string, string>(StringComparer.Ordinal)
+            {
+                [FleetLabels.Component] = FleetLabels.GatewayComponent,
+                [FleetLabels.ManagedBy] = FleetLabels.Slipway,
+            }
+        );
+        var network = new ServiceNetwork
+        {
+            Callers = [gateways, Operator(), .. (options.Callers ?? []).Select(NetworkRules.Space)],
+            MonitoringNamespace = options.MonitoringNamespace,
+            Gateway = options.CallsGateway is true ? gateways : null,
+            Address = ModelDelivery.AddressOf(service.Spec),
+            Egress = options.Egress ?? [],
+        };
+        var policy = network.Policy(service.Metadata.Name, Labels(service), Selector(service));
+        policy.Metadata = Meta(service);
+        return policy;
+    }
+
     /// <summary>Who its pods are: nobody with rights.</summary>
     public static V1ServiceAccount Account(ModelService service)
     {
@@ -75,6 +111,20 @@ public static class ServiceObjectsOf
         account.Metadata = Meta(service);
         return account;
     }
+
+    // It asks golden requests, from wherever it is.
+    private static V1NetworkPolicyPeer Operator() =>
+        new()
+        {
+            NamespaceSelector = new V1LabelSelector(),
+            PodSelector = new V1LabelSelector
+            {
+                MatchLabels = new Dictionary<string, string> { [FleetLabels.Name] = OperatorInstallation.Name },
+            },
+        };
+
+    private static SortedDictionary<string, string> Selector(ModelService service) =>
+        new(StringComparer.Ordinal) { [SlipwayGroup.ServiceLabel] = service.Metadata.Name };
 
     private static V1ObjectMeta Meta(ModelService service) =>
         new()

@@ -25,6 +25,10 @@ internal sealed class OwnedKinds(
     public OwnedObjects<V2HorizontalPodAutoscaler> Autoscalers { get; } =
         Make<V2HorizontalPodAutoscaler>(api, watch, changed);
 
+    public OwnedObjects<V1PodDisruptionBudget> Budgets { get; } = Make<V1PodDisruptionBudget>(api, watch, changed);
+
+    public OwnedObjects<V1NetworkPolicy> Policies { get; } = Make<V1NetworkPolicy>(api, watch, changed);
+
     private static OwnedObjects<T> Make<T>(
         ResourceApi api,
         ClusterWatch watch,

@@ -49,6 +49,15 @@ internal sealed class OwnedObjects<T>(ResourceApi api, ResourceCache<T> cache)
         return (applied, there is null);
     }
 
+    /// <summary>The only one of its owner, by its name; null: there is to be none.</summary>
+    /// <inheritdoc cref="ApplyAsync"/>
+    public async Task OnlyAsync(V1ObjectMeta owner, T? value, CancellationToken token)
+    {
+        if (value is not null)
+            await ApplyAsync(owner, value, token);
+        await KeepAsync(owner, value is null ? [] : [value.Metadata.Name], token);
+    }
+
     /// <summary>Applies some fields, by a manager of their own, of one that is there and ours.</summary>
     public Task ApplyPartAsync(T part, string manager, CancellationToken token)
     {

@@ -19,7 +19,8 @@ internal sealed partial class ServiceObjects(OwnedKinds owned, string? serverIma
     public async Task ApplyAsync(ModelService service, ServicePlan plan, CancellationToken token)
     {
         var owner = service.Metadata;
-        await owned.Accounts.ApplyAsync(owner, ServiceObjectsOf.Account(service), token);
+        await owned.Accounts.OnlyAsync(owner, ServiceObjectsOf.Account(service), token);
+        await owned.Policies.OnlyAsync(owner, ServiceObjectsOf.Network(service), token);
         foreach (var revision in plan.Status.Revisions.Where(each => plan.Pods.ContainsKey(each.Number)))
         {
             var workload = new RevisionWorkload(service, revision, serverImage);
@@ -29,8 +30,11 @@ internal sealed partial class ServiceObjects(OwnedKinds owned, string? serverIma
 
         if (plan.Status.Stable != 0)
             await owned.Services.ApplyAsync(owner, ServiceObjectsOf.Address(service, plan.Status.Stable), token);
-        if (plan.Autoscaler is var (scaled, least))
-            await owned.Autoscalers.ApplyAsync(owner, ServiceObjectsOf.ScaledBy(service, scaled, least), token);
+        var autoscaler = plan.Autoscaler is var (scaled, least)
+            ? ServiceObjectsOf.ScaledBy(service, scaled, least)
+            : null;
+        await owned.Autoscalers.OnlyAsync(owner, autoscaler, token);
+        await owned.Budgets.OnlyAsync(owner, ServiceObjectsOf.Budget(service), token);
         await KeepAsync(owner, plan, token);
     }
 
@@ -51,12 +55,9 @@ internal sealed partial class ServiceObjects(OwnedKinds owned, string? serverIma
 
     private async Task KeepAsync(V1ObjectMeta owner, ServicePlan plan, CancellationToken token)
     {
-        HashSet<string> itself = [owner.Name];
         var revisions = plan.Pods.Keys.Select(number => RevisionWorkload.NameOf(owner.Name, number)).ToHashSet();
-        await owned.Autoscalers.KeepAsync(owner, plan.Autoscaler is null ? [] : itself, token);
         await owned.Deployments.KeepAsync(owner, revisions, token);
         await owned.Services.KeepAsync(owner, revisions.Append(owner.Name).ToHashSet(), token);
-        await owned.Accounts.KeepAsync(owner, itself, token);
     }
 
     [GeneratedRegex(@"-r[0-9]+(-.*)?$", RegexOptions.ExplicitCapture, 1000)]

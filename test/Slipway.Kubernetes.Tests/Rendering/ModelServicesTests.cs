@@ -30,6 +30,19 @@ public sealed class ModelServicesTests
     public void Metric_WithoutScaling_IsNotWritten() =>
         Spec("{ model: m.onnx, kubernetes: { autoscale: { metric: cpu } } }").Autoscale.Should().BeNull();
 
+    [Fact]
+    public void Network_IsClosedAsInThePlainForm()
+    {
+        const string service =
+            "{ model: m.onnx, environment: { ASKS: '${gateway.url}/models/b' }, kubernetes: { egress: [ { namespace: db } ] } }";
+
+        var closed = Spec(service, "{ registry: registry.example, monitoring: {} }").NetworkPolicy!;
+
+        (closed.CallsGateway, closed.MonitoringNamespace).Should().Be((true, "monitoring"));
+        closed.Egress.Should().ContainSingle().Which.Namespace.Should().Be("db");
+        Spec(service, "{ registry: registry.example, network_policy: false }").NetworkPolicy.Should().BeNull();
+    }
+
     private static RenderedFleet Fleet(string service, string? kubernetes = null) =>
         Fleets.Render(
             $"""

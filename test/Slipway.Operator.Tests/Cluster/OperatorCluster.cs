@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -125,6 +126,16 @@ internal sealed class OperatorCluster : IAsyncDisposable
     /// <summary>As <c>kubectl patch</c>.</summary>
     public Task<ModelService> PatchAsync(object patch, string name = "ner") =>
         TryAsync(() => Api.MergeAsync<ModelService>(Services, Space, name, patch, Token));
+
+    /// <summary>Takes fields out of the specification.</summary>
+    public Task<ModelService> RemoveAsync(params string[] fields) =>
+        PatchAsync(
+            new JsonObject
+            {
+                // Null does it: RFC 7386.
+                ["spec"] = new JsonObject(fields.Select(each => KeyValuePair.Create(each, (JsonNode?)null))),
+            }
+        );
 
     public Task DeleteAsync(string name = "ner") => TryAsync(() => Api.DeleteAsync(Services, Space, name, null, Token));
 

@@ -282,6 +282,8 @@ public sealed class OperatorTests
 
     private static async Task<List<string>> VersionsAsync(OperatorCluster cluster) =>
         [
+            .. (await cluster.AllAsync<V1PodDisruptionBudget>()).Select(Version),
+            .. (await cluster.AllAsync<V1NetworkPolicy>()).Select(Version),
             .. (await cluster.AllAsync<V1Deployment>()).Select(Version),
             .. (await cluster.AllAsync<V1Service>()).Select(Version),
             .. (await cluster.AllAsync<V1ServiceAccount>()).Select(Version),

@@ -1,3 +1,4 @@
+using k8s;
 using k8s.Models;
 using Slipway.ApiServer;
 using Slipway.ApiServer.Authorisation;
@@ -46,13 +47,12 @@ public sealed class RoleTests
                 Image = "ner:1",
                 Scaling = new ScalingConfig { Min = 2 },
                 Autoscale = new AutoscaleConfig { Metric = AutoscaleMetric.Cpu },
+                NetworkPolicy = new NetworkOptions(),
             }
         );
         await cluster.UntilAsync(async () => await CountAsync(cluster) == Kinds);
 
-        await cluster.PatchAsync(
-            new { spec = new { autoscale = new { metric = "Requests" }, scaling = new { max = 2 } } }
-        );
+        await cluster.RemoveAsync("autoscale", "scaling", "networkPolicy");
         await cluster.UntilAsync(async () => await CountAsync(cluster) == 0);
     }
 
@@ -84,10 +84,16 @@ public sealed class RoleTests
     }
 
     // Of those that a specification asks for.
-    private const int Kinds = 1;
+    private const int Kinds = 3;
 
     private static async Task<int> CountAsync(OperatorCluster cluster) =>
-        (await cluster.NamesAsync<V2HorizontalPodAutoscaler>()).Count;
+        await CountAsync<V2HorizontalPodAutoscaler>(cluster)
+        + await CountAsync<V1PodDisruptionBudget>(cluster)
+        + await CountAsync<V1NetworkPolicy>(cluster);
+
+    private static async Task<int> CountAsync<T>(OperatorCluster cluster)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        (await cluster.NamesAsync<T>()).Count(name => name.StartsWith("ner", StringComparison.Ordinal));
 
     private static async Task ForbiddenAsync(Func<Task> request) =>
         (await Assert.ThrowsAsync<ApiException>(request)).Code.Should().Be(System.Net.HttpStatusCode.Forbidden);

@@ -47,6 +47,7 @@ internal static class ModelServices
                         Rollout = config.Rollout,
                         Health = config.Health,
                         Pod = Pod(fleet, service),
+                        NetworkPolicy = Network(fleet, service),
                     },
                 },
             ]
@@ -69,6 +70,16 @@ internal static class ModelServices
         service.Config.Scaling is not null
         && service.Own.Autoscale is { Metric: not (null or AutoscaleMetric.Requests) } config
             ? config
+            : null;
+
+    private static NetworkOptions? Network(FleetContext fleet, FleetService service) =>
+        fleet.Config.NetworkPolicy
+            ? new NetworkOptions
+            {
+                MonitoringNamespace = fleet.Config.Monitoring?.Namespace,
+                CallsGateway = service.CallsGateway ? true : null,
+                Egress = service.Own.Egress.Count > 0 ? service.Own.Egress : null,
+            }
             : null;
 
     private static ModelSource? Model(FleetContext fleet, FleetService service) =>

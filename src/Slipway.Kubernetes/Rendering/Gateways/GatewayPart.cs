@@ -2,7 +2,6 @@ using k8s;
 using k8s.Models;
 using Slipway.Deployment.Manifest;
 using Slipway.Kubernetes.Pods;
-using Slipway.Kubernetes.Rendering.Plain;
 
 namespace Slipway.Kubernetes.Rendering.Gateways;
 
@@ -31,7 +30,12 @@ internal static class GatewayPart
                 fleet.GatewayPorts,
                 isTls: fleet.Manifest.Gateway.Tls is not null
             ),
-            Disruptions.Of(fleet, ObjectNames.Gateway, fleet.Config.Gateway.Replicas, labels),
+            DisruptionBudget.Over(
+                ObjectNames.Gateway,
+                labels,
+                fleet.Selector(ObjectNames.Gateway),
+                fleet.Config.Gateway.Replicas
+            ),
             NetworkPolicies.OfGateway(fleet, labels),
             .. GatewayRoutes.Of(fleet, labels),
             .. Monitors.Of(fleet),

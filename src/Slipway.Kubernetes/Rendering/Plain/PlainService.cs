@@ -22,7 +22,7 @@ internal static class PlainService
             Deployment(fleet, service, labels),
             .. PlainAddresses.OfService(fleet, service),
             Autoscalers.Of(service, labels, notes),
-            Disruptions.Of(fleet, service.Name, service.LeastReplicas, labels),
+            DisruptionBudget.Over(service.Name, labels, fleet.Selector(service.Name), service.LeastReplicas),
             NetworkPolicies.OfService(fleet, service, labels),
         ];
         return new RenderedPart(service.Name, [.. objects.OfType<IKubernetesObject<V1ObjectMeta>>()]);

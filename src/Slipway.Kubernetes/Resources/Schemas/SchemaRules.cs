@@ -53,6 +53,11 @@ internal static class SchemaRules
             "has(self.header) != has(self.cookie)",
             "callers are told apart by exactly one of header and cookie"
         );
+        Rule(
+            At(spec, "networkPolicy", "egress")["items"]!.AsObject(),
+            "has(self.cidr) != has(self.namespace)",
+            "exactly one of cidr and namespace says where to"
+        );
         var steps = At(spec, "rollout", "steps");
         Rule(steps, "self.all(step, step > 0.0 && step < 100.0)", "steps are percents over 0 and under 100");
         steps["maxItems"] = 50;

@@ -1,16 +1,20 @@
 using k8s.Models;
 
-namespace Slipway.Kubernetes.Rendering.Plain;
+namespace Slipway.Kubernetes.Pods;
 
 /// <summary>How many pods may be taken away at a time when nodes are drained.</summary>
-internal static class Disruptions
+internal static class DisruptionBudget
 {
-    /// <summary>Null for a single one, which nothing could drain its node of.</summary>
-    public static V1PodDisruptionBudget? Of(
-        FleetContext fleet,
+    /// <param name="name">Its name.</param>
+    /// <param name="labels">Its own.</param>
+    /// <param name="selector">Of the pods.</param>
+    /// <param name="replicas">How many there are.</param>
+    /// <returns>Null for a single one: there is nothing to say.</returns>
+    public static V1PodDisruptionBudget? Over(
         string name,
-        int replicas,
-        SortedDictionary<string, string> labels
+        SortedDictionary<string, string> labels,
+        SortedDictionary<string, string> selector,
+        int replicas
     ) =>
         replicas < 2
             ? null
@@ -24,7 +28,7 @@ internal static class Disruptions
                     MaxUnavailable = 1,
                     // What does not work anyway keeps no node from being drained.
                     UnhealthyPodEvictionPolicy = "AlwaysAllow",
-                    Selector = new V1LabelSelector { MatchLabels = fleet.Selector(name) },
+                    Selector = new V1LabelSelector { MatchLabels = selector },
                 },
             };
 }
