@@ -87,6 +87,28 @@ public sealed class ResourceApi(k8s.Kubernetes client)
     public Task<T> MergeAsync<T>(ResourceKind kind, string? space, string name, object patch, CancellationToken token)
         where T : class => SendAsync<T>(HttpMethod.Patch, kind.Path(space, name), patch, MergePatch, token);
 
+    /// <summary>A part of it alone, such as its scale, by a manager of its own.</summary>
+    /// <inheritdoc cref="MergeAsync{T}(ResourceKind, string?, string, object, CancellationToken)"/>
+    public Task<T> MergeAsync<T>(
+        ResourceKind kind,
+        string? space,
+        string name,
+        object patch,
+        MergeOptions options,
+        CancellationToken token
+    )
+        where T : class
+    {
+        var query = new Query().Add("fieldManager", options.Manager);
+        return SendAsync<T>(
+            HttpMethod.Patch,
+            kind.Path(space, name, options.Subresource) + query,
+            patch,
+            MergePatch,
+            token
+        );
+    }
+
     /// <summary>Server-side apply: makes it, or changes the fields of this manager; those it no longer names are given up.</summary>
     /// <exception cref="ApiException">A conflict: another manager has a field, and it is not forced.</exception>
     public Task<T> ApplyAsync<T>(
@@ -151,6 +173,19 @@ public sealed class ResourceApi(k8s.Kubernetes client)
             .Add("allowWatchBookmarks", "true");
         return new ResourceWatch(client).RunAsync<T>(kind.Path(space) + query, token);
     }
+
+    /// <summary>What a container has written, line by line.</summary>
+    /// <param name="space">The pod's namespace.</param>
+    /// <param name="pod">Its name.</param>
+    /// <param name="options">Which container, and which lines.</param>
+    /// <param name="token">Ends it.</param>
+    /// <exception cref="ApiException">There is no such pod, or its container has not started.</exception>
+    public IAsyncEnumerable<PodLogLine> ReadLogAsync(
+        string space,
+        string pod,
+        PodLogOptions options,
+        CancellationToken token
+    ) => new PodLog(client).ReadAsync(space, pod, options, token);
 
     private async Task<T> SendAsync<T>(
         HttpMethod method,
