@@ -22,6 +22,9 @@ internal sealed class CliEnvironment
     /// <summary>Asks for what nobody else should see, with these words; null where nobody is there.</summary>
     public Func<string, string?> AskSecret { get; init; } = _ => null;
 
+    /// <summary>Asks a question at the terminal and gives the line that was typed; null where nobody is there.</summary>
+    public Func<string, string?> Ask { get; init; } = _ => null;
+
     /// <summary>The key that was pressed, without waiting for one; null for none.</summary>
     public Func<char?> ReadKey { get; init; } = () => null;
 
@@ -51,6 +54,13 @@ internal sealed class CliEnvironment
             OpenInput = System.Console.OpenStandardInput,
             IsInputRedirected = System.Console.IsInputRedirected,
             AskSecret = SecretPrompt.Ask,
+            Ask = question =>
+            {
+                if (System.Console.IsInputRedirected)
+                    return null;
+                console.Error.Write($"{question} ");
+                return System.Console.ReadLine();
+            },
             ReadKey = () =>
                 !System.Console.IsInputRedirected && System.Console.KeyAvailable
                     ? System.Console.ReadKey(intercept: true).KeyChar

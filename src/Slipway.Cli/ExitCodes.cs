@@ -15,6 +15,7 @@ internal static class ExitCodes
     public const int NotTrusted = 6;
     public const int NotReady = 7;
     public const int NotPromoted = 8;
+    public const int Differs = 9;
     public const int Interrupted = 130;
     public const int Terminated = 143;
 
@@ -29,6 +30,7 @@ internal static class ExitCodes
         (NotTrusted, "a signature that is wanted is missing, or is not right"),
         (NotReady, "the fleet, or a service of it, did not become ready"),
         (NotPromoted, "the release was rolled back, or stands still"),
+        (Differs, "a dry run has found something that would change"),
         (Interrupted, "interrupted (Ctrl+C)"),
         (Terminated, "terminated (SIGTERM)"),
     ];

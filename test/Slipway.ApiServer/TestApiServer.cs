@@ -35,6 +35,7 @@ public sealed class TestApiServer : IAsyncDisposable
     private TestApiServer(TestApiServerOptions options)
     {
         Options = options;
+        Logs = new PodLogs(options.Time);
         Faults = new ApiFaults(options.Seed);
         Catalog = new ResourceCatalog(options.MissingGroups);
         Store = new ObjectStore(Math.Max(4, options.HistoryLimit));
@@ -104,7 +105,7 @@ public sealed class TestApiServer : IAsyncDisposable
     public ApiUsers Users { get; } = new();
 
     /// <summary>What containers have written.</summary>
-    public PodLogs Logs { get; } = new();
+    public PodLogs Logs { get; }
 
     /// <summary>Validation rules of definitions that were met and cannot be evaluated here: <c>GROUP-RESOURCE: RULE</c>.</summary>
     public IReadOnlyCollection<string> Unchecked => [.. _unchecked.Keys.Order(StringComparer.Ordinal)];

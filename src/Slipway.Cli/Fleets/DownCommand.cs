@@ -15,7 +15,8 @@ internal sealed class DownCommand : FleetCommand
         : base(
             "down",
             "End a fleet: the gateway finishes its requests and ends, then the services, then the supervisor. Its revisions and "
-                + "history stay for the next 'slipway up'.",
+                + "history stay for the next 'slipway up'. On Kubernetes everything goes that 'slipway deploy' has applied for it; the "
+                + "namespace stays.",
             environment,
             FleetArguments.AsArgument()
         )
@@ -33,21 +34,21 @@ internal sealed class DownCommand : FleetCommand
 
     protected override async Task<int> RunAsync(
         ParseResult result,
-        KnownFleet known,
-        FleetClient fleet,
+        IFoundFleet known,
+        IFleet fleet,
         CancellationToken cancellationToken
     )
     {
-        if (!known.Runs)
+        if (known is KnownFleet { Runs: false } here)
         {
-            if (!known.IsAbandoned)
+            if (!here.IsAbandoned)
             {
-                await Console.Output.WriteLineAsync($"{known.Name} does not run.");
+                await Console.Output.WriteLineAsync($"{here.Name} does not run.");
                 return ExitCodes.Ok;
             }
 
             // What one that was killed has left can be ended only by another.
-            await new SupervisorLauncher(Environment).EnsureAsync(known, cancellationToken);
+            await new SupervisorLauncher(Environment).EnsureAsync(here, cancellationToken);
         }
 
         await FleetWatch.EndAsync(fleet, new PlainDisplay(Console.Error), cancellationToken);

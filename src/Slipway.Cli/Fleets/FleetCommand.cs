@@ -3,10 +3,11 @@ using Slipway.Cli.Commands;
 using Slipway.Cli.Fleets.CommandLine;
 using Slipway.Cli.Fleets.Locating;
 using Slipway.Deployment.Fleet;
+using Slipway.Kubernetes.Fleets;
 
 namespace Slipway.Cli.Fleets;
 
-/// <summary>A command about a fleet that was started before.</summary>
+/// <summary>A command about a fleet that was started before, here or in a cluster.</summary>
 internal abstract class FleetCommand : SlipwayCommand
 {
     private readonly FleetArguments _fleet;
@@ -16,7 +17,7 @@ internal abstract class FleetCommand : SlipwayCommand
     {
         Environment = environment;
         _fleet = fleet;
-        SetAction(RunAsync);
+        SetAction(RunOnFleetAsync);
     }
 
     protected CliEnvironment Environment { get; }
@@ -31,13 +32,29 @@ internal abstract class FleetCommand : SlipwayCommand
 
     protected abstract Task<int> RunAsync(
         ParseResult result,
-        KnownFleet known,
-        FleetClient fleet,
+        IFoundFleet known,
+        IFleet fleet,
         CancellationToken cancellationToken
     );
 
-    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    /// <summary>Finds the fleet, and does it.</summary>
+    protected async Task<int> RunOnFleetAsync(ParseResult result, CancellationToken cancellationToken)
     {
+        if (_fleet.FindInCluster(result, Environment) is { } inCluster)
+        {
+            return await _fleet.Cluster.UseAsync(
+                result,
+                Environment,
+                api =>
+                    RunAsync(
+                        result,
+                        inCluster,
+                        new KubernetesFleet(api, inCluster.Scope, TimeProvider.System),
+                        cancellationToken
+                    )
+            );
+        }
+
         var known = _fleet.Find(result);
         if (NeedsRunning && !known.Runs)
             throw Absence(known);

@@ -51,8 +51,8 @@ internal sealed class HistoryCommand : FleetCommand
 
     protected override async Task<int> RunAsync(
         ParseResult result,
-        KnownFleet known,
-        FleetClient fleet,
+        IFoundFleet known,
+        IFleet fleet,
         CancellationToken cancellationToken
     )
     {
@@ -75,7 +75,7 @@ internal sealed class HistoryCommand : FleetCommand
     }
 
     // One that was taken out has a history still.
-    private static async Task RequireAsync(FleetClient fleet, string service, CancellationToken cancellationToken)
+    private static async Task RequireAsync(IFleet fleet, string service, CancellationToken cancellationToken)
     {
         if ((await fleet.GetHistoryAsync(service, 1, cancellationToken)).Count > 0)
             return;

@@ -29,8 +29,8 @@ internal sealed class TopCommand : FleetCommand
 
     protected override async Task<int> RunAsync(
         ParseResult result,
-        KnownFleet known,
-        FleetClient fleet,
+        IFoundFleet known,
+        IFleet fleet,
         CancellationToken cancellationToken
     )
     {
@@ -52,8 +52,8 @@ internal sealed class TopCommand : FleetCommand
     }
 
     private async Task<int> WatchAsync(
-        KnownFleet known,
-        FleetClient fleet,
+        IFoundFleet known,
+        IFleet fleet,
         IFleetDisplay display,
         CancellationToken cancellationToken
     )
@@ -63,14 +63,14 @@ internal sealed class TopCommand : FleetCommand
         do
         {
             var isThere = await FleetWatch.LookAsync(fleet, display, cancellationToken) is not null;
-            if (!isThere && !known.IsAbandoned && !known.Runs)
+            if (!isThere && !known.IsExpected)
             {
                 display.Say($"{known.Name} has ended.");
                 return ExitCodes.Ok;
             }
 
             if (wasThere && !isThere)
-                display.Say($"The supervisor is gone; 'slipway up --detach {known.Record.Manifest}' starts another.");
+                display.Say(known.Gone);
             wasThere = isThere;
         } while (!await QuitsAsync(cancellationToken));
 

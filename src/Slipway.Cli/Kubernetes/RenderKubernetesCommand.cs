@@ -10,38 +10,11 @@ namespace Slipway.Cli.Kubernetes;
 /// <summary>Writes a fleet as objects of Kubernetes; nothing is applied, built or pushed.</summary>
 internal sealed class RenderKubernetesCommand : SlipwayCommand
 {
-    private const string Plain = "plain";
-    private const string Resources = "resources";
     private const string ChartVersion = "0.1.0";
 
     private readonly CliEnvironment _environment;
     private readonly ManifestArguments _manifest = new(hasTarget: false);
-    private readonly Option<string?> _namespace = new("--namespace", "-n")
-    {
-        Description =
-            "Where the objects are; a fleet has one for itself. Default: the manifest's, else the fleet's name.",
-        HelpName = "NAME",
-    };
-    private readonly Option<string[]> _image = new("--image")
-    {
-        Description =
-            "The image of a service, or of the gateway (gateway=REFERENCE), whatever the manifest says. May be given several times.",
-        HelpName = "SERVICE=REFERENCE",
-    };
-    private readonly Option<string?> _registry = new("--registry")
-    {
-        Description =
-            "What the images of models and projects are pushed under: PREFIX/FLEET-SERVICE:DIGEST. Default: the manifest's; without, they "
-            + "are called slipway.local/FLEET/SERVICE:DIGEST, as on this machine.",
-        HelpName = "PREFIX",
-    };
-    private readonly Option<string> _form = new("--form")
-    {
-        Description =
-            "plain: Kubernetes' own objects, no operator is needed. resources: a ModelService for each service, for Slipway's operator.",
-        HelpName = "FORM",
-        DefaultValueFactory = _ => Plain,
-    };
+    private readonly RenderArguments _rendering = new();
     private readonly Option<string?> _output = new("--output", "-o")
     {
         Description =
@@ -68,15 +41,8 @@ internal sealed class RenderKubernetesCommand : SlipwayCommand
     {
         _environment = environment;
         _manifest.AddTo(this);
-        _form.AcceptOnlyFromAmong(Plain, Resources);
-        _image.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
-            {
-                result.AddError($"--image takes SERVICE=REFERENCE, not '{token.Value}'.");
-            }
-        });
-        foreach (var option in (Option[])[_namespace, _image, _registry, _form, _output, _helm, _singleHost])
+        _rendering.AddTo(this);
+        foreach (var option in (Option[])[_output, _helm, _singleHost])
         {
             Add(option);
         }
@@ -110,16 +76,12 @@ internal sealed class RenderKubernetesCommand : SlipwayCommand
         var rendering = new FleetRendering(
             _environment.Console,
             _manifest.Path(result),
-            new FleetRenderingOptions
-            {
-                Form =
-                    result.GetValue(_singleHost) ? RenderForm.SingleHost
-                    : result.GetValue(_form) == Resources ? RenderForm.Resources
-                    : RenderForm.Plain,
-                Namespace = result.GetValue(_namespace),
-                Registry = result.GetValue(_registry)?.TrimEnd('/'),
-                Images = Images(result),
-            }
+            result.GetValue(_singleHost)
+                ? _rendering.Options(result) with
+                {
+                    Form = RenderForm.SingleHost,
+                }
+                : _rendering.Options(result)
         );
         if (output is not null)
         {
@@ -169,21 +131,9 @@ internal sealed class RenderKubernetesCommand : SlipwayCommand
             throw CliException.Usage(
                 "--single-host is one stream, for 'podman kube play'; leave --output and --helm out."
             );
-        if (result.GetValue(_form) == Resources)
+        if (_rendering.Form(result) == RenderForm.Resources)
             throw CliException.Usage("--single-host has no operator; leave --form out.");
-        if (result.GetValue(_namespace) is not null)
+        if (_rendering.HasNamespace(result))
             throw CliException.Usage("Podman knows no namespaces; leave --namespace out.");
-    }
-
-    private Dictionary<string, string> Images(ParseResult result)
-    {
-        var images = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pair in result.GetValue(_image) ?? [])
-        {
-            var parts = pair.Split('=', 2);
-            images[parts[0]] = parts[1];
-        }
-
-        return images;
     }
 }

@@ -74,6 +74,7 @@ public static class FleetManifestReader
             File = file,
             Directory = directory,
             Manifest = all.Length == 0 ? manifest : null,
+            Unchecked = manifest,
             Problems = [.. all.Take(ManifestReading.MostProblems)],
             MoreProblems = Math.Max(0, all.Length - ManifestReading.MostProblems),
         };

@@ -18,6 +18,12 @@ public sealed record ManifestReading
     /// </summary>
     public FleetManifest? Manifest { get; init; }
 
+    /// <summary>
+    /// What could be read in spite of problems, with nothing resolved: to learn what it is about, never to run it. Null where the text
+    /// is no manifest at all.
+    /// </summary>
+    public FleetManifest? Unchecked { get; init; }
+
     /// <summary>All that is wrong, in the order of the files; at most <see cref="MostProblems"/>.</summary>
     public required IReadOnlyList<ManifestProblem> Problems { get; init; }
 

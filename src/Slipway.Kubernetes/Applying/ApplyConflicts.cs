@@ -15,12 +15,16 @@ internal static partial class ApplyConflicts
                 .Select(cause => new FieldConflict(
                     cause.Field ?? "?",
                     Manager().Match(cause.Message ?? "") is { Success: true } found
-                        ? found.Groups[1].Value
+                        ? found.Groups["manager"].Value
                         : cause.Message ?? "?"
                 )),
         ];
 
     // conflict with "kubectl-edit" using apps/v1 at 2026-01-01T00:00:00Z
-    [GeneratedRegex("""^conflict with "([^"]+)""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """^conflict with "(?<manager>[^"]+)""",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Manager();
 }

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using k8s.Models;
 using Slipway.Errors;
 using Slipway.Kubernetes.Api;
-using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Rendering;
 using Slipway.Kubernetes.Rendering.Output;
 using Slipway.Kubernetes.Resources;
@@ -44,11 +43,7 @@ public sealed class FleetApplier(ResourceApi api)
         var changes = new List<ObjectChange>();
         foreach (var value in fleet.Objects)
         {
-            var change = new ObjectChange(
-                ObjectChangeKind.Make,
-                ResourceKind.Of(value.GetType()),
-                ObjectName.Of(value)
-            )
+            var change = new ObjectChange(ObjectChangeKind.Make, ResourceKind.Of(value.GetType()), ObjectName.Of(value))
             {
                 Body = ObjectJson.Of(value),
             };
@@ -87,7 +82,13 @@ public sealed class FleetApplier(ResourceApi api)
                     Metadata = new V1ObjectMeta { Name = name },
                 }
             );
-            await applier.ApplyAsync(ResourceKind.Of<V1Namespace>(), new ObjectName("", name), space, force: false, token);
+            await applier.ApplyAsync(
+                ResourceKind.Of<V1Namespace>(),
+                new ObjectName("", name),
+                space,
+                force: false,
+                token
+            );
         }
 
         foreach (var change in plan.Changes)

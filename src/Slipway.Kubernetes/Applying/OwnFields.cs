@@ -14,10 +14,14 @@ internal static class OwnFields
     /// <returns>What that manager would have to apply again to change nothing.</returns>
     public static JsonObject Of(JsonObject live, string manager)
     {
-        var own = new JsonObject { ["apiVersion"] = live["apiVersion"]?.DeepClone(), ["kind"] = live["kind"]?.DeepClone() };
-        var fields = (live["metadata"]?["managedFields"] as JsonArray)?.FirstOrDefault(each =>
-            (string?)each?["manager"] == manager && (string?)each?["operation"] == "Apply"
-        )?["fieldsV1"];
+        var own = new JsonObject
+        {
+            ["apiVersion"] = live["apiVersion"]?.DeepClone(),
+            ["kind"] = live["kind"]?.DeepClone(),
+        };
+        var fields = (live["metadata"]?["managedFields"] as JsonArray)
+            ?.FirstOrDefault(each => (string?)each?["manager"] == manager && (string?)each?["operation"] == "Apply")
+            ?["fieldsV1"];
         if (fields is JsonObject tree)
         {
             foreach (var (name, value) in Members(live, tree))

@@ -51,7 +51,7 @@ public sealed record PodCause(string Reason, string Message, bool IsFinal)
             is { } condition
             ? new PodCause(
                 Unschedulable,
-                $"{pod.Metadata.Name} finds no node: {condition.Message ?? condition.Reason}. Ask for less, or add a node.",
+                $"{pod.Metadata.Name} finds no node: {(condition.Message ?? condition.Reason)?.TrimEnd('.')}. Ask for less, or add a node.",
                 IsFinal: false
             )
             : null;

@@ -30,7 +30,8 @@ internal sealed record FleetSnapshot
     /// <summary>What kubelets say of probes that fail, by the pod's uid: the last words.</summary>
     public IReadOnlyDictionary<string, string> Probes { get; init; } = new Dictionary<string, string>();
 
-    public bool IsEmpty => Deployments.Count == 0 && ModelServices.Count == 0;
+    /// <summary>Nothing of it is there; pods outlive what they were made for while they finish their requests.</summary>
+    public bool IsEmpty => Deployments.Count == 0 && ModelServices.Count == 0 && Pods.Count == 0;
 
     /// <summary>Services of the plain form, by their names.</summary>
     public IEnumerable<V1Deployment> PlainServices =>

@@ -28,7 +28,8 @@ internal sealed record FoundService(FleetSnapshot Seen, V1Deployment? Deployment
     }
 
     public static IEnumerable<string> Names(FleetSnapshot seen) =>
-        seen.ModelServices.Select(each => each.Metadata.Name)
+        seen
+            .ModelServices.Select(each => each.Metadata.Name)
             .Concat(seen.PlainServices.Select(each => each.Metadata.Name))
             .Distinct()
             .Order(StringComparer.Ordinal);

@@ -53,13 +53,7 @@ public sealed class KubernetesFleet(ResourceApi api, FleetScope scope, TimeProvi
         string service,
         IReadOnlyDictionary<int, double> weights,
         CancellationToken cancellationToken
-    ) =>
-        OrderAsync(
-            service,
-            "split",
-            (name, token) => _releases.SplitAsync(name, weights, token),
-            cancellationToken
-        );
+    ) => OrderAsync(service, "split", (name, token) => _releases.SplitAsync(name, weights, token), cancellationToken);
 
     public async Task RollbackAsync(string service, int? revision, CancellationToken cancellationToken)
     {

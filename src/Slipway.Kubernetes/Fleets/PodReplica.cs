@@ -27,7 +27,9 @@ internal static class PodReplica
             Why = state is ReplicaState.Ready ? null : cause?.Message ?? Why(pod, seen),
             Http = pod.Status?.PodIP is { Length: > 0 } address ? $"http://{address}:{ObjectNames.HttpPort}" : null,
             Grpc = pod.Status?.PodIP is { Length: > 0 } same ? $"http://{same}:{ObjectNames.GrpcPort}" : null,
-            Started = container?.State?.Running?.StartedAt is { } time ? new DateTimeOffset(time.ToUniversalTime()) : null,
+            Started = container?.State?.Running?.StartedAt is { } time
+                ? new DateTimeOffset(time.ToUniversalTime())
+                : null,
             Restarts = PodCause.Restarts(pod),
             LastEnd = LastEnd(container),
         };
@@ -47,9 +49,7 @@ internal static class PodReplica
 
     private static bool HasFailed(V1Pod pod, PodCause cause, DateTimeOffset now) =>
         cause.IsFinal
-        || (
-            NotPulled.Contains(cause.Reason) && now - ReplicaSetRevision.MomentOf(pod.Metadata) > PullPatience
-        );
+        || (NotPulled.Contains(cause.Reason) && now - ReplicaSetRevision.MomentOf(pod.Metadata) > PullPatience);
 
     private static ReplicaState State(V1Pod pod, PodCause? cause, DateTimeOffset now)
     {

@@ -22,7 +22,8 @@ internal static class ReplicaSetRevision
     /// <summary>Why it was made, where somebody has said.</summary>
     public static string? CauseOf(V1ReplicaSet set) => Annotation(set, CauseAnnotation);
 
-    public static string ImageOf(V1ReplicaSet set) => set.Spec?.Template?.Spec?.Containers?.FirstOrDefault()?.Image ?? "?";
+    public static string ImageOf(V1ReplicaSet set) =>
+        set.Spec?.Template?.Spec?.Containers?.FirstOrDefault()?.Image ?? "?";
 
     public static DateTimeOffset CreatedOf(V1ReplicaSet set) => MomentOf(set.Metadata);
 

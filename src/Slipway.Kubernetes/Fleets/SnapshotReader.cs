@@ -44,7 +44,9 @@ internal sealed class SnapshotReader(ResourceApi api, FleetScope scope, TimeProv
         return
         [
             .. all.Concat(
-                    made.Where(each => services.Contains(FleetSnapshot.Label(each.Metadata, SlipwayGroup.ServiceLabel)!))
+                    made.Where(each =>
+                        services.Contains(FleetSnapshot.Label(each.Metadata, SlipwayGroup.ServiceLabel)!)
+                    )
                 )
                 .DistinctBy(each => each.Metadata.Uid),
         ];

@@ -21,6 +21,11 @@ internal sealed class CliHost : IDisposable
             OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input ?? "")),
             IsInputRedirected = false,
             Variables = name => Variables.GetValueOrDefault(name),
+            Ask = question =>
+            {
+                Questions.Add(question);
+                return Answers.TryDequeue(out var answer) ? answer : null;
+            },
             AskSecret = _ => Secrets.TryDequeue(out var secret) ? secret : null,
             Servers = new ServerLocator([new FakeLocation(() => Server)]),
             Fleets = fleets ?? new LocalFleets(),
@@ -41,6 +46,12 @@ internal sealed class CliHost : IDisposable
 
     /// <summary>What is typed where a secret is asked for, one after the other.</summary>
     public Queue<string> Secrets { get; } = new();
+
+    /// <summary>What was asked at the terminal.</summary>
+    public List<string> Questions { get; } = [];
+
+    /// <summary>What is typed there, one after the other; without, nobody is there.</summary>
+    public Queue<string> Answers { get; } = new();
 
     /// <summary>The path of the server program; null for none anywhere.</summary>
     public string? Server { get; set; }

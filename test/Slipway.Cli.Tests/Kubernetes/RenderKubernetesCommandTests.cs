@@ -187,7 +187,7 @@ public sealed class RenderKubernetesCommandTests : IDisposable
         var result = await host.RunAsync(command, _folder.Path, "--state", _folder["state"]);
 
         result.Code.Should().Be(ExitCodes.Usage);
-        result.Error.Should().Contain("'slipway deploy --target kubernetes'").And.Contain("slipway render kubernetes");
+        result.Error.Should().Contain("'slipway deploy --target kubernetes'").And.Contain("--target process");
     }
 
     public void Dispose() => _folder.Dispose();

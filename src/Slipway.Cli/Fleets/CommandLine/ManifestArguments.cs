@@ -15,7 +15,7 @@ internal sealed class ManifestArguments
     {
         Description =
             "Where replicas run, whatever the manifest says: as processes of this machine (process), as containers of Docker or Podman "
-            + "(container), or in a cluster (kubernetes), which 'up' and 'plan' know nothing of.",
+            + "(container), or in a cluster (kubernetes), which 'slipway deploy' is for.",
         HelpName = "TARGET",
     };
     private readonly Option<string?> _environment = new("--environment", "-e")
@@ -23,11 +23,7 @@ internal sealed class ManifestArguments
         Description = "Lay slipway.NAME.yaml, beside the manifest, over it.",
         HelpName = "NAME",
     };
-    private readonly Option<string[]> _set = new("--set")
-    {
-        Description = "The value of one of the manifest's variables. May be given several times.",
-        HelpName = "NAME=VALUE",
-    };
+    private readonly Option<string[]> _set = SetOption.Create();
 
     private readonly bool _hasTarget;
 
@@ -35,14 +31,7 @@ internal sealed class ManifestArguments
     public ManifestArguments(bool hasTarget = true)
     {
         _hasTarget = hasTarget;
-        _target.AcceptOnlyFromAmong("process", "container", "kubernetes");
-        _set.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
-            {
-                result.AddError($"--set takes NAME=VALUE, not '{token.Value}'.");
-            }
-        });
+        _target.AcceptOnlyFromAmong(TargetWords.All);
     }
 
     public void AddTo(Command command)
@@ -59,24 +48,12 @@ internal sealed class ManifestArguments
 
     /// <param name="result">The command line.</param>
     /// <param name="environment">Has the variables of the environment.</param>
-    public ManifestOptions Options(ParseResult result, CliEnvironment environment)
-    {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pair in result.GetValue(_set) ?? [])
-        {
-            var name = pair.Split('=', 2);
-            variables[name[0]] = name[1];
-        }
-
-        return new ManifestOptions
+    public ManifestOptions Options(ParseResult result, CliEnvironment environment) =>
+        new()
         {
             Environment = result.GetValue(_environment),
-            Variables = variables,
+            Variables = SetOption.Read(result, _set),
             EnvironmentVariables = environment.Variables,
-            Target =
-                _hasTarget && result.GetValue(_target) is { } target
-                    ? Enum.Parse<FleetTarget>(target, ignoreCase: true)
-                    : null,
+            Target = _hasTarget && result.GetValue(_target) is { } target ? TargetWords.Of(target) : null,
         };
-    }
 }

@@ -4,7 +4,7 @@ using Slipway.Deployment.Fleet;
 namespace Slipway.Cli.Fleets.Locating;
 
 /// <summary>A fleet that was started on this machine once, whether or not it runs now.</summary>
-internal sealed record KnownFleet(FleetRecord Record, FleetPlace Place)
+internal sealed record KnownFleet(FleetRecord Record, FleetPlace Place) : IFoundFleet
 {
     public string Name => Record.Name;
 
@@ -19,6 +19,11 @@ internal sealed record KnownFleet(FleetRecord Record, FleetPlace Place)
     /// A supervisor was there and did not end in good order, or did so without its fleet: what it ran may run on.
     /// </summary>
     public bool IsAbandoned => !Runs && (File.Exists(Place.Socket) || HasGateway);
+
+    public bool IsExpected => Runs || IsAbandoned;
+
+    public string Gone =>
+        $"The supervisor of {Name} has ended; 'slipway up --detach {Record.Manifest}' starts another.";
 
     // A socket's file stays when its process is killed; a connection is refused then, at once.
     private static bool Answers(string path)

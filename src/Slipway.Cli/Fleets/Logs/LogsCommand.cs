@@ -3,6 +3,7 @@ using Slipway.Cli.Commands;
 using Slipway.Cli.Fleets.CommandLine;
 using Slipway.Cli.Fleets.Locating;
 using Slipway.Deployment.Fleet;
+using Slipway.Kubernetes.Fleets.Logs;
 
 namespace Slipway.Cli.Fleets.Logs;
 
@@ -20,11 +21,15 @@ internal sealed class LogsCommand : FleetCommand
     {
         Description = "Go on with what is written from now on, until Ctrl+C.",
     };
-    private readonly Option<int> _lines = new("--lines", "-n")
+    private readonly Option<int> _lines = new("--lines", "-n", "--tail")
     {
         Description = "How many lines of each replica come first.",
         HelpName = "N",
         DefaultValueFactory = _ => 100,
+    };
+    private readonly Option<bool> _previous = new("--previous", "-p")
+    {
+        Description = "On Kubernetes: what was written before the last start.",
     };
     private readonly Option<bool> _times = new("--timestamps", "-t")
     {
@@ -42,6 +47,7 @@ internal sealed class LogsCommand : FleetCommand
         Add(_services);
         Add(_follow);
         Add(_lines);
+        Add(_previous);
         Add(_times);
         AddFleet();
         _lines.Validators.Add(result =>
@@ -60,19 +66,17 @@ internal sealed class LogsCommand : FleetCommand
 
     protected override async Task<int> RunAsync(
         ParseResult result,
-        KnownFleet known,
-        FleetClient fleet,
+        IFoundFleet known,
+        IFleet fleet,
         CancellationToken cancellationToken
     )
     {
         var printer = new LogPrinter(Console.Output, Console.HasColors, result.GetValue(_times));
         var follows = result.GetValue(_follow);
-        var lines = fleet.GetLogsAsync(
-            result.GetValue(_services) ?? [],
-            result.GetValue(_lines),
-            follows,
-            cancellationToken
-        );
+        var (services, last) = (result.GetValue(_services) ?? [], result.GetValue(_lines));
+        var lines = result.GetValue(_previous)
+            ? Previous(fleet, follows).GetPreviousLogsAsync(services, last, cancellationToken)
+            : fleet.GetLogsAsync(services, last, follows, cancellationToken);
         await foreach (var line in lines)
         {
             printer.Write(line);
@@ -80,11 +84,14 @@ internal sealed class LogsCommand : FleetCommand
 
         if (!follows)
             return ExitCodes.Ok;
-        return known.Runs || known.IsAbandoned
-            ? throw new CliException(
-                ExitCodes.ServerUnreachable,
-                $"The supervisor of {known.Name} has ended; 'slipway up --detach {known.Record.Manifest}' starts another."
-            )
-            : ExitCodes.Ok;
+        return known.IsExpected ? throw new CliException(ExitCodes.ServerUnreachable, known.Gone) : ExitCodes.Ok;
     }
+
+    private static IKeepsPreviousLogs Previous(IFleet fleet, bool follows) =>
+        follows
+            ? throw CliException.Usage("--previous is over, and --follow goes on; leave one of them out.")
+            : fleet as IKeepsPreviousLogs
+                ?? throw CliException.Usage(
+                    "--previous is for fleets on Kubernetes; on this machine 'slipway logs' shows what was written before a start as well."
+                );
 }

@@ -21,7 +21,7 @@ internal abstract class OrderCommand : ServiceCommand
 
     protected abstract Task OrderAsync(
         ParseResult result,
-        FleetClient fleet,
+        IFleet fleet,
         string service,
         CancellationToken cancellationToken
     );
@@ -37,8 +37,8 @@ internal abstract class OrderCommand : ServiceCommand
 
     protected override async Task<int> RunAsync(
         ParseResult result,
-        KnownFleet known,
-        FleetClient fleet,
+        IFoundFleet known,
+        IFleet fleet,
         CancellationToken cancellationToken
     )
     {

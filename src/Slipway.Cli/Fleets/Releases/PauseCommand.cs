@@ -20,7 +20,7 @@ internal sealed class PauseCommand : OrderCommand
 
     protected override Task OrderAsync(
         ParseResult result,
-        FleetClient fleet,
+        IFleet fleet,
         string service,
         CancellationToken cancellationToken
     ) => fleet.PauseAsync(service, cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class PromoteCommand : OrderCommand
 
     protected override Task OrderAsync(
         ParseResult result,
-        FleetClient fleet,
+        IFleet fleet,
         string service,
         CancellationToken cancellationToken
     ) => fleet.PromoteAsync(service, cancellationToken);

@@ -8,8 +8,8 @@ namespace Slipway.Cli.Fleets.Releases;
 /// <summary>Shows a release as it goes on, and says how it ended.</summary>
 /// <param name="console">Where it is shown.</param>
 /// <param name="known">The fleet.</param>
-/// <param name="fleet">Its supervisor.</param>
-internal sealed class ReleaseWatch(CliConsole console, KnownFleet known, IFleet fleet)
+/// <param name="fleet">Who answers for it.</param>
+internal sealed class ReleaseWatch(CliConsole console, IFoundFleet known, IFleet fleet)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 

@@ -21,7 +21,7 @@ internal sealed class ResumeCommand : OrderCommand
 
     protected override Task OrderAsync(
         ParseResult result,
-        FleetClient fleet,
+        IFleet fleet,
         string service,
         CancellationToken cancellationToken
     ) => fleet.ResumeAsync(service, cancellationToken);

@@ -30,7 +30,7 @@ internal sealed class RollbackCommand : OrderCommand
 
     protected override Task OrderAsync(
         ParseResult result,
-        FleetClient fleet,
+        IFleet fleet,
         string service,
         CancellationToken cancellationToken
     ) => fleet.RollbackAsync(service, result.GetValue(_to), cancellationToken);
@@ -39,7 +39,7 @@ internal sealed class RollbackCommand : OrderCommand
     protected override bool IsDone(RolloutStatus? before, ServiceStatus now) =>
         now.Rollout is not { } rollout
         || (
-            rollout.Started == before?.Started
+            rollout.Started == before?.Started && rollout.Candidate == before.Candidate
                 ? rollout.Phase == RolloutPhase.RolledBack && before.Phase != RolloutPhase.RolledBack
                 : ReleaseEnd.IsAtRest(rollout) || HasTraffic(now, rollout)
         );

@@ -57,8 +57,8 @@ internal sealed class SplitCommand : ServiceCommand
 
     protected override async Task<int> RunAsync(
         ParseResult result,
-        KnownFleet known,
-        FleetClient fleet,
+        IFoundFleet known,
+        IFleet fleet,
         CancellationToken cancellationToken
     )
     {

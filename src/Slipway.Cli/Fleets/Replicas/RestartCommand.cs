@@ -28,8 +28,8 @@ internal sealed class RestartCommand : ServiceCommand
 
     protected override async Task<int> RunAsync(
         ParseResult result,
-        KnownFleet known,
-        FleetClient fleet,
+        IFoundFleet known,
+        IFleet fleet,
         CancellationToken cancellationToken
     )
     {
@@ -51,8 +51,8 @@ internal sealed class RestartCommand : ServiceCommand
         return ExitCodes.Ok;
     }
 
-    private static async Task<HashSet<(string, int?)>> ReplicasAsync(
-        FleetClient fleet,
+    private static async Task<HashSet<(string, int?, DateTimeOffset?)>> ReplicasAsync(
+        IFleet fleet,
         string service,
         CancellationToken cancellationToken
     )
@@ -62,11 +62,12 @@ internal sealed class RestartCommand : ServiceCommand
         return status.Services.FirstOrDefault(each => each.Name == service) is { } found ? Replicas(found) : [];
     }
 
-    private static HashSet<(string, int?)> Replicas(ServiceStatus service) =>
+    // Processes have ids; a pod has a name that no other has, and starts once more in it.
+    private static HashSet<(string, int?, DateTimeOffset?)> Replicas(ServiceStatus service) =>
         [
             .. service
                 .Revisions.SelectMany(revision => revision.Replicas)
-                .Where(replica => replica.ProcessId is not null)
-                .Select(replica => (replica.Name, replica.ProcessId)),
+                .Where(replica => replica.ProcessId is not null || replica.Started is not null)
+                .Select(replica => (replica.Name, replica.ProcessId, replica.Started)),
         ];
 }

@@ -11,8 +11,8 @@ internal static class LocalTargets
         if (manifest.Target == FleetTarget.Kubernetes)
         {
             throw CliException.Usage(
-                "The target 'kubernetes' is a cluster, and no fleet of this machine. Use 'slipway deploy --target kubernetes', or "
-                    + "'slipway render kubernetes | kubectl apply -f -'; to run the fleet here, say '--target process' or '--target container'."
+                "The target 'kubernetes' is a cluster, and no fleet of this machine. 'slipway deploy --target kubernetes' brings it there, with "
+                    + "--dry-run it shows what would change; to run the fleet here, say '--target process' or '--target container'."
             );
         }
     }

@@ -1,5 +1,6 @@
 using Slipway.Deployment.Fleet;
 using Slipway.Errors;
+using Slipway.Kubernetes.Fleets.Logs;
 
 namespace Slipway.Cli.Fleets.Watching;
 
@@ -27,19 +28,29 @@ internal sealed class FailureReport(IFleet fleet, IFleetDisplay display)
 
     private async Task<IReadOnlyList<LogLine>> LastLinesAsync(string name, CancellationToken cancellationToken)
     {
-        var lines = new Queue<LogLine>();
         try
         {
-            await foreach (var line in fleet.GetLogsAsync([name], MostLines, follow: false, cancellationToken))
-            {
-                lines.Enqueue(line);
-                if (lines.Count > MostLines)
-                    lines.Dequeue();
-            }
+            var lines = await TakeAsync(fleet.GetLogsAsync([name], MostLines, follow: false, cancellationToken));
+            // A container that has just been started again has nothing to say yet.
+            return lines.Count == 0 && fleet is IKeepsPreviousLogs before
+                ? await TakeAsync(before.GetPreviousLogsAsync([name], MostLines, cancellationToken))
+                : lines;
         }
         catch (ServingException)
         {
             // The failure itself is told; its log is a help that may be missing.
+            return [];
+        }
+    }
+
+    private static async Task<IReadOnlyList<LogLine>> TakeAsync(IAsyncEnumerable<LogLine> all)
+    {
+        var lines = new Queue<LogLine>();
+        await foreach (var line in all)
+        {
+            lines.Enqueue(line);
+            if (lines.Count > MostLines)
+                lines.Dequeue();
         }
 
         return [.. lines];

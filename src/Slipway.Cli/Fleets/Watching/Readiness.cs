@@ -69,8 +69,13 @@ internal static class Readiness
             || (
                 service.State == ServiceState.Degraded
                 && service.Revisions.Any(revision =>
-                    revision.Weight > 0 && revision.Replicas.Any(replica => replica.State == ReplicaState.CrashLoop)
+                    (revision.Weight > 0 || IsStuck(service, revision))
+                    && revision.Replicas.Any(replica => replica.State == ReplicaState.CrashLoop)
                 )
             )
         );
+
+    // Where pods are replaced one after the other and the first does not start, those of before keep all traffic.
+    private static bool IsStuck(ServiceStatus service, RevisionStatus revision) =>
+        service.Rollout is { Phase: RolloutPhase.Paused } rollout && rollout.Candidate == revision.Number;
 }

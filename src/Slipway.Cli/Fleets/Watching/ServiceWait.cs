@@ -6,8 +6,8 @@ namespace Slipway.Cli.Fleets.Watching;
 /// <summary>Waits until a service is as it was ordered to be, and shows how it becomes so.</summary>
 /// <param name="console">Where it is shown.</param>
 /// <param name="known">The fleet.</param>
-/// <param name="fleet">Its supervisor.</param>
-internal sealed class ServiceWait(CliConsole console, KnownFleet known, IFleet fleet)
+/// <param name="fleet">Who answers for it.</param>
+internal sealed class ServiceWait(CliConsole console, IFoundFleet known, IFleet fleet)
 {
     /// <param name="service">Its name.</param>
     /// <param name="isDone">Whether it is so.</param>
@@ -53,12 +53,7 @@ internal sealed class ServiceWait(CliConsole console, KnownFleet known, IFleet f
     private static ServiceStatus? Of(FleetStatus status, string service) =>
         status.Services.FirstOrDefault(each => each.Name == service);
 
-    private CliException Gone() =>
-        new(
-            ExitCodes.ServerUnreachable,
-            $"The supervisor of {known.Name} has ended. Where it was not taken down, 'slipway up --detach {known.Record.Manifest}' "
-                + "starts another, which goes on with what was ordered."
-        );
+    private CliException Gone() => new(ExitCodes.ServerUnreachable, $"{known.Gone} What was ordered goes on then.");
 
     private sealed class OneService(PlainDisplay display, string name) : IFleetDisplay
     {

@@ -56,6 +56,7 @@ internal sealed class InstallCommand : SlipwayCommand
         var timeout = TimeSpan.FromSeconds(Math.Max(0, result.GetValue(_timeout)));
         return await _cluster.UseAsync(
             result,
+            _environment,
             async api =>
             {
                 var installer = new Installer(api, TimeProvider.System, _environment.Console.Error.WriteLine);

@@ -37,6 +37,7 @@ internal sealed class UninstallCommand : SlipwayCommand
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken) =>
         await _cluster.UseAsync(
             result,
+            _environment,
             async api =>
             {
                 var installer = new Installer(api, TimeProvider.System, _environment.Console.Error.WriteLine);

@@ -90,7 +90,8 @@ internal sealed class FleetLogs(ResourceApi api, FleetScope scope, TimeProvider 
                 await Task.Delay(Pause, time, token);
             }
         }
-        catch (Exception e) when (e is ServingException or ApiException or HttpRequestException or OperationCanceledException)
+        catch (Exception e)
+            when (e is ServingException or ApiException or HttpRequestException or OperationCanceledException)
         {
             await Task.WhenAll(followed.Values);
             // A fleet that is gone has nothing more to say; all else is for the reader to know.
@@ -107,7 +108,8 @@ internal sealed class FleetLogs(ResourceApi api, FleetScope scope, TimeProvider 
                 await lines.WriteAsync(line, token);
             }
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException or ChannelClosedException)
+        catch (Exception e)
+            when (e is IOException or HttpRequestException or OperationCanceledException or ChannelClosedException)
         {
             // It is cut off with its node, or nobody reads any more.
         }

@@ -24,12 +24,7 @@ internal sealed class PlainOrders(ResourceApi api, FleetScope scope)
     /// Applies the pods of an earlier revision again. All that Slipway says of the Deployment is said again with them: an apply gives up
     /// what it does not name.
     /// </summary>
-    public async Task RollbackAsync(
-        V1Deployment deployment,
-        FleetSnapshot seen,
-        int? revision,
-        CancellationToken token
-    )
+    public async Task RollbackAsync(V1Deployment deployment, FleetSnapshot seen, int? revision, CancellationToken token)
     {
         var name = deployment.Metadata.Name;
         var target = Target(deployment, seen, revision);
@@ -37,9 +32,7 @@ internal sealed class PlainOrders(ResourceApi api, FleetScope scope)
             await api.FindAsync<JsonObject>(Kind, scope.Namespace, name, token)
             ?? throw ServingException.NotFound($"The Deployment {name} was deleted meanwhile.");
         var body = OwnFields.Of(live, FieldManagers.Apply);
-        var template = JsonSerializer
-            .SerializeToNode(target.Spec.Template, ResourceJson.Options)!
-            .AsObject();
+        var template = JsonSerializer.SerializeToNode(target.Spec.Template, ResourceJson.Options)!.AsObject();
         (template["metadata"]?["labels"] as JsonObject)?.Remove(ReplicaSetRevision.HashLabel);
         (template["metadata"] as JsonObject)?.Remove("creationTimestamp");
         if (body["spec"] is not JsonObject spec)
@@ -70,7 +63,10 @@ internal sealed class PlainOrders(ResourceApi api, FleetScope scope)
         }
 
         return target == sets[0]
-            ? throw new ServingException(ServingErrorCode.FailedPrecondition, $"{name} runs revision {revision} already.")
+            ? throw new ServingException(
+                ServingErrorCode.FailedPrecondition,
+                $"{name} runs revision {revision} already."
+            )
             : target;
     }
 

@@ -72,7 +72,12 @@ internal sealed class ReleaseOrders(ResourceApi api, FleetScope scope, TimeProvi
             if (now.Status?.HandledOrder == order.Id)
             {
                 // The newest first.
-                if (now.Status.History.TakeWhile(each => !before.Contains(each)).FirstOrDefault(each => each.Kind == Refused) is { } why)
+                if (
+                    now
+                        .Status.History.TakeWhile(each => !before.Contains(each))
+                        .FirstOrDefault(each => each.Kind == Refused) is
+                    { } why
+                )
                     throw new ServingException(ServingErrorCode.FailedPrecondition, $"{service}: {why.Message}.");
                 return;
             }

@@ -1,4 +1,3 @@
-using k8s.Models;
 using Slipway.Deployment.Fleet;
 using Slipway.Kubernetes.Pods;
 
@@ -29,7 +28,11 @@ internal static class GatewayPods
                 isReady ? ReplicaState.Ready
                 : failed is not null ? ReplicaState.CrashLoop
                 : ReplicaState.Starting,
-            Why = isReady ? null : failed?.Why ?? replicas.FirstOrDefault(each => each.Why is not null)?.Why ?? "its pods are on their way",
+            Why = isReady
+                ? null
+                : failed?.Why
+                    ?? replicas.FirstOrDefault(each => each.Why is not null)?.Why
+                    ?? "its pods are on their way",
             Http = http,
             Grpc = grpc,
             Restarts = pods.Sum(Causes.PodCause.Restarts),

@@ -71,9 +71,6 @@ internal static class OperatedService
             Weight = revision.Weight,
             Source = revision.Source,
             Created = revision.Created,
-            Replicas =
-            [
-                .. seen.PodsOf(service.Metadata.Name, revision.Number).Select(pod => PodReplica.Of(pod, seen)),
-            ],
+            Replicas = [.. seen.PodsOf(service.Metadata.Name, revision.Number).Select(pod => PodReplica.Of(pod, seen))],
         };
 }

@@ -91,7 +91,9 @@ internal sealed class PlainService
         _deployment
             .Status?.Conditions?.FirstOrDefault(each => each is { Type: "ReplicaFailure", Status: "True" })
             ?.Message
-        ?? _deployment.Status?.Conditions?.FirstOrDefault(each => each is { Type: "Progressing", Status: "False" })?.Message;
+        ?? _deployment
+            .Status?.Conditions?.FirstOrDefault(each => each is { Type: "Progressing", Status: "False" })
+            ?.Message;
 
     private RevisionStatus Revision(V1ReplicaSet set)
     {
@@ -112,7 +114,8 @@ internal sealed class PlainService
         : set == Before() && !IsReplaced && pods > 0 ? "stable"
         : null;
 
-    private V1ReplicaSet? Before() => _sets.Skip(1).FirstOrDefault(set => set.Spec.Replicas > 0) ?? _sets.Skip(1).FirstOrDefault();
+    private V1ReplicaSet? Before() =>
+        _sets.Skip(1).FirstOrDefault(set => set.Spec.Replicas > 0) ?? _sets.Skip(1).FirstOrDefault();
 
     private RolloutStatus? Rollout()
     {
@@ -131,9 +134,7 @@ internal sealed class PlainService
                 : RolloutPhase.Starting,
             Started = ReplicaSetRevision.CreatedOf(_sets[0]),
             Ended =
-                isOver && progressing?.LastUpdateTime is { } time
-                    ? new DateTimeOffset(time.ToUniversalTime())
-                    : null,
+                isOver && progressing?.LastUpdateTime is { } time ? new DateTimeOffset(time.ToUniversalTime()) : null,
             Gates = [],
             Reason = isOver ? "all pods were replaced" : Reason(),
         };
