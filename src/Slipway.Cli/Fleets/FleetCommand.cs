@@ -3,7 +3,7 @@ using Slipway.Cli.Commands;
 using Slipway.Cli.Fleets.CommandLine;
 using Slipway.Cli.Fleets.Locating;
 using Slipway.Deployment.Fleet;
-using Slipway.Kubernetes.Fleets;
+using Slipway.Kubernetes.Running;
 
 namespace Slipway.Cli.Fleets;
 

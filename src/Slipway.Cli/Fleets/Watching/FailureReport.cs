@@ -1,6 +1,6 @@
 using Slipway.Deployment.Fleet;
 using Slipway.Errors;
-using Slipway.Kubernetes.Fleets.Logs;
+using Slipway.Kubernetes.Running.Logs;
 
 namespace Slipway.Cli.Fleets.Watching;
 

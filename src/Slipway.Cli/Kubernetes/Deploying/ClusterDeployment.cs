@@ -1,7 +1,7 @@
 using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Applying;
-using Slipway.Kubernetes.Fleets;
 using Slipway.Kubernetes.Rendering;
+using Slipway.Kubernetes.Running;
 
 namespace Slipway.Cli.Kubernetes.Deploying;
 

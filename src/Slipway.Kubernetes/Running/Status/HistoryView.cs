@@ -2,7 +2,7 @@ using System.Globalization;
 using k8s.Models;
 using Slipway.Deployment.Fleet;
 
-namespace Slipway.Kubernetes.Fleets.Status;
+namespace Slipway.Kubernetes.Running.Status;
 
 /// <summary>
 /// What happened to services. In the plain form a cluster remembers revisions alone: those ReplicaSets that it keeps, by when they were

@@ -1,7 +1,7 @@
 using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
 
-namespace Slipway.Kubernetes.Fleets.Status;
+namespace Slipway.Kubernetes.Running.Status;
 
 /// <summary>What is seen of a fleet, as fleets are told everywhere.</summary>
 internal static class StatusView

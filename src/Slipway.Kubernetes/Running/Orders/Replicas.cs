@@ -3,7 +3,7 @@ using Slipway.Errors;
 using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Applying;
 
-namespace Slipway.Kubernetes.Fleets.Orders;
+namespace Slipway.Kubernetes.Running.Orders;
 
 /// <summary>The subresource <c>scale</c>.</summary>
 internal static class Replicas

@@ -2,11 +2,11 @@ using Slipway.Deployment.Fleet;
 using Slipway.Errors;
 using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Applying;
-using Slipway.Kubernetes.Fleets.Logs;
-using Slipway.Kubernetes.Fleets.Orders;
-using Slipway.Kubernetes.Fleets.Status;
+using Slipway.Kubernetes.Running.Logs;
+using Slipway.Kubernetes.Running.Orders;
+using Slipway.Kubernetes.Running.Status;
 
-namespace Slipway.Kubernetes.Fleets;
+namespace Slipway.Kubernetes.Running;
 
 /// <summary>
 /// A fleet in a cluster, in either form, looked at and told what to do through the API server. What is a release, a revision and a replica

@@ -4,7 +4,7 @@ using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Applying;
 using Slipway.Kubernetes.Resources;
 
-namespace Slipway.Kubernetes.Fleets.Orders;
+namespace Slipway.Kubernetes.Running.Orders;
 
 /// <summary>What a person wants of a service that the operator has, by the annotation of <see cref="ReleaseOrder"/>.</summary>
 internal sealed class ReleaseOrders(ResourceApi api, FleetScope scope, TimeProvider time)

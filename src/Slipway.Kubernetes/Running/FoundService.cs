@@ -1,7 +1,7 @@
 using k8s.Models;
 using Slipway.Kubernetes.Resources;
 
-namespace Slipway.Kubernetes.Fleets;
+namespace Slipway.Kubernetes.Running;
 
 /// <summary>A service in the form in which it is there.</summary>
 /// <param name="Seen">The fleet.</param>

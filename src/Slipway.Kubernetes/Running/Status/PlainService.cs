@@ -4,7 +4,7 @@ using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Rollouts;
 
-namespace Slipway.Kubernetes.Fleets.Status;
+namespace Slipway.Kubernetes.Running.Status;
 
 /// <summary>
 /// A service of the plain form: its Deployment is the service, ReplicaSets are its revisions. While pods are replaced that is told as a

@@ -9,7 +9,7 @@ using Slipway.Kubernetes.Applying;
 using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources;
 
-namespace Slipway.Kubernetes.Fleets.Logs;
+namespace Slipway.Kubernetes.Running.Logs;
 
 /// <summary>Which logs.</summary>
 /// <param name="Services">Empty: all, and the gateway.</param>

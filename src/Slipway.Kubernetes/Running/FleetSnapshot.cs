@@ -3,7 +3,7 @@ using Slipway.Kubernetes.Applying;
 using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources;
 
-namespace Slipway.Kubernetes.Fleets;
+namespace Slipway.Kubernetes.Running;
 
 /// <summary>The objects of a fleet as they were at about one moment.</summary>
 internal sealed record FleetSnapshot

@@ -1,6 +1,6 @@
 using Slipway.Deployment.Fleet;
 
-namespace Slipway.Kubernetes.Fleets.Logs;
+namespace Slipway.Kubernetes.Running.Logs;
 
 /// <summary>A fleet whose replicas' logs begin anew with each start, and that keeps the one before.</summary>
 public interface IKeepsPreviousLogs

@@ -3,7 +3,7 @@ using Slipway.Deployment.Fleet;
 using Slipway.Deployment.Rollouts;
 using Slipway.Kubernetes.Resources;
 
-namespace Slipway.Kubernetes.Fleets.Status;
+namespace Slipway.Kubernetes.Running.Status;
 
 /// <summary>A service of the form with custom resources: what the operator says of it, and its pods.</summary>
 internal static class OperatedService

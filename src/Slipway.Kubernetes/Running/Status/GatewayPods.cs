@@ -1,7 +1,7 @@
 using Slipway.Deployment.Fleet;
 using Slipway.Kubernetes.Pods;
 
-namespace Slipway.Kubernetes.Fleets.Status;
+namespace Slipway.Kubernetes.Running.Status;
 
 /// <summary>The gateway, as one though it has several pods.</summary>
 internal static class GatewayPods

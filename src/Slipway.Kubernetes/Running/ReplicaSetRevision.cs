@@ -1,7 +1,7 @@
 using System.Globalization;
 using k8s.Models;
 
-namespace Slipway.Kubernetes.Fleets;
+namespace Slipway.Kubernetes.Running;
 
 /// <summary>What a ReplicaSet is to its Deployment.</summary>
 internal static class ReplicaSetRevision

@@ -5,7 +5,7 @@ using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Applying;
 using Slipway.Kubernetes.Resources;
 
-namespace Slipway.Kubernetes.Fleets.Orders;
+namespace Slipway.Kubernetes.Running.Orders;
 
 /// <summary>Has pods be made anew: an annotation of their template that is another each time, which nobody else says anything of.</summary>
 internal sealed class Restarts(ResourceApi api, FleetScope scope, TimeProvider time)

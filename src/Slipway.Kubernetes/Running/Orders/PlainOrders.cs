@@ -5,7 +5,7 @@ using Slipway.Errors;
 using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Applying;
 
-namespace Slipway.Kubernetes.Fleets.Orders;
+namespace Slipway.Kubernetes.Running.Orders;
 
 /// <summary>What a person wants of a service of the plain form.</summary>
 internal sealed class PlainOrders(ResourceApi api, FleetScope scope)

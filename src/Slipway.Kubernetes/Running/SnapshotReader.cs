@@ -6,7 +6,7 @@ using Slipway.Kubernetes.Applying;
 using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources;
 
-namespace Slipway.Kubernetes.Fleets;
+namespace Slipway.Kubernetes.Running;
 
 /// <summary>Reads what there is of a fleet. Each kind is read at its own moment: what is new may be missing in one and there in another.</summary>
 internal sealed class SnapshotReader(ResourceApi api, FleetScope scope, TimeProvider time)

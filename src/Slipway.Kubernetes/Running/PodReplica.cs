@@ -3,7 +3,7 @@ using Slipway.Deployment.Fleet;
 using Slipway.Kubernetes.Causes;
 using Slipway.Kubernetes.Pods;
 
-namespace Slipway.Kubernetes.Fleets;
+namespace Slipway.Kubernetes.Running;
 
 /// <summary>A pod as a replica.</summary>
 internal static class PodReplica
