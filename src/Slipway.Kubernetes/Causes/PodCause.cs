@@ -92,14 +92,9 @@ public sealed record PodCause(string Reason, string Message, bool IsFinal)
         var times = container.RestartCount > 0 ? $", {container.RestartCount} times by now" : "";
         if (end.Reason == OutOfMemory)
         {
-            var limit =
-                pod.Spec?.Containers?.FirstOrDefault(each => each.Name == container.Name)
-                    ?.Resources?.Limits?.TryGetValue("memory", out var memory) == true
-                    ? $" of {memory}"
-                    : "";
             return new PodCause(
                 OutOfMemory,
-                $"{pod.Metadata.Name} was killed for want of memory{times}: it needs more than its limit{limit}. Raise resources.limits.memory.",
+                $"{pod.Metadata.Name} was killed for want of memory{times}: {MemoryCause.Of(pod, container.Name)}",
                 container.RestartCount >= ManyRestarts
             );
         }

@@ -68,7 +68,7 @@ internal static class OperatorRoles
             // To be named as an owner that blocks its deletion, where the cluster asks for that.
             Rule(SlipwayGroup.Name, [$"{ModelService.PluralName}/finalizers"], ["update"]),
             Rule("apps", ["deployments"], Owns),
-            Rule("", ["services", "serviceaccounts"], Owns),
+            Rule("", ["services", "serviceaccounts", "persistentvolumeclaims"], Owns),
             Rule("autoscaling", ["horizontalpodautoscalers"], Owns),
             Rule("policy", ["poddisruptionbudgets"], Owns),
             Rule("networking.k8s.io", ["networkpolicies"], Owns),

@@ -52,7 +52,7 @@ internal sealed record ResourceNeeds(V1ResourceRequirements Requirements, string
         }
         else if (modelBytes is { } size)
         {
-            var needed = RoundUp(ServerBytes + (long)(size * ModelFactor));
+            var needed = Needed(size);
             (requests[Memory], limits[Memory]) = (Bytes(needed), Bytes(needed * LimitFactor));
             from.Add(
                 string.Create(
@@ -85,11 +85,51 @@ internal sealed record ResourceNeeds(V1ResourceRequirements Requirements, string
     {
         if (resources?.Memory is not { } text || modelBytes is not { } size)
             return null;
-        var needed = RoundUp(ServerBytes + (long)(size * ModelFactor));
+        var needed = Needed(size);
         return MemorySize.Parse(text) >= needed
             ? null
             : $"resources.memory is {text}, and loading the model takes about {needed / Mebi} MiB: pods may be killed while they start.";
     }
+
+    /// <summary>What loading an ONNX model takes.</summary>
+    public static ResourceQuantity ToLoad(long modelBytes) => Bytes(Needed(modelBytes));
+
+    /// <summary>With what is not said of processors and memory, where the size of the model is known; else as it is.</summary>
+    public static V1ResourceRequirements? Fill(V1ResourceRequirements? said, long? modelBytes)
+    {
+        if (modelBytes is null)
+            return said;
+        var reckoned = Of(null, modelBytes).Requirements;
+        return new V1ResourceRequirements
+        {
+            Claims = said?.Claims,
+            Requests = Filled(said?.Requests, reckoned.Requests),
+            Limits = Filled(said?.Limits, reckoned.Limits),
+        };
+
+        // What is said of one of the two is meant for both.
+        IDictionary<string, ResourceQuantity>? Filled(
+            IDictionary<string, ResourceQuantity>? own,
+            IDictionary<string, ResourceQuantity>? besides
+        )
+        {
+            var all = Quantities();
+            foreach (var (name, value) in own ?? all)
+            {
+                all[name] = value;
+            }
+
+            foreach (var (name, value) in besides ?? Quantities())
+            {
+                if (said?.Requests?.ContainsKey(name) is not true && said?.Limits?.ContainsKey(name) is not true)
+                    all[name] = value;
+            }
+
+            return all.Count > 0 ? all : null;
+        }
+    }
+
+    private static long Needed(long modelBytes) => RoundUp(ServerBytes + (long)(modelBytes * ModelFactor));
 
     private static long RoundUp(long bytes) => (bytes + Step - 1) / Step * Step;
 

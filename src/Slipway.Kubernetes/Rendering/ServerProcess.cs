@@ -9,9 +9,6 @@ namespace Slipway.Kubernetes.Rendering;
 /// <summary>What a service's container is started with.</summary>
 internal static class ServerProcess
 {
-    // Of what the volume has: a file system keeps some for itself.
-    private const double CachePart = 0.9;
-
     /// <summary>The command, where it is not the image's own: the server fetches its model from an address.</summary>
     public static IReadOnlyList<string>? Command(FleetService service)
     {
@@ -21,13 +18,7 @@ internal static class ServerProcess
         // A repository names its models itself.
         if (service.Config.Models is null)
             command.AddRange(["--name", service.Name]);
-        var bytes = (long)(MemorySize.Parse(service.Own.Cache.Size) * CachePart);
-        command.AddRange([
-            "--cache-dir",
-            ObjectNames.CacheFolder,
-            "--max-cache-bytes",
-            bytes.ToString(CultureInfo.InvariantCulture),
-        ]);
+        command.AddRange(CacheVolume.Arguments(MemorySize.Parse(service.Own.Cache.Size)));
         return [.. command.Select(ServerCommand.Verbatim)];
     }
 

@@ -25,6 +25,18 @@ public sealed record ModelServiceSpec
     /// <summary>The names of the models it serves, by which requests find it. Default: the service's own.</summary>
     public IReadOnlyList<string>? Models { get; set; }
 
+    /// <summary>
+    /// The volume that keeps a model which the server fetches, so that each pod need not fetch it again; null: a volume of the pod's own,
+    /// empty at first.
+    /// </summary>
+    public CacheOptions? Cache { get; set; }
+
+    /// <summary>
+    /// The size of its ONNX model in bytes. Where <see cref="Resources"/> names no memory, what is asked for and the limit are reckoned of
+    /// it, as measured while loading.
+    /// </summary>
+    public long? ModelBytes { get; set; }
+
     /// <summary>How many pods there are, from 0 on; not together with <see cref="Scaling"/>. Default 1. <c>kubectl scale</c> sets it.</summary>
     public int? Replicas { get; set; }
 
@@ -66,6 +78,9 @@ public sealed record ModelServiceSpec
 
     /// <summary>Earlier revisions that are kept, without pods, to go back to. Default 5.</summary>
     public int? RevisionHistoryLimit { get; set; }
+
+    /// <summary>The most pods that one of its revisions may have.</summary>
+    public int MostReplicas() => Scaling?.Max ?? Replicas ?? 1;
 
     /// <summary>Whether a HorizontalPodAutoscaler reckons its pods.</summary>
     public bool HasAutoscaler() => Scaling is not null && Autoscale?.Metric is not (null or AutoscaleMetric.Requests);

@@ -16,6 +16,9 @@ public static class SlipwayGroup
     /// <summary>The annotation by which a person orders something of a release; see <see cref="ReleaseOrder"/>.</summary>
     public const string OrderAnnotation = $"{Name}/order";
 
+    /// <summary>The annotation of a pod that says what memory its server takes at most while it loads its model, by what was measured.</summary>
+    public const string MemoryAnnotation = $"{Name}/memory-to-load";
+
     /// <summary>The secret of a namespace by which its gateways know the operator, and its key.</summary>
     public const string ControlSecret = "slipway-gateway-control";
 

@@ -9,7 +9,6 @@ internal sealed record ModelDelivery
 {
     private const string VolumeName = "model";
     private const string Folder = "/model";
-    private const string CacheSize = "10Gi";
 
     public required string? Image { get; init; }
 
@@ -26,7 +25,11 @@ internal sealed record ModelDelivery
     /// <summary>The user of Slipway's own images; null where the image is anybody's.</summary>
     public long? UserId { get; private init; }
 
-    public static ModelDelivery Of(ModelServiceSpec spec, string name, string? serverImage)
+    /// <param name="spec">What the pods are made of.</param>
+    /// <param name="name">The service's.</param>
+    /// <param name="serverImage">For models that are in none; null where nobody knows one.</param>
+    /// <param name="cache">The claim of the volume for what is fetched; null: an empty one.</param>
+    public static ModelDelivery Of(ModelServiceSpec spec, string name, string? serverImage, string? cache)
     {
         if (spec.Model is not { } model)
             return new ModelDelivery { Image = spec.Image };
@@ -35,7 +38,7 @@ internal sealed record ModelDelivery
             return OfClaim(spec, name, image, claim);
         return model.Delivery == ArtifactDelivery.ImageVolume
             ? OfVolume(spec, name, image, model.Artifact!)
-            : OfFetch(spec, name, image, AddressOf(spec)!);
+            : OfFetch(spec, name, image, cache);
     }
 
     /// <summary>Where the server fetches its model from; null where it does not.</summary>
@@ -85,23 +88,29 @@ internal sealed record ModelDelivery
             Mounts = [Mount()],
         };
 
-    private static ModelDelivery OfFetch(ModelServiceSpec spec, string name, string? image, string address) =>
-        new()
+    private static ModelDelivery OfFetch(ModelServiceSpec spec, string name, string? image, string? cache)
+    {
+        var size = CacheClaim.SizeOf(spec.Cache ?? new CacheOptions());
+        return new ModelDelivery
         {
             Image = image,
             UserId = ObjectNames.UserId,
             IsWritable = true,
-            Command = [.. Serve(spec, name, address), "--cache-dir", ObjectNames.CacheFolder],
+            Command = [.. Serve(spec, name, AddressOf(spec)!), .. CacheVolume.Arguments(size.ToInt64())],
             Volumes =
             [
                 new V1Volume
                 {
                     Name = VolumeName,
-                    EmptyDir = new V1EmptyDirVolumeSource { SizeLimit = new ResourceQuantity(CacheSize) },
+                    EmptyDir = cache is null ? new V1EmptyDirVolumeSource { SizeLimit = size } : null,
+                    PersistentVolumeClaim = cache is null
+                        ? null
+                        : new V1PersistentVolumeClaimVolumeSource { ClaimName = cache },
                 },
             ],
             Mounts = [new V1VolumeMount { Name = VolumeName, MountPath = ObjectNames.CacheFolder }],
         };
+    }
 
     // A repository of several models names them itself.
     private static List<string> Serve(ModelServiceSpec spec, string name, string path) =>

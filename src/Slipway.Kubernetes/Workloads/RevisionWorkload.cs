@@ -24,6 +24,9 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
     public static string NameOf(string service, int revision) =>
         string.Create(CultureInfo.InvariantCulture, $"{service}-r{revision}");
 
+    /// <summary>The claim that its pods mount; null for none.</summary>
+    private string? Cache => CacheClaim.NameOf(service.Metadata.Name, revision);
+
     /// <summary>Labels by which objects of the service are found.</summary>
     public SortedDictionary<string, string> Labels()
     {
@@ -46,11 +49,7 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
                 RevisionHistoryLimit = 1,
                 ProgressDeadlineSeconds = Probes.Seconds(health.StartTimeout) + PullSeconds,
                 Selector = new V1LabelSelector { MatchLabels = Selector() },
-                Strategy = new V1DeploymentStrategy
-                {
-                    Type = "RollingUpdate",
-                    RollingUpdate = new V1RollingUpdateDeployment { MaxSurge = 1, MaxUnavailable = 0 },
-                },
+                Strategy = Strategy(),
                 Template = Template(health),
             },
         };
@@ -83,6 +82,16 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
         return endpoints;
     }
 
+    // Two nodes cannot have a volume that only one can mount.
+    private V1DeploymentStrategy Strategy() =>
+        Cache is not null && _spec.Cache is { Shared: not true }
+            ? new V1DeploymentStrategy { Type = "Recreate" }
+            : new V1DeploymentStrategy
+            {
+                Type = "RollingUpdate",
+                RollingUpdate = new V1RollingUpdateDeployment { MaxSurge = 1, MaxUnavailable = 0 },
+            };
+
     private V1ObjectMeta Meta() =>
         new()
         {
@@ -111,10 +120,10 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
             labels[key] = value;
         }
 
-        var delivery = ModelDelivery.Of(_spec, service.Metadata.Name, serverImage);
+        var delivery = ModelDelivery.Of(_spec, service.Metadata.Name, serverImage, Cache);
         return new V1PodTemplateSpec
         {
-            Metadata = new V1ObjectMeta { Labels = labels, Annotations = pod.Annotations },
+            Metadata = new V1ObjectMeta { Labels = labels, Annotations = Annotations(pod) },
             Spec = new V1PodSpec
             {
                 ServiceAccountName = pod.ServiceAccountName ?? service.Metadata.Name,
@@ -139,6 +148,17 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
         };
     }
 
+    private IDictionary<string, string>? Annotations(PodOptions pod) =>
+        _spec.ModelBytes is not { } bytes
+            ? pod.Annotations
+            : new SortedDictionary<string, string>(
+                pod.Annotations ?? new Dictionary<string, string>(),
+                StringComparer.Ordinal
+            )
+            {
+                [SlipwayGroup.MemoryAnnotation] = ResourceNeeds.ToLoad(bytes).ToString(),
+            };
+
     private V1Container Container(ModelDelivery delivery, HealthConfig health)
     {
         string[] arguments =
@@ -155,7 +175,7 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
             Args = arguments.Length > 0 ? arguments : null,
             Env = Environment(),
             Ports = PodParts.Ports(),
-            Resources = _spec.Resources,
+            Resources = ResourceNeeds.Fill(_spec.Resources, _spec.ModelBytes),
             Lifecycle = PodParts.LetCallersKnow(),
             SecurityContext = PodSecurity.Container(),
             // What a server that could not start wrote last is why: kubelets put it into the pod's status.

@@ -72,8 +72,12 @@ public static class ServiceObjectsOf
     /// <summary>Of all its pods, whichever revision's; null where there is never more than one.</summary>
     public static V1PodDisruptionBudget? Budget(ModelService service)
     {
-        var most = service.Spec.Scaling?.Max ?? service.Spec.Replicas ?? 1;
-        var budget = DisruptionBudget.Over(service.Metadata.Name, Labels(service), Selector(service), most);
+        var budget = DisruptionBudget.Over(
+            service.Metadata.Name,
+            Labels(service),
+            Selector(service),
+            service.Spec.MostReplicas()
+        );
         if (budget is not null)
             budget.Metadata = Meta(service);
         return budget;

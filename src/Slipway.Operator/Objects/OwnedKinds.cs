@@ -29,6 +29,8 @@ internal sealed class OwnedKinds(
 
     public OwnedObjects<V1NetworkPolicy> Policies { get; } = Make<V1NetworkPolicy>(api, watch, changed);
 
+    public OwnedObjects<V1PersistentVolumeClaim> Claims { get; } = Make<V1PersistentVolumeClaim>(api, watch, changed);
+
     private static OwnedObjects<T> Make<T>(
         ResourceApi api,
         ClusterWatch watch,

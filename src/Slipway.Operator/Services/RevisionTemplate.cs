@@ -15,6 +15,9 @@ internal static class RevisionTemplate
             ImagePullPolicy = spec.ImagePullPolicy,
             Model = spec.Model,
             Models = spec.Models,
+            // How many pods there may be says what kind of volume they need.
+            Cache = spec.Cache is { } cache ? cache with { Shared = cache.Shared ?? spec.MostReplicas() > 1 } : null,
+            ModelBytes = spec.ModelBytes,
             Resources = spec.Resources,
             Env = spec.Env,
             Arguments = spec.Arguments,

@@ -25,6 +25,14 @@ internal sealed record ServiceCaches(ResourceCache<ModelService> Services, Resou
     /// <summary>Its pods, of all revisions.</summary>
     public IEnumerable<V1Pod> PodsOf(V1ObjectMeta service) => Pods.Objects.Where(each => IsOf(each, service));
 
+    /// <summary>Claims that its pods have, also those that are ending.</summary>
+    public IReadOnlyCollection<string> Mounted(V1ObjectMeta service) =>
+        PodsOf(service)
+            .SelectMany(pod => pod.Spec?.Volumes ?? [])
+            .Select(volume => volume.PersistentVolumeClaim?.ClaimName)
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
+
     private static bool IsOf(V1Pod pod, V1ObjectMeta service) =>
         pod.Metadata.NamespaceProperty == service.NamespaceProperty
         && pod.Metadata.Labels?.TryGetValue(SlipwayGroup.ServiceLabel, out var name) == true

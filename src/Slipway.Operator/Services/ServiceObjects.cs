@@ -16,7 +16,16 @@ internal sealed partial class ServiceObjects(OwnedKinds owned, string? serverIma
     public static string ServiceOf(string name) => RevisionSuffix().Replace(name, "");
 
     /// <exception cref="ForeignObjectException">One of their names is taken by somebody else.</exception>
-    public async Task ApplyAsync(ModelService service, ServicePlan plan, CancellationToken token)
+    /// <param name="service">Whose they are.</param>
+    /// <param name="plan">What is to be there.</param>
+    /// <param name="mounted">Claims that pods of the service have mounted, whatever becomes of these.</param>
+    /// <param name="token">Gives up.</param>
+    public async Task ApplyAsync(
+        ModelService service,
+        ServicePlan plan,
+        IReadOnlyCollection<string> mounted,
+        CancellationToken token
+    )
     {
         var owner = service.Metadata;
         await owned.Accounts.OnlyAsync(owner, ServiceObjectsOf.Account(service), token);
@@ -24,6 +33,8 @@ internal sealed partial class ServiceObjects(OwnedKinds owned, string? serverIma
         foreach (var revision in plan.Status.Revisions.Where(each => plan.Pods.ContainsKey(each.Number)))
         {
             var workload = new RevisionWorkload(service, revision, serverImage);
+            if (CacheClaim.Of(service, revision) is { } claim)
+                await owned.Claims.ApplyAsync(owner, claim, token);
             await owned.Services.ApplyAsync(owner, workload.Endpoints(), token);
             await ApplyAsync(owner, workload, plan.Pods[revision.Number], revision.Number == plan.LeftAlone, token);
         }
@@ -35,7 +46,7 @@ internal sealed partial class ServiceObjects(OwnedKinds owned, string? serverIma
             : null;
         await owned.Autoscalers.OnlyAsync(owner, autoscaler, token);
         await owned.Budgets.OnlyAsync(owner, ServiceObjectsOf.Budget(service), token);
-        await KeepAsync(owner, plan, token);
+        await KeepAsync(owner, plan, mounted, token);
     }
 
     // Others reckon the pods of what is left alone; but an autoscaler leaves alone what has none.
@@ -53,13 +64,24 @@ internal sealed partial class ServiceObjects(OwnedKinds owned, string? serverIma
             await owned.Deployments.ApplyPartAsync(workload.Replicas(pods), ReplicasManager, token);
     }
 
-    private async Task KeepAsync(V1ObjectMeta owner, ServicePlan plan, CancellationToken token)
+    private async Task KeepAsync(
+        V1ObjectMeta owner,
+        ServicePlan plan,
+        IEnumerable<string> mounted,
+        CancellationToken token
+    )
     {
         var revisions = plan.Pods.Keys.Select(number => RevisionWorkload.NameOf(owner.Name, number)).ToHashSet();
         await owned.Deployments.KeepAsync(owner, revisions, token);
+        // A claim goes when no pod has it any more; the end of the last pod is an event.
+        var claims = plan
+            .Status.Revisions.Where(each => plan.Pods.ContainsKey(each.Number))
+            .Select(each => CacheClaim.NameOf(owner.Name, each))
+            .OfType<string>();
+        await owned.Claims.KeepAsync(owner, [.. claims, .. mounted], token);
         await owned.Services.KeepAsync(owner, revisions.Append(owner.Name).ToHashSet(), token);
     }
 
-    [GeneratedRegex(@"-r[0-9]+(-.*)?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(-r[0-9]+(-.*)?|-cache-[0-9a-f]{8})$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RevisionSuffix();
 }

@@ -73,7 +73,7 @@ internal sealed class ServiceReconciler(
     {
         try
         {
-            await objects.ApplyAsync(service, plan, token);
+            await objects.ApplyAsync(service, plan, caches.Mounted(service.Metadata), token);
             memory.Trouble = null;
         }
         catch (ForeignObjectException e)

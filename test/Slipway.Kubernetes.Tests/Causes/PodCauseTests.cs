@@ -1,5 +1,6 @@
 using k8s.Models;
 using Slipway.Kubernetes.Causes;
+using Slipway.Kubernetes.Resources;
 
 namespace Slipway.Kubernetes.Tests.Causes;
 
@@ -79,8 +80,30 @@ public sealed class PodCauseTests
         cause
             .Message.Should()
             .Contain("limit of 256Mi")
-            .And.Contain("Raise resources.limits.memory")
+            .And.Contain("Set resources.limits.memory to 512Mi")
             .And.Contain("2 times");
+    }
+
+    [Fact]
+    public void Of_KilledForMemoryWhileLoadingIsMeasured_NamesWhatThatTakes()
+    {
+        var pod = Pod(Killed());
+        pod.Metadata.Annotations = new Dictionary<string, string> { [SlipwayGroup.MemoryAnnotation] = "400Mi" };
+
+        PodCause
+            .Of(pod)!
+            .Message.Should()
+            .Contain("limit of 256Mi. Loading its model takes about 400Mi")
+            .And.Contain("set resources.limits.memory to 800Mi");
+    }
+
+    [Fact]
+    public void Of_KilledForMemoryWithoutALimit_NamesTheRequest()
+    {
+        var pod = Pod(Killed());
+        pod.Spec.Containers[0].Resources = null;
+
+        PodCause.Of(pod)!.Message.Should().Contain("it has no limit").And.Contain("Set resources.requests.memory");
     }
 
     [Fact]
@@ -115,6 +138,13 @@ public sealed class PodCauseTests
                 Waiting = new V1ContainerStateWaiting { Reason = reason, Message = message },
             },
         };
+
+    private static V1ContainerStatus Killed()
+    {
+        var status = Waiting("CrashLoopBackOff");
+        status.LastState = Ended(137, "OOMKilled", null);
+        return status;
+    }
 
     private static V1ContainerState Ended(int code, string reason, string? message) =>
         new()

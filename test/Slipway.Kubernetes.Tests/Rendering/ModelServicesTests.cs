@@ -43,6 +43,18 @@ public sealed class ModelServicesTests
         Spec(service, "{ registry: registry.example, network_policy: false }").NetworkPolicy.Should().BeNull();
     }
 
+    [Fact]
+    public void Cache_OfAModelAtAnAddress_IsAsInThePlainForm()
+    {
+        var cache = Spec(
+            "{ model: \"oci://registry.example/ner:1\", kubernetes: { cache: { size: 20GiB } } }",
+            "{ registry: registry.example, storage_class: fast }"
+        ).Cache;
+
+        cache.Should().Be(new CacheOptions { Size = "20Gi", StorageClassName = "fast" });
+        Spec("{ model: m.onnx }").Cache.Should().BeNull();
+    }
+
     private static RenderedFleet Fleet(string service, string? kubernetes = null) =>
         Fleets.Render(
             $"""

@@ -44,7 +44,9 @@ public sealed class RoleTests
         await cluster.CreateAsync(
             new ModelServiceSpec
             {
-                Image = "ner:1",
+                Model = new ModelSource { Artifact = "registry.example/ner:1" },
+                Cache = new CacheOptions(),
+                Rollout = OperatorCluster.QuickCanary,
                 Scaling = new ScalingConfig { Min = 2 },
                 Autoscale = new AutoscaleConfig { Metric = AutoscaleMetric.Cpu },
                 NetworkPolicy = new NetworkOptions(),
@@ -52,7 +54,7 @@ public sealed class RoleTests
         );
         await cluster.UntilAsync(async () => await CountAsync(cluster) == Kinds);
 
-        await cluster.RemoveAsync("autoscale", "scaling", "networkPolicy");
+        await cluster.RemoveAsync("cache", "autoscale", "scaling", "networkPolicy");
         await cluster.UntilAsync(async () => await CountAsync(cluster) == 0);
     }
 
@@ -84,12 +86,13 @@ public sealed class RoleTests
     }
 
     // Of those that a specification asks for.
-    private const int Kinds = 3;
+    private const int Kinds = 4;
 
     private static async Task<int> CountAsync(OperatorCluster cluster) =>
         await CountAsync<V2HorizontalPodAutoscaler>(cluster)
         + await CountAsync<V1PodDisruptionBudget>(cluster)
-        + await CountAsync<V1NetworkPolicy>(cluster);
+        + await CountAsync<V1NetworkPolicy>(cluster)
+        + await CountAsync<V1PersistentVolumeClaim>(cluster);
 
     private static async Task<int> CountAsync<T>(OperatorCluster cluster)
         where T : class, IKubernetesObject<V1ObjectMeta> =>

@@ -1,6 +1,7 @@
 using k8s.Models;
 using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Manifest.Kubernetes;
+using Slipway.Errors;
 using Slipway.Kubernetes.Pods;
 using Slipway.Kubernetes.Resources;
 
@@ -39,6 +40,8 @@ internal static class ModelServices
                         Replicas = config.Replicas,
                         Scaling = Scaling(service, notes),
                         Autoscale = Autoscale(service),
+                        Cache = Cache(fleet, service),
+                        ModelBytes = service.ModelBytes,
                         Resources = needs.Requirements,
                         Env = Environment(fleet, service),
                         Arguments = Arguments(fleet, service),
@@ -71,6 +74,16 @@ internal static class ModelServices
         && service.Own.Autoscale is { Metric: not (null or AutoscaleMetric.Requests) } config
             ? config
             : null;
+
+    private static CacheOptions? Cache(FleetContext fleet, FleetService service) =>
+        service.Address is null
+            ? null
+            : new CacheOptions
+            {
+                Size = ResourceNeeds.Bytes(MemorySize.Parse(service.Own.Cache.Size)).ToString(),
+                StorageClassName = service.Own.Cache.StorageClass ?? fleet.Config.StorageClass,
+                Shared = service.Own.Cache.Shared,
+            };
 
     private static NetworkOptions? Network(FleetContext fleet, FleetService service) =>
         fleet.Config.NetworkPolicy

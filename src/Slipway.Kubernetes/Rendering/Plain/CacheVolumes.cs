@@ -15,24 +15,13 @@ internal static class CacheVolumes
     ) =>
         service.Address is null
             ? null
-            : new V1PersistentVolumeClaim
-            {
-                ApiVersion = "v1",
-                Kind = V1PersistentVolumeClaim.KubeKind,
-                Metadata = new V1ObjectMeta { Name = ObjectNames.CacheOf(service.Name), Labels = labels },
-                Spec = new V1PersistentVolumeClaimSpec
-                {
-                    AccessModes = [IsOfOneNode(service) ? "ReadWriteOnce" : "ReadWriteMany"],
-                    StorageClassName = service.Own.Cache.StorageClass ?? storageClass,
-                    Resources = new V1VolumeResourceRequirements
-                    {
-                        Requests = new Dictionary<string, ResourceQuantity>
-                        {
-                            ["storage"] = ResourceNeeds.Bytes(MemorySize.Parse(service.Own.Cache.Size)),
-                        },
-                    },
-                },
-            };
+            : CacheVolume.Claim(
+                ObjectNames.CacheOf(service.Name),
+                labels,
+                ResourceNeeds.Bytes(MemorySize.Parse(service.Own.Cache.Size)),
+                service.Own.Cache.StorageClass ?? storageClass,
+                !IsOfOneNode(service)
+            );
 
     /// <summary>Whether it has a volume that only the pods of one node can mount.</summary>
     public static bool IsOfOneNode(FleetService service) =>

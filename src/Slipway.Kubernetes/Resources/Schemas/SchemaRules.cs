@@ -5,6 +5,8 @@ namespace Slipway.Kubernetes.Resources.Schemas;
 /// <summary>What a schema asks beyond types: bounds, keys of lists, and rules in the Common Expression Language.</summary>
 internal static class SchemaRules
 {
+    private const string Quantity = @"^[1-9][0-9]*(Ki|Mi|Gi|Ti|k|M|G|T)?$";
+
     public static void AddToService(JsonObject root)
     {
         Rule(root, "self.metadata.name.size() <= 40", "names are at most 40 characters long: revisions add to them");
@@ -54,6 +56,12 @@ internal static class SchemaRules
             "callers are told apart by exactly one of header and cookie"
         );
         Rule(
+            spec,
+            "!has(self.cache) || (has(self.model) && !has(self.model.claim) && (!has(self.model.delivery) || self.model.delivery == 'Fetch'))",
+            "a cache keeps a model that the server fetches: one of an artifact or an address"
+        );
+        At(spec, "cache", "size")["pattern"] = Quantity;
+        Rule(
             At(spec, "networkPolicy", "egress")["items"]!.AsObject(),
             "has(self.cidr) != has(self.namespace)",
             "exactly one of cidr and namespace says where to"
@@ -69,6 +77,7 @@ internal static class SchemaRules
             ["scaling", "max"],
             ["traffic", "maxInFlight"],
             ["health", "failures"],
+            ["modelBytes"],
             ["autoscale", "cpuPercent"]
         );
         Keys(At(spec, "env"), "name");
