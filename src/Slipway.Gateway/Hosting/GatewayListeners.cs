@@ -37,7 +37,9 @@ internal static class GatewayListeners
         if (arguments.TakesOver.Count == 0)
             ListenForControl(kestrel, arguments.Control);
         if (arguments.Remote is { } remote)
-            kestrel.ListenAnyIP(
+            Listen(
+                kestrel,
+                config.Host,
                 remote.Port,
                 listener =>
                 {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Slipway.Gateway.Hosting;
 
 /// <summary>Where an operator asks for traffic, and by what it is known.</summary>
-/// <param name="Port">On all interfaces; 0 takes a free one.</param>
+/// <param name="Port">Where the gateway listens; 0 takes a free one.</param>
 /// <param name="TokenFile">Has the token.</param>
 internal sealed record RemoteControlArguments(int Port, string TokenFile)
 {

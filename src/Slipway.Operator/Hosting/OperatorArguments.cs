@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Slipway.Operator.Hosting;
 
@@ -12,6 +13,7 @@ internal static class OperatorArguments
           --lease-namespace NAME where the lease of the leader is; default: $POD_NAMESPACE, or slipway-system
           --identity NAME        who it is among its like; default: $POD_NAME, or the machine's name
           --no-election          there is no other one
+          --host ADDRESS         where health and metrics are asked for; default: all interfaces
           --port N               of health and metrics; default: 8080
           --server-image REF     the server's image for models that are in none; default: $SLIPWAY_SERVER_IMAGE
           --kubeconfig FILE      of which cluster; default: the one it runs in, else the user's own
@@ -57,6 +59,7 @@ internal static class OperatorArguments
             "--identity" => options with { Identity = value },
             "--server-image" => options with { ServerImage = value },
             "--kubeconfig" => options with { Kubeconfig = value },
+            "--host" when value == "*" || IPAddress.TryParse(value, out _) => options with { Host = value },
             "--port"
                 when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
                     && port <= 65535 => options with

@@ -1,3 +1,4 @@
+using System.Net;
 using k8s;
 using OpenTelemetry.Metrics;
 
@@ -15,7 +16,10 @@ internal static class OperatorHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.ListenAnyIP(options.Port);
+            if (options.Host == "*")
+                kestrel.ListenAnyIP(options.Port);
+            else
+                kestrel.Listen(IPAddress.Parse(options.Host), options.Port);
         });
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>

@@ -18,6 +18,9 @@ internal sealed record OperatorOptions
     /// <summary>For how long a leader that is not heard of is waited for. The rest of the election goes by it.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Where health and metrics are asked for; <c>*</c> for all interfaces, as probes need it.</summary>
+    public string Host { get; init; } = "*";
+
     /// <summary>The port of health and metrics; 0 for any free one.</summary>
     public int Port { get; init; } = 8080;
 

@@ -23,6 +23,9 @@ public static class Checkout
     /// <summary>A fleet's front door.</summary>
     public static string Gateway { get; } = Output("Slipway.Gateway", "Slipway.Gateway.dll");
 
+    /// <summary>Slipway's operator.</summary>
+    public static string Operator { get; } = Output("Slipway.Operator", "Slipway.Operator.dll");
+
     /// <summary>The runner of the ONNX project's cases.</summary>
     public static string Conformance { get; } = Output("Slipway.Onnx.Conformance", "Slipway.Onnx.Conformance.dll");
 
