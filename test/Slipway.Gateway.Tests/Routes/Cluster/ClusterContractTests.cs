@@ -39,7 +39,9 @@ public sealed class ClusterContractTests
             Token
         );
         await cluster.Api.CreateAsync(ResourceKind.Of<V1Service>(), Slices.Space, workload.Endpoints(), Token);
-        await cluster.Api.CreateAsync(ResourceKind.Of<V1Deployment>(), Slices.Space, workload.Deployment(2), Token);
+        var deployment = workload.Deployment();
+        deployment.Spec.Replicas = 2;
+        await cluster.Api.CreateAsync(ResourceKind.Of<V1Deployment>(), Slices.Space, deployment, Token);
 
         await Eventually.BecomesAsync(() =>
             gateway.Table.Services is [{ Revisions: [{ Revision: 7, Endpoints.Count: 2 }] }]
