@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Text.Json;
 using Slipway.Cli.Commands;
+using Slipway.Cli.Fleets.CommandLine;
 using Slipway.Cli.Images;
 using Slipway.Cli.Images.Build;
 using Slipway.Cli.Images.Projects;
 using Slipway.Cli.Projects;
 using Slipway.Containers.Images;
+using Slipway.Deployment.Manifest;
 using Slipway.Errors;
 using Slipway.Oci.References;
 
@@ -16,7 +18,22 @@ internal sealed class KubernetesImagesCommand : SlipwayCommand
 {
     private const string Own = "slipway";
 
+    private const string Services = "services";
+
     private readonly CliEnvironment _environment;
+    private readonly Argument<string?> _manifest = new("MANIFEST")
+    {
+        Description =
+            "A manifest, or a folder with a slipway.yaml: the images of its models and projects are built as well, under the names that "
+            + "'slipway deploy' gives them.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private readonly Option<string?> _overlay = new("--environment", "-e")
+    {
+        Description = "Lay slipway.NAME.yaml, beside the manifest, over it.",
+        HelpName = "NAME",
+    };
+    private readonly Option<string[]> _set = SetOption.Create();
     private readonly RegistryArguments _registries = new();
     private readonly FoundationArguments _foundation = new("in the user's cache, one for each program");
     private readonly Option<string?> _registry = new("--registry")
@@ -37,7 +54,8 @@ internal sealed class KubernetesImagesCommand : SlipwayCommand
     };
     private readonly Option<string[]> _part = new("--part")
     {
-        Description = "Only this program, gateway, server or operator; may be given several times. Default: all.",
+        Description =
+            "Only this program, gateway, server or operator, or the manifest's services; may be given several times. Default: all.",
         HelpName = "NAME",
     };
     private readonly Option<string[]> _server = new("--server")
@@ -52,10 +70,17 @@ internal sealed class KubernetesImagesCommand : SlipwayCommand
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document." };
 
     public KubernetesImagesCommand(CliEnvironment environment)
-        : base("images", "Build the images of Slipway's own programs that run in a cluster.")
+        : base("images", "Build the images of Slipway's own programs that run in a cluster, and those of a fleet.")
     {
         _environment = environment;
-        foreach (var option in (Option[])[_registry, _output, _tag, _part, _server])
+        // An option that there is not would be taken for a manifest.
+        _manifest.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && token.Value.StartsWith('-'))
+                result.AddError($"Unrecognized command or argument '{token.Value}'.");
+        });
+        Add(_manifest);
+        foreach (var option in (Option[])[_overlay, _set, _registry, _output, _tag, _part, _server])
             Add(option);
         _foundation.AddTo(this);
         Add(_noAttestations);
@@ -67,6 +92,14 @@ internal sealed class KubernetesImagesCommand : SlipwayCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("slipway kubernetes images --registry registry.example/team", "Build and push"),
+        new(
+            "slipway kubernetes images samples/newsroom --registry registry.example/team",
+            "Those of a fleet as well, before 'slipway deploy'"
+        ),
+        new(
+            "slipway kubernetes images samples/newsroom --part services --registry registry.example/team",
+            "Those of a fleet alone"
+        ),
         new("slipway kubernetes images --output images --base nano", "Archives, for clusters without a registry"),
     ];
 
@@ -74,19 +107,11 @@ internal sealed class KubernetesImagesCommand : SlipwayCommand
     {
         if (result.GetValue(_registry) is null && result.GetValue(_output) is null)
             throw CliException.Usage("Say where the images go: --registry PREFIX, --output FOLDER, or both.");
-        // Later, where the tool is installed, the programs come as packages.
-        var root =
-            _environment.Checkout
-            ?? throw CliException.Usage(
-                "The images are made of the sources, and this tool is of no checkout: run it from one."
-            );
-        var parts = ClusterPart.Of(root, result.GetValue(_part) ?? []);
+        List<BuildOptions> wanted = [.. OfPrograms(result), .. await OfServicesAsync(result, cancellationToken)];
         using var registries = _registries.Connect(result);
         var all = new List<BuiltImage>();
-        foreach (var part in parts)
-            all.Add(
-                await new BuildRun(_environment, registries, OptionsOf(result, part, root)).RunAsync(cancellationToken)
-            );
+        foreach (var options in wanted)
+            all.Add(await new BuildRun(_environment, registries, options).RunAsync(cancellationToken));
         if (result.GetValue(_json))
         {
             await _environment.Console.Output.WriteLineAsync(
@@ -106,22 +131,100 @@ internal sealed class KubernetesImagesCommand : SlipwayCommand
         return ExitCodes.Ok;
     }
 
+    private IEnumerable<BuildOptions> OfPrograms(ParseResult result)
+    {
+        var names = (result.GetValue(_part) ?? []).Where(name => name != Services).ToList();
+        if (names.Count == 0 && result.GetValue(_part) is { Length: > 0 })
+            return [];
+        // Later, where the tool is installed, the programs come as packages.
+        var root =
+            _environment.Checkout
+            ?? throw CliException.Usage(
+                "The images are made of the sources, and this tool is of no checkout: run it from one."
+            );
+        return ClusterPart.Of(root, names).Select(part => OptionsOf(result, part, root));
+    }
+
+    private async Task<IEnumerable<BuildOptions>> OfServicesAsync(
+        ParseResult result,
+        CancellationToken cancellationToken
+    )
+    {
+        var parts = result.GetValue(_part) ?? [];
+        if (result.GetValue(_manifest) is not { } manifest)
+        {
+            return parts.Contains(Services)
+                ? throw CliException.Usage($"--part {Services}: name the manifest whose services they are.")
+                : [];
+        }
+
+        if (parts.Length > 0 && !parts.Contains(Services))
+            return [];
+        var reading = new ManifestOptions
+        {
+            Environment = result.GetValue(_overlay),
+            Variables = SetOption.Read(result, _set),
+            EnvironmentVariables = _environment.Variables,
+            Target = FleetTarget.Kubernetes,
+        };
+        var services = await ServiceParts.OfAsync(
+            _environment.Console,
+            manifest,
+            reading,
+            result.GetValue(_registry)?.TrimEnd('/'),
+            result.GetValue(_server) ?? [],
+            cancellationToken
+        );
+        return services.Select(service =>
+            BuildOf(result, ImageReference.Parse(service.Reference), service.FileName, service.Parts)
+        );
+    }
+
     private BuildOptions OptionsOf(ParseResult result, ClusterPart part, string root)
     {
         var registry = result.GetValue(_registry)?.TrimEnd('/');
         var name = $"{Own}-{part.Name}";
         var tag = result.GetRequiredValue(_tag);
         // As 'slipway render kubernetes' names them.
-        var reference = ImageReference.Parse(
-            registry is null ? LocalImages.Name(Own, part.Name, tag) : $"{registry}/{name}:{tag}"
-        );
-        var parts = PartsOf(result, part, Path.Combine(root, part.Project), name);
+        var reference = registry is null ? LocalImages.Name(Own, part.Name, tag) : $"{registry}/{name}:{tag}";
+        var project = Path.Combine(root, part.Project);
+        PartOptions parts = part.IsServer
+            ? new ServerPartOptions
+            {
+                Platforms = [],
+                Base = BaseChoice.Default,
+                LockFile = ImageCache.LockOfUser(project),
+                Servers = result.GetValue(_server) ?? [],
+            }
+            : new ProjectPartOptions
+            {
+                Platforms = [],
+                Base = BaseChoice.Default,
+                LockFile = ImageCache.LockOfUser(project),
+                Project = new ProjectSource(project, new ServiceProject(project, IsBuilt: false)),
+                Command = part.Command,
+            };
+        return BuildOf(result, ImageReference.Parse(reference), name, parts with { Name = name });
+    }
+
+    private BuildOptions BuildOf(ParseResult result, ImageReference reference, string fileName, PartOptions parts)
+    {
+        parts = parts with
+        {
+            Platforms = _foundation.Platforms(result),
+            Base = _foundation.Base(result),
+            LockFile = _foundation.LockFile(result) ?? parts.LockFile,
+            Signed = _foundation.Signed(result),
+            UpdateLock = _foundation.UpdateLock(result),
+            Labels = _foundation.Labels(result),
+            Created = FoundationArguments.BuildTime(),
+        };
         var outputs = new List<ContentLocation>();
-        if (registry is not null)
+        if (result.GetValue(_registry) is not null)
             outputs.Add(new ContentLocation.Registry(reference));
         if (result.GetValue(_output) is { } folder)
         {
-            var file = Path.Combine(folder, $"{name}.tar");
+            var file = Path.Combine(folder, $"{fileName}.tar");
             // Docker's form holds one platform.
             outputs.Add(
                 parts.Platforms.Count == 1
@@ -136,36 +239,6 @@ internal sealed class KubernetesImagesCommand : SlipwayCommand
             Reference = reference,
             Outputs = outputs,
             Attest = !result.GetValue(_noAttestations),
-        };
-    }
-
-    private PartOptions PartsOf(ParseResult result, ClusterPart part, string project, string name)
-    {
-        var platforms = _foundation.Platforms(result);
-        var lockFile = _foundation.LockFile(result) ?? ImageCache.LockOfUser(project);
-        PartOptions parts = part.IsServer
-            ? new ServerPartOptions
-            {
-                Platforms = platforms,
-                Base = _foundation.Base(result),
-                LockFile = lockFile,
-                Servers = result.GetValue(_server) ?? [],
-            }
-            : new ProjectPartOptions
-            {
-                Platforms = platforms,
-                Base = _foundation.Base(result),
-                LockFile = lockFile,
-                Project = new ProjectSource(project, new ServiceProject(project, IsBuilt: false)),
-                Command = part.Command,
-            };
-        return parts with
-        {
-            Name = name,
-            Signed = _foundation.Signed(result),
-            UpdateLock = _foundation.UpdateLock(result),
-            Labels = _foundation.Labels(result),
-            Created = FoundationArguments.BuildTime(),
         };
     }
 }

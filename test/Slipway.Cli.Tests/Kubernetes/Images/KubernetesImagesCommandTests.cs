@@ -33,6 +33,62 @@ public sealed class KubernetesImagesCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Images_ServicesOfNoManifest_AsksForIt()
+    {
+        using var host = new CliHost(_folder.Path);
+
+        var result = await host.RunAsync("kubernetes", "images", "--part", "services", "--output", _folder["out"]);
+
+        result.Code.Should().Be(ExitCodes.Usage);
+        result.Error.Should().Contain("name the manifest whose services they are");
+    }
+
+    [Fact]
+    public async Task Images_ManifestWithMistakes_TellsThemAll()
+    {
+        _folder.Write("slipway.yaml", "name: fleet\nservices: { a: { modell: m.onnx } }");
+        using var host = new CliHost();
+
+        var result = await host.RunAsync(
+            "kubernetes",
+            "images",
+            _folder.Path,
+            "--part",
+            "services",
+            "--output",
+            _folder["out"]
+        );
+
+        result.Code.Should().Be(ExitCodes.Usage);
+        result.Error.Should().Contain("modell");
+    }
+
+    [Fact]
+    public async Task Parts_OfAManifest_AreCalledAsRenderCallsThem()
+    {
+        _folder.Write("m.onnx", "model");
+        _folder.Write(
+            "slipway.yaml",
+            "name: fleet\nservices: { a: { model: m.onnx }, b: { image: r.example/b:1 }, c: { model: 'oci://r.example/c:1' } }"
+        );
+        using var host = new CliHost();
+        var rendered = await host.RunAsync("render", "kubernetes", _folder.Path, "--registry", "r.example/team");
+
+        var parts = await ServiceParts.OfAsync(
+            host.Environment.Console,
+            _folder.Path,
+            new Deployment.Manifest.ManifestOptions { Target = Deployment.Manifest.FleetTarget.Kubernetes },
+            "r.example/team",
+            [],
+            TestContext.Current.CancellationToken
+        );
+
+        var part = parts.Should().ContainSingle().Subject;
+        (part.Service, part.FileName).Should().Be(("a", "fleet-a"));
+        rendered.Output.Should().Contain($"image: \"{part.Reference}\"");
+    }
+
+    [Fact]
     public async Task Images_UnknownOption_NamesTheWholeCommand()
     {
         using var host = new CliHost();
