@@ -17,6 +17,9 @@ public static class PipelineChecker
     /// <summary>Pipelines that ask each other, one within the other.</summary>
     public const int MaxDepth = 8;
 
+    /// <summary>The path of a pipeline in the manifest, as problems have it; a name with a dot is quoted.</summary>
+    public static string PathOf(string pipeline) => NodePath.Join("pipelines", pipeline);
+
     /// <summary>Checks all pipelines of a manifest.</summary>
     /// <param name="pipelines">By name.</param>
     /// <param name="models">The names of the services' models.</param>
@@ -32,9 +35,7 @@ public static class PipelineChecker
         {
             var own = new List<(string Path, string Message)>();
             GraphReader.Read(name, config, own);
-            problems.AddRange(
-                own.Select(problem => ($"{NodePath.Join("pipelines", name)}.{problem.Path}", problem.Message))
-            );
+            problems.AddRange(own.Select(problem => ($"{PathOf(name)}.{problem.Path}", problem.Message)));
             foreach (var (at, step) in StepsOf(name, config).Where(step => !string.IsNullOrEmpty(step.Step.Service)))
             {
                 if (!known.Contains(step.Service!))

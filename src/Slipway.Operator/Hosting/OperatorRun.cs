@@ -4,7 +4,7 @@ using k8s.LeaderElection.ResourceLock;
 namespace Slipway.Operator.Hosting;
 
 /// <summary>
-/// An operator from its start to its end: it keeps up with the cluster all the time, and reconciles while it leads.
+/// An operator from its start to its end: it stands by, and while it leads keeps up with the cluster and reconciles.
 /// </summary>
 internal sealed class OperatorRun(
     k8s.Kubernetes client,
@@ -27,7 +27,7 @@ internal sealed class OperatorRun(
     /// <summary>Whether it reconciles.</summary>
     public bool IsLeading { get; private set; }
 
-    /// <summary>Whether it knows the cluster.</summary>
+    /// <summary>Whether it knows the cluster, or stands by.</summary>
     public bool IsReady => _synced.Task.IsCompletedSuccessfully;
 
     public async Task RunAsync(CancellationToken token)
@@ -45,6 +45,8 @@ internal sealed class OperatorRun(
             RenewDeadline = options.LeaseDuration * RenewPart,
             RetryPeriod = options.LeaseDuration * RetryPart,
         };
+        // Who stands by is ready though it keeps up with nothing yet: a rolling update ends the leader only when the pod that comes after it
+        // is ready, and that one leads only when the leader has ended.
         _synced.TrySetResult();
         while (!token.IsCancellationRequested)
         {

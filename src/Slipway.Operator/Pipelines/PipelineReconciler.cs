@@ -51,7 +51,7 @@ internal sealed class PipelineReconciler(
         var models = mine.SelectMany(each => each.Spec.Models ?? [each.Metadata.Name])
             .ToHashSet(StringComparer.Ordinal);
         var asked = Asked(pipeline.Spec);
-        var path = $"pipelines.{pipeline.Metadata.Name}.";
+        var path = PipelineChecker.PathOf(pipeline.Metadata.Name) + ".";
         var problems = PipelineChecker
             .Check(siblings, models)
             .Where(each => each.Path.StartsWith(path, StringComparison.Ordinal))

@@ -49,6 +49,8 @@ public sealed class FaultTests
     {
         var random = new Random(seed);
         await using var cluster = await OperatorCluster.StartAsync(new TestApiServerOptions { Seed = seed });
+        // What is refused is tried again after a pause, and a release has its steps: most of the time would be waiting.
+        cluster.Time = new FastTime(10);
         cluster.Server.Workloads.When(
             pod =>
                 pod["spec"]!["containers"]![0]!["image"]!.GetValue<string>().StartsWith(Bad, StringComparison.Ordinal),

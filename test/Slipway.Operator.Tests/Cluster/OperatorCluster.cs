@@ -32,6 +32,9 @@ internal sealed class OperatorCluster : IAsyncDisposable
 
     public TestApiServer Server { get; }
 
+    /// <summary>By which operators go.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public k8s.Kubernetes Client { get; }
 
     public ResourceApi Api { get; }
@@ -84,7 +87,8 @@ internal sealed class OperatorCluster : IAsyncDisposable
                 LeaseNamespace = Space,
                 LeaseDuration = TimeSpan.FromSeconds(3),
                 ServerImage = "registry.example/slipway-server:1",
-            }
+            },
+            Time
         );
         _operators.Add(started);
         return started;
@@ -249,10 +253,10 @@ internal sealed class RunningOperator : IAsyncDisposable
     private readonly OperatorRun _run;
     private readonly Task _running;
 
-    public RunningOperator(k8s.Kubernetes client, HttpClient http, OperatorOptions options)
+    public RunningOperator(k8s.Kubernetes client, HttpClient http, OperatorOptions options, TimeProvider time)
     {
         _client = client;
-        _run = new OperatorRun(client, http, options, _metrics, TimeProvider.System, NullLoggerFactory.Instance);
+        _run = new OperatorRun(client, http, options, _metrics, time, NullLoggerFactory.Instance);
         _running = _run.RunAsync(_end.Token);
     }
 

@@ -242,6 +242,24 @@ public sealed class OperatorTests
     }
 
     [Fact]
+    public async Task Pipeline_WhoseNameHasADot_SaysWhatIsWrongWithIt()
+    {
+        await using var cluster = await OperatorCluster.StartAsync();
+        cluster.StartOperator();
+        var pipeline = Pipeline("nobody");
+        pipeline.Metadata.Name = "extract.v2";
+
+        await cluster.Api.CreateAsync(ResourceKind.Of<ModelPipeline>(), OperatorCluster.Space, pipeline, Token);
+
+        await UntilPipelineAsync(cluster, "Invalid");
+        (await cluster.AllAsync<ModelPipeline>())
+            .Single()
+            .Status!.Conditions.Single()
+            .Message.Should()
+            .StartWith("spec.nodes.root.steps[0].service: ");
+    }
+
+    [Fact]
     public async Task Pipeline_IsReadyWhenItsServicesAre()
     {
         await using var cluster = await OperatorCluster.StartAsync();
