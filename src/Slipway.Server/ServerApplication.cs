@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Slipway.Models;
+using Slipway.Server.Idle;
 using Slipway.Server.Inspect;
 using Slipway.Server.Probe;
 using Slipway.Server.Schema;
@@ -25,6 +26,7 @@ internal static class ServerApplication
             ServeCommand.Create(runtimes),
             InspectCommand.Create(runtimes),
             ProbeCommand.Create(),
+            IdleCommand.Create(),
             SchemaCommand.Create(runtimes),
         };
         foreach (var command in commands)

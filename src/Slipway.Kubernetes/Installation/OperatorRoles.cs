@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using Slipway.Kubernetes.Resources;
+using Slipway.Kubernetes.Resources.Foreign;
 
 namespace Slipway.Kubernetes.Installation;
 
@@ -67,11 +68,12 @@ internal static class OperatorRoles
             ),
             // To be named as an owner that blocks its deletion, where the cluster asks for that.
             Rule(SlipwayGroup.Name, [$"{ModelService.PluralName}/finalizers"], ["update"]),
-            Rule("apps", ["deployments"], Owns),
+            Rule("apps", ["deployments", "daemonsets"], Owns),
             Rule("", ["services", "serviceaccounts", "persistentvolumeclaims"], Owns),
             Rule("autoscaling", ["horizontalpodautoscalers"], Owns),
             Rule("policy", ["poddisruptionbudgets"], Owns),
             Rule("networking.k8s.io", ["networkpolicies"], Owns),
+            Rule(HttpRoute.GroupName, ["httproutes", "grpcroutes"], Owns),
             Rule("", ["pods"], Reads),
             Rule("", ["events"], ["create"]),
             Rule("", ["secrets"], ["create"]),

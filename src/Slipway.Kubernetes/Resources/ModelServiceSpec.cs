@@ -22,6 +22,12 @@ public sealed record ModelServiceSpec
     /// <summary>Always, IfNotPresent or Never. Default: as Kubernetes', by the tag.</summary>
     public string? ImagePullPolicy { get; set; }
 
+    /// <summary>
+    /// Whether the nodes where its pods may run pull the image, and the artifact that is mounted, before a new revision's pods start: also
+    /// where it sleeps, so that waking it needs no pull. Default: not.
+    /// </summary>
+    public bool? Prepull { get; set; }
+
     /// <summary>The names of the models it serves, by which requests find it. Default: the service's own.</summary>
     public IReadOnlyList<string>? Models { get; set; }
 
@@ -63,6 +69,13 @@ public sealed record ModelServiceSpec
 
     /// <summary>How requests are treated on their way.</summary>
     public TrafficConfig? Traffic { get; set; }
+
+    /// <summary>
+    /// Traffic is split by a Gateway of the Gateway API, by the weights of an HTTPRoute (and a GRPCRoute, where there are <c>grpcHosts</c>) that
+    /// the operator writes; null: by Slipway's gateways. Nobody counts requests then: releases go by time, by pods that are ready and by
+    /// golden requests, and nothing scales by requests.
+    /// </summary>
+    public RouteConfig? Route { get; set; }
 
     /// <summary>How a new revision takes over.</summary>
     public RolloutConfig? Rollout { get; set; }

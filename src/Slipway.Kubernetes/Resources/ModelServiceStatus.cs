@@ -78,11 +78,29 @@ public sealed record RevisionInfo
     /// <summary>Why it is not ready, in a sentence; null where it is.</summary>
     public string? Message { get; init; }
 
+    /// <summary>How far its images are on the nodes; null where that was not asked for.</summary>
+    public PrepullInfo? Prepull { get; init; }
+
     /// <summary>Until then it is kept running after another took over; null where it is not.</summary>
     public DateTimeOffset? KeepUntil { get; init; }
 
     /// <summary>The part of the specification that it is made of, so that one can go back to it.</summary>
     public required ModelServiceSpec Template { get; init; }
+}
+
+/// <summary>Pulling a revision's images before its pods start.</summary>
+public sealed record PrepullInfo
+{
+    public required DateTimeOffset Began { get; init; }
+
+    /// <summary>Nodes where its pods may run.</summary>
+    public int Nodes { get; init; }
+
+    /// <summary>Those that have its images.</summary>
+    public int Pulled { get; init; }
+
+    /// <summary>Since then it is over, whatever came of it; null as long as it is waited for.</summary>
+    public DateTimeOffset? Ended { get; init; }
 }
 
 /// <summary>A release: for people, and what <see cref="RolloutPolicy"/> must be given to go on.</summary>

@@ -13,6 +13,9 @@ public static class SlipwayGroup
     /// <summary>The label of what belongs to one revision: its number.</summary>
     public const string RevisionLabel = $"{Name}/revision";
 
+    /// <summary>The label of pods that have a node pull a revision's images; they are no pods of the service.</summary>
+    public const string PrepullLabel = $"{Name}/prepull";
+
     /// <summary>The annotation by which a person orders something of a release; see <see cref="ReleaseOrder"/>.</summary>
     public const string OrderAnnotation = $"{Name}/order";
 

@@ -72,6 +72,12 @@ public sealed class ResourceCache<T>(
             {
                 version = null;
             }
+            catch (ApiException e) when (e.IsNotFound && scope.IsOptional)
+            {
+                version = null;
+                Empty();
+                await WaitAsync(LongestPause, token);
+            }
 #pragma warning disable CA1031 // A connection that is cut shows in many ways, half a document among them; whatever it is, it is tried again.
             catch (Exception e)
 #pragma warning restore CA1031
@@ -105,6 +111,16 @@ public sealed class ResourceCache<T>(
         _synced.TrySetResult();
         Heard?.Invoke();
         return list.ResourceVersion;
+    }
+
+    private void Empty()
+    {
+        foreach (var gone in _objects.Keys.ToList())
+        {
+            Remove(gone);
+        }
+
+        _synced.TrySetResult();
     }
 
     private async IAsyncEnumerable<string> FollowAsync(string from, [EnumeratorCancellation] CancellationToken token)

@@ -97,7 +97,10 @@ public static class ServiceObjectsOf
         );
         var network = new ServiceNetwork
         {
-            Callers = [gateways, Operator(), .. (options.Callers ?? []).Select(NetworkRules.Space)],
+            // Where a Gateway of the Gateway API has its pods is its own affair.
+            Callers = service.Spec.Route is not null
+                ? null
+                : [gateways, Operator(), .. (options.Callers ?? []).Select(NetworkRules.Space)],
             MonitoringNamespace = options.MonitoringNamespace,
             Gateway = options.CallsGateway is true ? gateways : null,
             Address = ModelDelivery.AddressOf(service.Spec),

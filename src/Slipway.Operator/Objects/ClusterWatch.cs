@@ -14,12 +14,13 @@ internal sealed class ClusterWatch(ResourceApi api, string? space, TimeProvider 
     public Task Synced => Task.WhenAll(_caches.Select(each => each.Synced));
 
     /// <param name="labels">A selector; null for all.</param>
-    public ResourceCache<T> Of<T>(string? labels = null)
+    /// <param name="isOptional">Clusters may not have the kind.</param>
+    public ResourceCache<T> Of<T>(string? labels = null, bool isOptional = false)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var cache = new ResourceCache<T>(
             api,
-            new CacheScope(space, labels),
+            new CacheScope(space, labels, isOptional),
             time,
             (e, pause) => log.NotWatched(typeof(T).Name, pause, e.Message)
         );

@@ -2,6 +2,7 @@ using k8s;
 using k8s.Models;
 using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Resources;
+using Slipway.Kubernetes.Resources.Foreign;
 using Slipway.Kubernetes.Watching;
 
 namespace Slipway.Operator.Objects;
@@ -31,14 +32,23 @@ internal sealed class OwnedKinds(
 
     public OwnedObjects<V1PersistentVolumeClaim> Claims { get; } = Make<V1PersistentVolumeClaim>(api, watch, changed);
 
+    public OwnedObjects<V1DaemonSet> DaemonSets { get; } = Make<V1DaemonSet>(api, watch, changed);
+
+    /// <summary>Of clusters that have the Gateway API.</summary>
+    public OwnedObjects<HttpRoute> HttpRoutes { get; } = Make<HttpRoute>(api, watch, changed, isOptional: true);
+
+    /// <inheritdoc cref="HttpRoutes"/>
+    public OwnedObjects<GrpcRoute> GrpcRoutes { get; } = Make<GrpcRoute>(api, watch, changed, isOptional: true);
+
     private static OwnedObjects<T> Make<T>(
         ResourceApi api,
         ClusterWatch watch,
-        Action<ObjectName, IKubernetesObject<V1ObjectMeta>?> changed
+        Action<ObjectName, IKubernetesObject<V1ObjectMeta>?> changed,
+        bool isOptional = false
     )
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var cache = watch.Of<T>(SlipwayGroup.ServiceLabel);
+        var cache = watch.Of<T>(SlipwayGroup.ServiceLabel, isOptional);
         cache.Changed += (name, value) => changed(name, value);
         return new OwnedObjects<T>(api, cache);
     }

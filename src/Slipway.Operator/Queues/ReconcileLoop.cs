@@ -55,7 +55,7 @@ internal sealed class ReconcileLoop(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            var isExpected = e is ApiException or HttpRequestException or Objects.ForeignObjectException;
+            var isExpected = e is ApiException or HttpRequestException or Objects.ObjectTroubleException;
             log.NotReconciled(reconciler.Kind, name.ToString(), queue.Failed(name), e.Message, isExpected ? null : e);
             measured.Outcome = "error";
         }

@@ -56,8 +56,27 @@ internal static class RevisionStep
         };
         draft.Status = draft.Status with { Declared = key, Revisions = [revision, .. draft.Status.Revisions] };
         draft.Tell("deployed", $"revision {number} is {revision.Source}", number);
-        Begin(draft, number, draft.Spec.Rollout ?? new RolloutConfig(), ledger);
+        var rollout = draft.Spec.Rollout ?? new RolloutConfig();
+        if (draft.Spec.Route is { } route)
+        {
+            rollout = Uncounted(rollout);
+            draft.Tell(
+                "uncounted",
+                $"the Gateway {route.Gateway} splits the traffic and tells of no requests: the release goes by time, by pods that are ready and by golden requests",
+                number
+            );
+        }
+
+        Begin(draft, number, rollout, ledger);
     }
+
+    // Gates that nothing can be seen by would never come to a verdict.
+    private static RolloutConfig Uncounted(RolloutConfig config) =>
+        config with
+        {
+            MinimumRequests = 0,
+            Gates = config.Gates with { ErrorRate = null, Latency = null, Agreement = null },
+        };
 
     // Those that may be gone back to, the newest; what has traffic or is about to does not count.
     private static void Collect(ServiceDraft draft)

@@ -15,6 +15,10 @@ internal sealed record ServiceCaches(ResourceCache<ModelService> Services, Resou
         return new ServiceView
         {
             Revisions = ServiceViews.Of(deployments, PodsOf(service)),
+            Prepulls = Owned
+                .DaemonSets.Of(service)
+                .Where(each => each.Metadata.DeletionTimestamp is null)
+                .ToDictionary(ServiceViews.Revision, ServiceViews.Of),
             Autoscaler = Owned
                 .Autoscalers.Of(service)
                 .Select(each => ServiceViews.Of(each, deployments))

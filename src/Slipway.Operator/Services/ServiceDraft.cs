@@ -34,6 +34,8 @@ internal sealed class ServiceDraft(ModelService service, ServiceView seen, Servi
     public int? Autoscaled =>
         IsAutoscaled && seen.Autoscaler?.Revision == Status.Stable ? seen.Autoscaler.Revision : null;
 
+    public PrepullView? Prepull(int revision) => seen.Prepulls.GetValueOrDefault(revision);
+
     public AutoscalerView? Autoscaler => seen.Autoscaler;
 
     public RevisionView Of(int revision) => seen.Revisions.GetValueOrDefault(revision, RevisionView.None);

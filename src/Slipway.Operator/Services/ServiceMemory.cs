@@ -30,7 +30,10 @@ internal sealed class ServiceMemory
     public Task<GoldenResult>? Golden { get; set; }
 
     /// <summary>Why its objects could not be made; null where they could.</summary>
-    public string? Trouble { get; set; }
+    public (string Reason, string Message)? Trouble { get; set; }
+
+    /// <summary>Why nodes cannot be told to pull images; null where they can.</summary>
+    public string? PrepullTrouble { get; set; }
 
     /// <summary>Adds what has come since the last time to what is pending.</summary>
     public void Count(ServiceLedger ledger, int stable, int candidate)

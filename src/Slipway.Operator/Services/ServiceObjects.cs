@@ -1,6 +1,9 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using k8s.Models;
+using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Resources;
+using Slipway.Kubernetes.Resources.Foreign;
 using Slipway.Kubernetes.Workloads;
 using Slipway.Operator.Objects;
 
@@ -15,12 +18,13 @@ internal sealed partial class ServiceObjects(OwnedKinds owned, string? serverIma
     /// <summary>The service that an object of this name is of, by the form of the name alone.</summary>
     public static string ServiceOf(string name) => RevisionSuffix().Replace(name, "");
 
-    /// <exception cref="ForeignObjectException">One of their names is taken by somebody else.</exception>
     /// <param name="service">Whose they are.</param>
     /// <param name="plan">What is to be there.</param>
     /// <param name="mounted">Claims that pods of the service have mounted, whatever becomes of these.</param>
     /// <param name="token">Gives up.</param>
-    public async Task ApplyAsync(
+    /// <returns>Why nodes cannot be told to pull images; null where they can, or need not.</returns>
+    /// <exception cref="ObjectTroubleException">One cannot be made: its name is taken, or the cluster does not have its kind.</exception>
+    public async Task<string?> ApplyAsync(
         ModelService service,
         ServicePlan plan,
         IReadOnlyCollection<string> mounted,
@@ -36,6 +40,8 @@ internal sealed partial class ServiceObjects(OwnedKinds owned, string? serverIma
             if (CacheClaim.Of(service, revision) is { } claim)
                 await owned.Claims.ApplyAsync(owner, claim, token);
             await owned.Services.ApplyAsync(owner, workload.Endpoints(), token);
+            if (service.Spec.Route is not null)
+                await owned.Services.ApplyAsync(owner, RevisionRoutes.Address(service, revision.Number), token);
             await ApplyAsync(owner, workload, plan.Pods[revision.Number], revision.Number == plan.LeftAlone, token);
         }
 
@@ -46,7 +52,10 @@ internal sealed partial class ServiceObjects(OwnedKinds owned, string? serverIma
             : null;
         await owned.Autoscalers.OnlyAsync(owner, autoscaler, token);
         await owned.Budgets.OnlyAsync(owner, ServiceObjectsOf.Budget(service), token);
-        await KeepAsync(owner, plan, mounted, token);
+        var trouble = await PrepullAsync(service, plan, token);
+        await RouteAsync(service, plan, token);
+        await KeepAsync(owner, plan, mounted, service.Spec.Route is not null, token);
+        return trouble;
     }
 
     // Others reckon the pods of what is left alone; but an autoscaler leaves alone what has none.
@@ -64,13 +73,51 @@ internal sealed partial class ServiceObjects(OwnedKinds owned, string? serverIma
             await owned.Deployments.ApplyPartAsync(workload.Replicas(pods), ReplicasManager, token);
     }
 
+    // A cluster may refuse: image volumes are by default from Kubernetes 1.35 on. A release does without them then.
+    private async Task<string?> PrepullAsync(ModelService service, ServicePlan plan, CancellationToken token)
+    {
+        var revision = plan.Status.Revisions.FirstOrDefault(each => each.Number == plan.Prepull);
+        var image = revision?.Template.Model?.ServerImage ?? serverImage;
+        if (revision is not null && image is null)
+            return "this operator knows no image of Slipway's server, which would idle on the nodes";
+        var set = revision is null ? null : Prepull.Of(service, revision, image!);
+        try
+        {
+            await owned.DaemonSets.OnlyAsync(service.Metadata, set, token);
+            return null;
+        }
+        catch (ApiException e) when (e.Code is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
+        {
+            return e.Message;
+        }
+    }
+
+    private async Task RouteAsync(ModelService service, ServicePlan plan, CancellationToken token)
+    {
+        try
+        {
+            var revisions = plan.Status.Revisions;
+            await owned.HttpRoutes.OnlyAsync(service.Metadata, RevisionRoutes.Http(service, revisions), token);
+            await owned.GrpcRoutes.OnlyAsync(service.Metadata, RevisionRoutes.Grpc(service, revisions), token);
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            throw new ObjectTroubleException(
+                "NoGatewayApi",
+                $"The cluster does not know the Gateway API ({HttpRoute.GroupName}/v1). Install its definitions, or leave spec.route out."
+            );
+        }
+    }
+
     private async Task KeepAsync(
         V1ObjectMeta owner,
         ServicePlan plan,
         IEnumerable<string> mounted,
+        bool isRouted,
         CancellationToken token
     )
     {
+        var addresses = isRouted ? plan.Pods.Keys.Select(number => RevisionRoutes.AddressOf(owner.Name, number)) : [];
         var revisions = plan.Pods.Keys.Select(number => RevisionWorkload.NameOf(owner.Name, number)).ToHashSet();
         await owned.Deployments.KeepAsync(owner, revisions, token);
         // A claim goes when no pod has it any more; the end of the last pod is an event.
@@ -79,7 +126,7 @@ internal sealed partial class ServiceObjects(OwnedKinds owned, string? serverIma
             .Select(each => CacheClaim.NameOf(owner.Name, each))
             .OfType<string>();
         await owned.Claims.KeepAsync(owner, [.. claims, .. mounted], token);
-        await owned.Services.KeepAsync(owner, revisions.Append(owner.Name).ToHashSet(), token);
+        await owned.Services.KeepAsync(owner, [.. revisions, .. addresses, owner.Name], token);
     }
 
     [GeneratedRegex(@"(-r[0-9]+(-.*)?|-cache-[0-9a-f]{8})$", RegexOptions.ExplicitCapture, 1000)]

@@ -17,6 +17,9 @@ internal sealed record ServicePlan
     /// <summary>The autoscaler's target and the fewest pods that it may come to; null: none is to be there.</summary>
     public (int Revision, int Least)? Autoscaler { get; init; }
 
+    /// <summary>The revision whose images nodes are to pull; null for none.</summary>
+    public int? Prepull { get; init; }
+
     /// <summary>To be told as events.</summary>
     public required IReadOnlyList<HistoryItem> News { get; init; }
 

@@ -24,6 +24,7 @@ internal static class ServicePlanner
         RevisionStep.Take(draft, ledger);
         var order = OrderStep.Take(draft, ledger);
         ScalingStep.Take(draft, ledger);
+        var prepull = PrepullStep.Take(draft);
         var (decision, keepsCounts) = ReleaseStep.Take(draft, ledger, order);
         var pods = Pods(draft, decision);
         // Of the stable revision as it is now; where that has just become another one, the autoscaler has it not yet.
@@ -35,12 +36,10 @@ internal static class ServicePlanner
             Pods = pods,
             LeftAlone = leftAlone,
             Autoscaler = Autoscaler(draft),
+            Prepull = prepull == draft.Candidate || prepull == draft.Status.Stable ? prepull : null,
             News = draft.News,
             AskGolden = decision is { AskGolden: true } ? draft.Candidate : null,
-            Again =
-                draft.Active is not null || (service.Spec.Scaling is not null && !draft.IsAutoscaled)
-                    ? Beat
-                    : NextEnd(draft),
+            Again = draft.Active is not null || prepull is not null || Reckons(draft) ? Beat : NextEnd(draft),
             KeepsCounts = keepsCounts,
         };
     }
@@ -51,7 +50,7 @@ internal static class ServicePlanner
         if (draft.Status.Stable != 0 && (decision?.RunStable ?? true))
             pods[draft.Status.Stable] = draft.Desired;
         if (draft.Candidate != 0 && (decision?.RunCandidate ?? true))
-            pods[draft.Candidate] = CandidatePods.Of(draft);
+            pods[draft.Candidate] = PrepullStep.IsWaitedFor(draft, draft.Candidate) ? 0 : CandidatePods.Of(draft);
         foreach (var kept in draft.Status.Revisions.Where(each => each.KeepUntil > draft.Now))
         {
             pods[kept.Number] = draft.Desired;
@@ -64,6 +63,8 @@ internal static class ServicePlanner
 
         return pods;
     }
+
+    private static bool Reckons(ServiceDraft draft) => draft.Spec.Scaling is not null && !draft.IsAutoscaled;
 
     // While a release goes on it takes no pods away: see the scaling step.
     private static (int Revision, int Least)? Autoscaler(ServiceDraft draft) =>

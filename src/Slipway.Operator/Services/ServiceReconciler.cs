@@ -73,13 +73,13 @@ internal sealed class ServiceReconciler(
     {
         try
         {
-            await objects.ApplyAsync(service, plan, caches.Mounted(service.Metadata), token);
+            memory.PrepullTrouble = await objects.ApplyAsync(service, plan, caches.Mounted(service.Metadata), token);
             memory.Trouble = null;
         }
-        catch (ForeignObjectException e)
+        catch (ObjectTroubleException e)
         {
             // The status tells of it with the next attempt.
-            memory.Trouble = e.Message;
+            memory.Trouble = (e.Reason, e.Message);
             throw;
         }
     }

@@ -26,6 +26,13 @@ internal static class ServiceViews
             ? number
             : 0;
 
+    public static PrepullView Of(V1DaemonSet set) =>
+        new(
+            set.Status?.DesiredNumberScheduled ?? 0,
+            set.Status?.NumberReady ?? 0,
+            set.Status?.ObservedGeneration >= set.Metadata.Generation
+        );
+
     /// <returns>Null where it reckons no revision's pods.</returns>
     public static AutoscalerView? Of(V2HorizontalPodAutoscaler autoscaler, IEnumerable<V1Deployment> deployments)
     {

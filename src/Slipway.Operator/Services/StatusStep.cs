@@ -25,7 +25,10 @@ internal static class StatusStep
                         Weight = weights.GetValueOrDefault(each.Number),
                         Replicas = pods.GetValueOrDefault(each.Number),
                         Ready = draft.Of(each.Number).Ready,
-                        Message = pods.GetValueOrDefault(each.Number) > 0 ? draft.Of(each.Number).Cause?.Message : null,
+                        Message =
+                            pods.GetValueOrDefault(each.Number) > 0 ? draft.Of(each.Number).Cause?.Message
+                            : pods.ContainsKey(each.Number) ? PrepullStep.Words(each.Prepull)
+                            : null,
                         KeepUntil = each.KeepUntil > draft.Now ? each.KeepUntil : null,
                     }
                 ),
@@ -88,7 +91,7 @@ internal static class StatusStep
     private static (bool? Is, string Reason, string Message) Readiness(ServiceDraft draft, ModelServiceStatus status)
     {
         if (draft.Memory.Trouble is { } trouble)
-            return (false, "NameTaken", trouble);
+            return (false, trouble.Reason, trouble.Message);
         if (draft.Desired == 0)
         {
             return draft.Spec.Scaling is null
@@ -122,7 +125,7 @@ internal static class StatusStep
             { State.Ended: null } release => (
                 false,
                 release.Phase == RolloutPhase.Paused ? "Paused" : "Releasing",
-                release.Reason ?? "a release goes on"
+                PrepullStep.Words(status.Revisions, release.Candidate) ?? release.Reason ?? "a release goes on"
             ),
             { Phase: RolloutPhase.Promoted } => (true, "Promoted", status.Release.Reason ?? "promoted"),
             var release => (false, "RolledBack", release.Reason ?? "rolled back"),

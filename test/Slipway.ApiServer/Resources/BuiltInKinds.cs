@@ -108,6 +108,10 @@ public static class BuiltInKinds
         },
         Deployments,
         ReplicaSets,
+        Of<V1DaemonSet>("apps", "v1", "DaemonSet", "daemonsets", "ds") with
+        {
+            HasStatus = true,
+        },
         Of<V1ControllerRevision>("apps", "v1", "ControllerRevision", "controllerrevisions") with
         {
             HasGeneration = false,

@@ -55,6 +55,13 @@ public sealed class ModelServicesTests
         Spec("{ model: m.onnx }").Cache.Should().BeNull();
     }
 
+    [Fact]
+    public void Prepull_IsTheOperators()
+    {
+        Spec("{ model: m.onnx, kubernetes: { prepull: true } }").Prepull.Should().BeTrue();
+        Spec("{ model: m.onnx }").Prepull.Should().BeNull();
+    }
+
     private static RenderedFleet Fleet(string service, string? kubernetes = null) =>
         Fleets.Render(
             $"""

@@ -8,6 +8,7 @@ using Slipway.Deployment.Rollouts;
 using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Installation;
 using Slipway.Kubernetes.Resources;
+using Slipway.Kubernetes.Resources.Foreign;
 
 namespace Slipway.Operator.Tests.Cluster;
 
@@ -46,6 +47,8 @@ public sealed class RoleTests
             {
                 Model = new ModelSource { Artifact = "registry.example/ner:1" },
                 Cache = new CacheOptions(),
+                Prepull = true,
+                Route = new RouteConfig { Gateway = "public", GrpcHosts = ["grpc.example.com"] },
                 Rollout = OperatorCluster.QuickCanary,
                 Scaling = new ScalingConfig { Min = 2 },
                 Autoscale = new AutoscaleConfig { Metric = AutoscaleMetric.Cpu },
@@ -54,7 +57,7 @@ public sealed class RoleTests
         );
         await cluster.UntilAsync(async () => await CountAsync(cluster) == Kinds);
 
-        await cluster.RemoveAsync("cache", "autoscale", "scaling", "networkPolicy");
+        await cluster.RemoveAsync("cache", "prepull", "route", "autoscale", "scaling", "networkPolicy");
         await cluster.UntilAsync(async () => await CountAsync(cluster) == 0);
     }
 
@@ -86,13 +89,16 @@ public sealed class RoleTests
     }
 
     // Of those that a specification asks for.
-    private const int Kinds = 4;
+    private const int Kinds = 7;
 
     private static async Task<int> CountAsync(OperatorCluster cluster) =>
         await CountAsync<V2HorizontalPodAutoscaler>(cluster)
         + await CountAsync<V1PodDisruptionBudget>(cluster)
         + await CountAsync<V1NetworkPolicy>(cluster)
-        + await CountAsync<V1PersistentVolumeClaim>(cluster);
+        + await CountAsync<V1PersistentVolumeClaim>(cluster)
+        + await CountAsync<V1DaemonSet>(cluster)
+        + await CountAsync<HttpRoute>(cluster)
+        + await CountAsync<GrpcRoute>(cluster);
 
     private static async Task<int> CountAsync<T>(OperatorCluster cluster)
         where T : class, IKubernetesObject<V1ObjectMeta> =>

@@ -60,6 +60,9 @@ internal sealed class ServiceWorld
     /// <summary>What the metric asks for, where there is an autoscaler; null: it changes nothing.</summary>
     public int? Demand { get; set; }
 
+    /// <summary>Nodes, and those that have pulled images, where there is a DaemonSet for that; null: nobody has said.</summary>
+    public (int Nodes, int Pulled)? Nodes { get; set; }
+
     /// <summary>Why the autoscaler cannot reckon.</summary>
     public (string Reason, string Message)? AutoscalerTrouble { get; set; }
 
@@ -199,7 +202,16 @@ internal sealed class ServiceWorld
         }
     }
 
-    private ServiceView View() => new() { Revisions = _views.ToDictionary(), Autoscaler = _autoscaler };
+    private ServiceView View() =>
+        new()
+        {
+            Revisions = _views.ToDictionary(),
+            Autoscaler = _autoscaler,
+            Prepulls =
+                Plan is { Prepull: { } revision } && Nodes is var (nodes, pulled)
+                    ? new Dictionary<int, PrepullView> { [revision] = new(nodes, pulled, IsCurrent: true) }
+                    : new Dictionary<int, PrepullView>(),
+        };
 
     private void Follow()
     {

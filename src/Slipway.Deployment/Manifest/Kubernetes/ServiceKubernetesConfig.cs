@@ -20,6 +20,9 @@ public sealed record ServiceKubernetesConfig
     /// <summary>Always, IfNotPresent or Never. Default: as Kubernetes', by the tag.</summary>
     public string? ImagePullPolicy { get; set; }
 
+    /// <summary>Whether nodes pull the image before a new revision starts. Default: no. It takes the operator.</summary>
+    public bool Prepull { get; set; }
+
     /// <summary>Who reckons replicas where there is <c>scaling</c>, and by what.</summary>
     public AutoscaleConfig Autoscale { get; set; } = new();
 

@@ -36,6 +36,7 @@ internal static class ModelServices
                         Image = service.Address is null ? service.Image : null,
                         Model = Model(fleet, service),
                         ImagePullPolicy = service.Own.ImagePullPolicy,
+                        Prepull = service.Own.Prepull ? true : null,
                         Models = config.Models,
                         Replicas = config.Replicas,
                         Scaling = Scaling(service, notes),

@@ -36,6 +36,10 @@ internal static class PlainService
                 $"{service.Name}: releases by '{JsonNamingPolicy.KebabCaseLower.ConvertName(rollout.Strategy.ToString())}' take the operator "
                     + "(form 'resources'); here pods are replaced one after the other, as they become ready."
             );
+        if (service.Own.Prepull)
+            notes.Add(
+                $"{service.Name}: kubernetes.prepull takes the operator (form 'resources'); here nodes pull images as pods start."
+            );
         if (service.Config.StartsAfter is { Count: > 0 })
             notes.Add($"{service.Name}: starts_after has no meaning on Kubernetes; a pod waits by not being ready.");
     }

@@ -75,4 +75,7 @@ public sealed record RouteBackend
     public string Name { get; set; } = "";
 
     public int Port { get; set; }
+
+    /// <summary>Its part of the requests, against the others'; null: 1.</summary>
+    public int? Weight { get; set; }
 }

@@ -60,6 +60,7 @@ internal static class SchemaRules
             "!has(self.cache) || (has(self.model) && !has(self.model.claim) && (!has(self.model.delivery) || self.model.delivery == 'Fetch'))",
             "a cache keeps a model that the server fetches: one of an artifact or an address"
         );
+        RouteRules(spec, byAutoscaler);
         At(spec, "cache", "size")["pattern"] = Quantity;
         Rule(
             At(spec, "networkPolicy", "egress")["items"]!.AsObject(),
@@ -108,6 +109,36 @@ internal static class SchemaRules
             "there is no node 'root', which is asked first"
         );
         Conditions(root);
+    }
+
+    // What Slipway's gateways do, no other Gateway does.
+    private static void RouteRules(JsonObject spec, string byAutoscaler)
+    {
+        Rule(
+            At(spec, "route"),
+            "has(self.gateway) && self.gateway != ''",
+            "route names the Gateway that splits the traffic"
+        );
+        Rule(
+            spec,
+            $"!(has(self.route) && has(self.scaling)) || ({byAutoscaler})",
+            "where a Gateway splits the traffic nobody counts requests: scaling needs autoscale.metric Cpu or Concurrency"
+        );
+        Rule(
+            spec,
+            "!(has(self.route) && has(self.traffic))",
+            "traffic says how Slipway's gateways treat requests, and route that another Gateway has them"
+        );
+        Rule(
+            spec,
+            "!(has(self.route) && has(self.rollout) && has(self.rollout.strategy) && self.rollout.strategy == 'Shadow')",
+            "a Gateway's routes bring no answers of copied requests to compare: strategy Shadow needs Slipway's gateways"
+        );
+        Rule(
+            spec,
+            "!(has(self.route) && has(self.rollout) && has(self.rollout.gates) && has(self.rollout.gates.agreement))",
+            "a Gateway's routes bring no answers of copied requests to compare: gates.agreement needs Slipway's gateways"
+        );
     }
 
     private static void Conditions(JsonObject root) => Keys(At(root, "status", "conditions"), "type");
