@@ -3,11 +3,7 @@ using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Traffic;
 using Slipway.Deployment.Traffic.Ledgers;
 using Slipway.Errors;
-using Slipway.Models;
 using Slipway.Supervisor.Gateways;
-using Slipway.Supervisor.Releases;
-using Slipway.Supervisor.Revisions;
-using Slipway.Supervisor.Scaling;
 using Slipway.Supervisor.Services;
 using Slipway.Supervisor.State;
 
@@ -22,7 +18,8 @@ internal sealed class FleetController : IDisposable
     private static readonly TimeSpan RecoveryPatience = TimeSpan.FromSeconds(15);
 
     private readonly ReplicaKit _kit;
-    private readonly Dictionary<string, ManagedService> _services = new(StringComparer.Ordinal);
+    private readonly ServiceRoster _services;
+    private readonly ServiceDeployments _deployments;
     private readonly HashSet<string> _called = new(StringComparer.Ordinal);
     private readonly TrafficLedger _ledger;
     private readonly GatewayUnit _gateway;
@@ -36,6 +33,8 @@ internal sealed class FleetController : IDisposable
         _kit = kit;
         var now = kit.Time.GetUtcNow();
         _ledger = new TrafficLedger(now);
+        _services = new ServiceRoster(kit, _ledger, Record);
+        _deployments = new ServiceDeployments(kit, _services, Record);
         _gateway = new GatewayUnit(kit, place, message => Record(null, null, "gateway", message));
         _routes = new RoutePusher(_gateway);
         _departures = new Departures(_routes);
@@ -47,14 +46,16 @@ internal sealed class FleetController : IDisposable
     public bool IsEnding { get; private set; }
 
     /// <summary>It was told to end, and nothing runs any more.</summary>
-    public bool HasEnded =>
-        IsEnding && _gateway.IsGone && _services.Values.All(service => service.Unit.Replicas.Count == 0);
+    public bool HasEnded => IsEnding && _gateway.IsGone && Units.All(unit => unit.Replicas.Count == 0);
 
     public GatewayClient? Gateway => _gateway.Client;
 
     public bool GatewayIsReady => _gateway.IsReady;
 
-    private IEnumerable<ServiceUnit> Units => _services.Values.Select(service => service.Unit);
+    /// <summary>Contents that revisions run or may be gone back to.</summary>
+    public IReadOnlySet<string> Digests() => _services.Digests();
+
+    private IEnumerable<ServiceUnit> Units => _services.Units;
 
     /// <summary>Takes up what a supervisor before this one has left: its spec, and the replicas that run.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
@@ -75,7 +76,7 @@ internal sealed class FleetController : IDisposable
         foreach (var record in _kit.Store.Services())
         {
             var config = Spec?.Manifest.Services.GetValueOrDefault(record.Name);
-            var unit = Create(record, config ?? new ServiceConfig()).Unit;
+            var unit = _services.Create(record, config ?? new ServiceConfig()).Unit;
             unit.IsRemoved = config is null;
             foreach (var revision in revisions.Where(revision => revision.Service == record.Name))
             {
@@ -87,7 +88,7 @@ internal sealed class FleetController : IDisposable
         {
             if (replica.Service == GatewayUnit.Name && Spec is not null)
                 await _gateway.AdoptAsync(replica, Spec.Gateway, Spec.Manifest.Gateway, cancellationToken);
-            else if (_services.TryGetValue(replica.Service, out var service))
+            else if (_services.ByName.TryGetValue(replica.Service, out var service))
                 await service.Unit.AdoptAsync(replica, Addresses, cancellationToken);
             else
                 _kit.Store.DeleteReplica(replica.Name);
@@ -114,7 +115,7 @@ internal sealed class FleetController : IDisposable
         _kit.Store.Spec = spec;
         foreach (var (name, config) in spec.Manifest.Services)
         {
-            ApplyService(name, config, made[name], before, changes);
+            _deployments.Apply(name, config, made[name], before, changes);
         }
 
         foreach (var unit in Units.Where(unit => !spec.Manifest.Services.ContainsKey(unit.Name)))
@@ -138,20 +139,13 @@ internal sealed class FleetController : IDisposable
     {
         RefuseEnding();
         using var transaction = _kit.Store.Begin();
-        var number = Deploy(Find(service), made, rollsOut: true);
+        var number = _deployments.Deploy(Find(service), made, rollsOut: true);
         transaction.Commit();
         return number;
     }
 
-    /// <summary>A service by its name.</summary>
-    /// <exception cref="ServingException">NotFound.</exception>
-    public ManagedService Find(string service) =>
-        _services.TryGetValue(service, out var found) && !found.Unit.IsRemoved
-            ? found
-            : throw ServingException.NotFound(
-                $"No service '{service}' in this fleet; there are "
-                    + $"{string.Join(", ", Units.Where(unit => !unit.IsRemoved).Select(unit => unit.Name).Order(StringComparer.Ordinal))}."
-            );
+    /// <inheritdoc cref="ServiceRoster.Find"/>
+    public ManagedService Find(string service) => _services.Find(service);
 
     /// <summary>Writes down what happened.</summary>
     public void Record(string? service, int? revision, string kind, string message)
@@ -195,14 +189,6 @@ internal sealed class FleetController : IDisposable
         transaction.Commit();
     }
 
-    /// <summary>Contents that revisions run or may be gone back to.</summary>
-    public IReadOnlySet<string> Digests() =>
-        Units
-            .SelectMany(unit => unit.Revisions.Values)
-            .Select(revision => revision.Digest)
-            .OfType<string>()
-            .ToHashSet(StringComparer.Ordinal);
-
     public void Take(TrafficReport report) => _ledger.Add([report], _kit.Time.GetUtcNow());
 
     /// <summary>Requests wait for services that have no replica.</summary>
@@ -222,51 +208,24 @@ internal sealed class FleetController : IDisposable
             return;
         // While the fleet ends, services outlive the gateway, whose last requests they still answer.
         var mayEnd = !IsEnding || _gateway.IsGone;
-        foreach (var service in _services.Values)
+        foreach (var service in _services.All)
         {
             Try(service.Name, () => Step(service, mayEnd));
         }
 
         _called.Clear();
         if (Spec is not null && !IsEnding)
-            _routes.Offer(RouteTable.Of(Spec, _services.Values));
+            _routes.Offer(RouteTable.Of(Spec, _services.All));
         _departures.Step(Units.SelectMany(unit => unit.Replicas));
-        ForgetRemoved();
+        _services.ForgetRemoved();
     }
 
-    public FleetStatus Status() =>
-        new()
-        {
-            Name = Spec?.Name ?? "",
-            Target = Spec?.Manifest.Target ?? FleetTarget.Process,
-            Directory = Spec?.Directory ?? "",
-            Gateway = _gateway.Status(),
-            Services =
-            [
-                .. _services
-                    .Values.Where(service => !service.Unit.IsRemoved || service.Unit.Replicas.Count > 0)
-                    .OrderBy(service => service.Name, StringComparer.Ordinal)
-                    .Select(service => StatusReport.Of(service, StartOrder.Waits(service.Unit, _services), IsEnding)),
-            ],
-            Pipelines =
-            [
-                .. (Spec?.Manifest.Pipelines ?? []).Select(pair => new PipelineStatus
-                {
-                    Name = pair.Key,
-                    Description = pair.Value.Description,
-                    Pipeline = pair.Value,
-                }),
-            ],
-            Remarks = [.. _services.Values.SelectMany(service => service.Unit.Remarks)],
-        };
+    public FleetStatus Status() => StatusReport.Of(Spec, _gateway.Status(), _services, IsEnding);
 
     public void Dispose()
     {
         _gateway.Dispose();
-        foreach (var service in _services.Values)
-        {
-            service.Dispose();
-        }
+        _services.Dispose();
     }
 
     private void RefuseEnding()
@@ -295,7 +254,7 @@ internal sealed class FleetController : IDisposable
         {
             service.Unit.Reconcile(
                 IsEnding ? new Dictionary<int, int>() : service.Release.Wanted(),
-                StartOrder.MayStart(service.Unit, _services),
+                StartOrder.MayStart(service.Unit, _services.ByName),
                 Addresses
             );
         }
@@ -340,112 +299,5 @@ internal sealed class FleetController : IDisposable
         }
     }
 
-    private void ForgetRemoved()
-    {
-        foreach (
-            var service in _services.Values.Where(each => each.Unit is { IsRemoved: true, Replicas.Count: 0 }).ToList()
-        )
-        {
-            _services.Remove(service.Name);
-            _kit.Store.DeleteService(service.Name);
-            _ledger.Remove(service.Name);
-            service.Dispose();
-        }
-    }
-
     private (string? Http, string? Grpc) Addresses() => (_gateway.HttpAddress, _gateway.GrpcAddress);
-
-    private void ApplyService(
-        string name,
-        ServiceConfig config,
-        RevisionRecord made,
-        FleetSpec? before,
-        List<string> changes
-    )
-    {
-        var isNew = !_services.TryGetValue(name, out var service) || service.Unit.IsRemoved;
-        service ??= Create(new ServiceRecord { Name = name }, config);
-        var unit = service.Unit;
-        unit.IsRemoved = false;
-        unit.Configure(config);
-        // What was told by hand holds until the manifest says something else, or the service begins anew.
-        var said = before?.Manifest.Services.GetValueOrDefault(name)?.Replicas;
-        if (isNew || said != config.Replicas || config.Scaling is not null)
-            unit.Change(record => record with { Replicas = null });
-        if (isNew)
-            unit.Change(record => record with { Split = null, Scaling = null });
-        var isDeclared = unit.Record.Declared == made.Key && unit.Revisions.ContainsKey(service.Release.Newest);
-        unit.Change(record => record with { Declared = made.Key });
-        if (isDeclared)
-        {
-            Renew(unit, made.Launch);
-            if (isNew)
-                changes.Add($"{name} starts with revision {service.Release.Newest}");
-            return;
-        }
-
-        // What does not run yet, or cannot, is nothing to be compared with.
-        var rollsOut = before is not null && !isNew && unit.Record.Stable != 0 && !unit.IsBroken(unit.Record.Stable);
-        var number = Deploy(service, made, rollsOut);
-        changes.Add(isNew ? $"{name} starts with revision {number}" : $"{name} gets revision {number}");
-    }
-
-    // The server may have another place since it was renewed, and none where it was: replicas that start from now on have it.
-    private void Renew(ServiceUnit unit, ServiceLaunch launch)
-    {
-        if (launch.Kind != LaunchKind.Model)
-            return;
-        foreach (var revision in unit.Revisions.Values.Where(each => each.Launch.Kind == LaunchKind.Model).ToList())
-        {
-            var renewed = revision with { Launch = revision.Launch with { Program = launch.Program } };
-            _kit.Store.Save(renewed);
-            unit.Add(renewed);
-        }
-    }
-
-    private int Deploy(ManagedService service, RevisionRecord made, bool rollsOut)
-    {
-        var unit = service.Unit;
-        var revision = made with { Number = unit.Record.LastRevision + 1 };
-        _kit.Store.Save(revision);
-        unit.Add(revision);
-        unit.Change(record => record with { LastRevision = revision.Number });
-        Record(unit.Name, revision.Number, "deployed", $"revision {revision.Number} is {revision.Launch.Source}");
-        var rollout = unit.Config.Rollout ?? new RolloutConfig();
-        if (rollsOut)
-            service.Release.Begin(revision.Number, rollout, service.Ledger);
-        // What asks others in its answers may be there before them.
-        else if (rollout.Gates.Golden && MayHaveGolden(revision) && !unit.CallsGateway)
-            service.Release.BeginFirst(revision.Number, rollout, service.Ledger);
-        else
-            service.Release.Install(revision.Number);
-        if (RevisionCollector.Collect(unit, service.Release.InUse, _kit.Logs))
-            _kit.Host.Keep(Images());
-        return revision.Number;
-    }
-
-    // Of a package that is not here its server tells, when it runs.
-    private static bool MayHaveGolden(RevisionRecord revision) =>
-        revision.Package is not { } package || GoldenRequests.Any(package);
-
-    private HashSet<string> Images() =>
-        Units
-            .SelectMany(unit => unit.Revisions.Values)
-            .Where(revision => revision.Launch.Kind == LaunchKind.Image)
-            .Select(revision => revision.Launch.Address)
-            .OfType<string>()
-            .ToHashSet(StringComparer.Ordinal);
-
-    private ManagedService Create(ServiceRecord record, ServiceConfig config)
-    {
-        var unit = new ServiceUnit(_kit, record, config);
-        var service = new ManagedService(
-            unit,
-            new Release(_kit, Record, unit),
-            new Autoscaler(_kit, Record, unit),
-            _ledger.Of(record.Name)
-        );
-        _services.Add(record.Name, service);
-        return service;
-    }
 }

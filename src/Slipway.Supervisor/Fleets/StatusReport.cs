@@ -1,12 +1,42 @@
 using Slipway.Deployment.Fleet;
+using Slipway.Deployment.Manifest;
 using Slipway.Supervisor.Releases;
 using Slipway.Supervisor.Services;
 
 namespace Slipway.Supervisor.Fleets;
 
-/// <summary>A service in words and figures.</summary>
+/// <summary>A fleet and its services in words and figures.</summary>
 internal static class StatusReport
 {
+    /// <summary>Of a fleet.</summary>
+    public static FleetStatus Of(FleetSpec? spec, GatewayStatus gateway, ServiceRoster services, bool isEnding) =>
+        new()
+        {
+            Name = spec?.Name ?? "",
+            Target = spec?.Manifest.Target ?? FleetTarget.Process,
+            Directory = spec?.Directory ?? "",
+            Gateway = gateway,
+            Services =
+            [
+                .. services
+                    .All.Where(service => !service.Unit.IsRemoved || service.Unit.Replicas.Count > 0)
+                    .OrderBy(service => service.Name, StringComparer.Ordinal)
+                    .Select(service =>
+                        StatusReport.Of(service, StartOrder.Waits(service.Unit, services.ByName), isEnding)
+                    ),
+            ],
+            Pipelines =
+            [
+                .. (spec?.Manifest.Pipelines ?? []).Select(pair => new PipelineStatus
+                {
+                    Name = pair.Key,
+                    Description = pair.Value.Description,
+                    Pipeline = pair.Value,
+                }),
+            ],
+            Remarks = [.. services.All.SelectMany(service => service.Unit.Remarks)],
+        };
+
     /// <param name="service">Which.</param>
     /// <param name="waits">Services that it waits for.</param>
     /// <param name="isEnding">The fleet ends.</param>
