@@ -53,7 +53,12 @@ public sealed class FleetApplier(ResourceApi api)
 
         var notes = new List<string>();
         if (!isMissing)
-            changes.AddRange(await LeftOverAsync(scope, changes, notes.Add, token));
+        {
+            var left = await LeftOverAsync(scope, changes, notes.Add, token);
+            OtherForm.Refuse(changes, left);
+            changes.AddRange(left);
+        }
+
         return new ApplyPlan
         {
             Scope = scope,
@@ -152,6 +157,15 @@ public sealed class FleetApplier(ResourceApi api)
         {
             throw Missing(kind, e);
         }
+        catch (ApiException e) when (kind.Group == SlipwayGroup.Name && IsUnknownField(e))
+        {
+            throw new ServingException(
+                ServingErrorCode.FailedPrecondition,
+                $"The definition of {kind.Plural} in the cluster does not know all that this tool writes: it is an older one. 'slipway kubernetes "
+                    + $"install' brings definitions and operator up to this version ({e.Message})",
+                e
+            );
+        }
 
         if (before is null)
             return change;
@@ -177,7 +191,7 @@ public sealed class FleetApplier(ResourceApi api)
             token
         );
 
-    private async Task<IEnumerable<ObjectChange>> LeftOverAsync(
+    private async Task<IReadOnlyList<ObjectChange>> LeftOverAsync(
         FleetScope scope,
         List<ObjectChange> rendered,
         Action<string> skipped,
@@ -185,10 +199,20 @@ public sealed class FleetApplier(ResourceApi api)
     )
     {
         var there = await new FleetObjects(api).ListAsync(scope, skipped, token);
-        return there
-            .Where(each => !rendered.Exists(other => other.Resource.Kind == each.Kind.Kind && other.Name == each.Name))
-            .Select(each => new ObjectChange(ObjectChangeKind.Prune, each.Kind, each.Name));
+        return
+        [
+            .. there
+                .Where(each =>
+                    !rendered.Exists(other => other.Resource.Kind == each.Kind.Kind && other.Name == each.Name)
+                )
+                .Select(each => new ObjectChange(ObjectChangeKind.Prune, each.Kind, each.Name)),
+        ];
     }
+
+    // What server-side apply says of it, as a 500, and of validation.
+    private static bool IsUnknownField(ApiException refusal) =>
+        refusal.Message.Contains("field not declared in schema", StringComparison.Ordinal)
+        || refusal.Message.Contains("unknown field", StringComparison.Ordinal);
 
     private static bool IsOursAlone(IReadOnlyList<FieldConflict> conflicts) =>
         conflicts.Count > 0 && conflicts.All(each => FieldManagers.IsOurs(each.Manager));

@@ -1,8 +1,10 @@
 using k8s;
 using k8s.Models;
 using Slipway.Kubernetes.Api;
+using Slipway.Kubernetes.Applying;
 using Slipway.Kubernetes.Causes;
 using Slipway.Kubernetes.Pods;
+using Slipway.Kubernetes.Rendering.Output;
 using Slipway.Kubernetes.Resources;
 using Slipway.Kubernetes.Watching;
 
@@ -14,8 +16,9 @@ namespace Slipway.Kubernetes.Installation;
 /// <param name="told">Told what has been done, a line each.</param>
 public sealed class Installer(ResourceApi api, TimeProvider time, Action<string> told)
 {
-    private const string Manager = "slipway";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly ObjectApplier _applier = new(api, told);
 
     /// <summary>Applies the objects; what is there already is changed to them.</summary>
     /// <exception cref="ApiException">The cluster refused one.</exception>
@@ -23,10 +26,8 @@ public sealed class Installer(ResourceApi api, TimeProvider time, Action<string>
     {
         foreach (var value in objects)
         {
-            var (kind, meta) = (ResourceKind.Of(value.GetType()), value.Metadata);
-            var options = new ApplyOptions(Manager) { Force = true };
-            await api.ApplyAsync(kind, meta.NamespaceProperty, meta.Name, (object)value, options, token);
-            told($"{kind.Kind} {ObjectName.Of(value)}");
+            var kind = ResourceKind.Of(value.GetType());
+            await _applier.ApplyAsync(kind, ObjectName.Of(value), ObjectJson.Of(value), force: true, token);
         }
     }
 
@@ -90,9 +91,7 @@ public sealed class Installer(ResourceApi api, TimeProvider time, Action<string>
             // A namespace that was there before is somebody's.
             if (value is V1Namespace && !await IsOursAsync(kind, meta.Name, token))
                 continue;
-            var options = new V1DeleteOptions { PropagationPolicy = "Background" };
-            if (await api.DeleteAsync(kind, meta.NamespaceProperty, meta.Name, options, token))
-                told($"{kind.Kind} {ObjectName.Of(value)}");
+            await _applier.DeleteAsync(kind, ObjectName.Of(value), token);
         }
     }
 

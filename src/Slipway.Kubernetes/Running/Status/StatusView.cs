@@ -35,6 +35,9 @@ internal static class StatusView
         };
 
     private static IEnumerable<string> Remarks(FleetSnapshot seen) =>
+        Troubles(seen).Prepend("requests, latencies and memory are not told here: the gateway's metrics have them.");
+
+    private static IEnumerable<string> Troubles(FleetSnapshot seen) =>
         seen
             .Pipelines.Select(each =>
                 (
