@@ -171,13 +171,15 @@ public sealed class FleetApplier(ResourceApi api)
             return change;
         var fields = FieldDiff.Between(before, after, kind.Kind == V1Secret.KubeKind);
         var isAdopted = !FleetObjects.IsApplied(before["metadata"]!);
+        var movesFields = !JsonNode.DeepEquals(Owned(before), Owned(after));
         return change with
         {
             Kind =
-                fields.Count > 0 || conflicts.Count > 0 || isAdopted ? ObjectChangeKind.Change : ObjectChangeKind.Same,
+                fields.Count > 0 || conflicts.Count > 0 || movesFields ? ObjectChangeKind.Change : ObjectChangeKind.Same,
             Fields = fields,
             Conflicts = conflicts,
             IsAdopted = isAdopted,
+            MovesFields = movesFields,
         };
     }
 
@@ -213,6 +215,9 @@ public sealed class FleetApplier(ResourceApi api)
     private static bool IsUnknownField(ApiException refusal) =>
         refusal.Message.Contains("field not declared in schema", StringComparison.Ordinal)
         || refusal.Message.Contains("unknown field", StringComparison.Ordinal);
+
+    private static JsonNode? Owned(JsonObject value) =>
+        OwnFields.Entry(value["metadata"], FieldManagers.Apply)?["fieldsV1"];
 
     private static bool IsOursAlone(IReadOnlyList<FieldConflict> conflicts) =>
         conflicts.Count > 0 && conflicts.All(each => FieldManagers.IsOurs(each.Manager));

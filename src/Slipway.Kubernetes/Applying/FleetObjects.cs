@@ -80,9 +80,5 @@ internal sealed class FleetObjects(ResourceApi api)
     }
 
     /// <summary>Whether Slipway has applied it: labels alone are anybody's to write.</summary>
-    public static bool IsApplied(JsonNode meta) =>
-        meta["managedFields"] is JsonArray managers
-        && managers.Any(each =>
-            (string?)each?["manager"] == FieldManagers.Apply && (string?)each?["operation"] == "Apply"
-        );
+    public static bool IsApplied(JsonNode meta) => OwnFields.Entry(meta, FieldManagers.Apply) is not null;
 }

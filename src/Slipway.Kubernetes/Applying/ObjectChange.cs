@@ -19,6 +19,9 @@ public sealed record ObjectChange(ObjectChangeKind Kind, ResourceKind Resource, 
     /// <summary>It is there, and somebody else has made it: from now on it is the fleet's.</summary>
     public bool IsAdopted { get; init; }
 
+    /// <summary>Other fields than before are the fleet's, be their values the same: what is no longer rendered is left to others.</summary>
+    public bool MovesFields { get; init; }
+
     /// <summary>What is applied; null of one that goes.</summary>
     internal JsonObject? Body { get; init; }
 

@@ -19,9 +19,7 @@ internal static class OwnFields
             ["apiVersion"] = live["apiVersion"]?.DeepClone(),
             ["kind"] = live["kind"]?.DeepClone(),
         };
-        var fields = (live["metadata"]?["managedFields"] as JsonArray)
-            ?.FirstOrDefault(each => (string?)each?["manager"] == manager && (string?)each?["operation"] == "Apply")
-            ?["fieldsV1"];
+        var fields = Entry(live["metadata"], manager)?["fieldsV1"];
         if (fields is JsonObject tree)
         {
             foreach (var (name, value) in Members(live, tree))
@@ -39,6 +37,12 @@ internal static class OwnFields
 
         return own;
     }
+
+    /// <summary>What is kept of a manager's applies; null where it has applied nothing.</summary>
+    public static JsonNode? Entry(JsonNode? metadata, string manager) =>
+        (metadata?["managedFields"] as JsonArray)?.FirstOrDefault(each =>
+            (string?)each?["manager"] == manager && (string?)each?["operation"] == "Apply"
+        );
 
     private static JsonNode? Of(JsonNode? live, JsonNode? fields)
     {

@@ -14,10 +14,7 @@ internal static class DiffReport
             writer.WriteLine($"+ Namespace {plan.Scope.Namespace}");
         foreach (var change in plan.Changes.Where(change => change.Kind != ObjectChangeKind.Same))
         {
-            WriteLine(
-                writer,
-                $"{Mark(change.Kind)} {change}{(change.IsAdopted ? " (is there, and becomes the fleet's)" : "")}"
-            );
+            WriteLine(writer, $"{Mark(change.Kind)} {change}{Remark(change)}");
             foreach (var field in change.Fields)
             {
                 WriteLine(writer, $"    {Text(field)}");
@@ -42,6 +39,12 @@ internal static class DiffReport
             WriteLine(writer, $"Note: {note}");
         }
     }
+
+    private static string Remark(ObjectChange change) =>
+        change.IsAdopted ? " (is there, and becomes the fleet's)"
+        : change is { MovesFields: true, Fields.Count: 0, Conflicts.Count: 0 }
+            ? " (the same, but what is no longer rendered is left to others)"
+        : "";
 
     private static string Text(FieldChange field) =>
         (field.Before, field.After) switch

@@ -215,7 +215,7 @@ public sealed class DeployTests
     [Theory]
     [InlineData("pull", "does not get its image registry.example/a:1", "no such manifest")]
     [InlineData("crash", "ended with exit code 3", "model file is missing")]
-    [InlineData("memory", "was killed for want of memory", "Raise resources.limits.memory")]
+    [InlineData("memory", "was killed for want of memory", "Set resources.limits.memory to 128Mi")]
     public async Task Deploy_PodsThatCannotRun_EndsWithTheirCause(string fate, string cause, string detail)
     {
         await using var host = await ClusterHost.StartAsync();
