@@ -175,7 +175,9 @@ public sealed class FleetApplier(ResourceApi api)
         return change with
         {
             Kind =
-                fields.Count > 0 || conflicts.Count > 0 || movesFields ? ObjectChangeKind.Change : ObjectChangeKind.Same,
+                fields.Count > 0 || conflicts.Count > 0 || movesFields
+                    ? ObjectChangeKind.Change
+                    : ObjectChangeKind.Same,
             Fields = fields,
             Conflicts = conflicts,
             IsAdopted = isAdopted,

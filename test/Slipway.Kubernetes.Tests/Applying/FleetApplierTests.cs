@@ -168,7 +168,15 @@ public sealed class FleetApplierTests
                 [
                     new V1PolicyRule
                     {
-                        ApiGroups = ["", "apps", "policy", "networking.k8s.io", "rbac.authorization.k8s.io", "autoscaling"],
+                        ApiGroups =
+                        [
+                            "",
+                            "apps",
+                            "policy",
+                            "networking.k8s.io",
+                            "rbac.authorization.k8s.io",
+                            "autoscaling",
+                        ],
                         Resources =
                         [
                             "configmaps",
@@ -192,8 +200,21 @@ public sealed class FleetApplierTests
             new V1RoleBinding
             {
                 Metadata = new V1ObjectMeta { Name = "deployer" },
-                RoleRef = new V1RoleRef { ApiGroup = "rbac.authorization.k8s.io", Kind = "Role", Name = "deployer" },
-                Subjects = [new Rbacv1Subject { ApiGroup = "rbac.authorization.k8s.io", Kind = "User", Name = "deployer" }],
+                RoleRef = new V1RoleRef
+                {
+                    ApiGroup = "rbac.authorization.k8s.io",
+                    Kind = "Role",
+                    Name = "deployer",
+                },
+                Subjects =
+                [
+                    new Rbacv1Subject
+                    {
+                        ApiGroup = "rbac.authorization.k8s.io",
+                        Kind = "User",
+                        Name = "deployer",
+                    },
+                ],
             },
             Space,
             cancellationToken: Token

@@ -59,11 +59,7 @@ public sealed class FleetLogsTests
             new V1Namespace { Metadata = new V1ObjectMeta { Name = Space } },
             cancellationToken: Token
         );
-        server.Workloads.ForLabel(
-            "app.kubernetes.io/name",
-            "topic",
-            PodBehaviour.Crashes(3, "model file is missing")
-        );
+        server.Workloads.ForLabel("app.kubernetes.io/name", "topic", PodBehaviour.Crashes(3, "model file is missing"));
         var applier = new FleetApplier(api);
         var plan = await applier.PlanAsync(Fleets.Newsroom(RenderForm.Plain), makesNamespace: false, Token);
         await applier.ApplyAsync(plan, force: false, static _ => { }, Token);
@@ -84,12 +80,7 @@ public sealed class FleetLogsTests
 
     private static async Task<string> WriteAsync(TestApiServer server, ResourceApi api, string line, string? except)
     {
-        var pods = await api.ListAsync<V1Pod>(
-            ResourceKind.Of<V1Pod>(),
-            Space,
-            "app.kubernetes.io/name=ner",
-            Token
-        );
+        var pods = await api.ListAsync<V1Pod>(ResourceKind.Of<V1Pod>(), Space, "app.kubernetes.io/name=ner", Token);
         var pod = pods.Items.Single(each => each.Metadata.Name != except);
         server.Logs.Append(pod.Metadata.Uid, "server", line);
         return pod.Metadata.Name;

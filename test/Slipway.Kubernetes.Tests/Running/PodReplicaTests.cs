@@ -35,7 +35,12 @@ public sealed class PodReplicaTests
         var pod = Pod(
             new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = "CrashLoopBackOff" } },
             restarts,
-            new V1ContainerStateTerminated { ExitCode = 3, Reason = "Error", Message = "model file is missing" }
+            new V1ContainerStateTerminated
+            {
+                ExitCode = 3,
+                Reason = "Error",
+                Message = "model file is missing",
+            }
         );
 
         var replica = PodReplica.Of(pod, Seen(Made));
@@ -77,11 +82,7 @@ public sealed class PodReplicaTests
         PodReplica.Of(pod, Seen(Made)).State.Should().Be(ReplicaState.Stopping);
     }
 
-    private static V1Pod Pod(
-        V1ContainerState state,
-        int restarts = 0,
-        V1ContainerStateTerminated? last = null
-    ) =>
+    private static V1Pod Pod(V1ContainerState state, int restarts = 0, V1ContainerStateTerminated? last = null) =>
         new()
         {
             Metadata = new V1ObjectMeta
