@@ -36,7 +36,8 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
     }
 
     /// <summary>Without the number of pods, which others may reckon (<see cref="Replicas"/>).</summary>
-    public V1Deployment Deployment()
+    /// <param name="first">The number to make it with, where there is none yet; null: without.</param>
+    public V1Deployment Deployment(int? first = null)
     {
         var health = _spec.Health ?? new HealthConfig();
         return new V1Deployment
@@ -46,6 +47,7 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
             Metadata = Meta(),
             Spec = new V1DeploymentSpec
             {
+                Replicas = first,
                 RevisionHistoryLimit = 1,
                 ProgressDeadlineSeconds = Probes.Seconds(health.StartTimeout) + PullSeconds,
                 Selector = new V1LabelSelector { MatchLabels = Selector() },

@@ -31,12 +31,18 @@ internal sealed class OwnedObjects<T>(ResourceApi api, ResourceCache<T> cache)
     /// <param name="token">Gives up.</param>
     /// <returns>It as it is known now, and whether it was not there before.</returns>
     /// <exception cref="ForeignObjectException">One of that name is there that belongs to somebody else.</exception>
-    public async Task<(T Object, bool IsNew)> ApplyAsync(V1ObjectMeta owner, T value, CancellationToken token)
+    public Task<(T Object, bool IsNew)> ApplyAsync(V1ObjectMeta owner, T value, CancellationToken token) =>
+        ApplyAsync(owner, value, value, token);
+
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="value">With its owner reference.</param>
+    /// <param name="first">What it is made with where there is none; what it has more than the other is given up with the next attempt.</param>
+    /// <param name="token">Gives up.</param>
+    /// <inheritdoc cref="ApplyAsync(V1ObjectMeta, T, CancellationToken)"/>
+    public async Task<(T Object, bool IsNew)> ApplyAsync(V1ObjectMeta owner, T value, T first, CancellationToken token)
     {
         var name = ObjectName.Of(value);
-        var hash = Convert.ToHexStringLower(
-            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(value, ResourceJson.Options))
-        );
+        var hash = Hash(value);
         var there = cache.Find(name);
         if (there is not null && IsAsApplied(name, there, hash))
             return (there, false);
@@ -44,13 +50,14 @@ internal sealed class OwnedObjects<T>(ResourceApi api, ResourceCache<T> cache)
         if (there is not null && !IsOwned(there, owner))
             throw new ForeignObjectException(Kind.Kind, name);
         var options = new ApplyOptions(Manager) { Force = true };
-        var applied = await api.ApplyAsync(Kind, name.Namespace, name.Name, value, options, token);
-        _applied[name] = (applied.Metadata.Uid, hash, applied.Metadata.Generation);
+        var body = there is null ? first : value;
+        var applied = await api.ApplyAsync(Kind, name.Namespace, name.Name, body, options, token);
+        _applied[name] = (applied.Metadata.Uid, Hash(body), applied.Metadata.Generation);
         return (applied, there is null);
     }
 
     /// <summary>The only one of its owner, by its name; null: there is to be none.</summary>
-    /// <inheritdoc cref="ApplyAsync"/>
+    /// <inheritdoc cref="ApplyAsync(V1ObjectMeta, T, CancellationToken)"/>
     public async Task OnlyAsync(V1ObjectMeta owner, T? value, CancellationToken token)
     {
         if (value is not null)
@@ -90,6 +97,9 @@ internal sealed class OwnedObjects<T>(ResourceApi api, ResourceCache<T> cache)
             _applied.TryRemove(name, out _);
         }
     }
+
+    private static string Hash(T value) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(value, ResourceJson.Options)));
 
     private bool IsAsApplied(ObjectName name, T there, string hash) =>
         _applied.TryGetValue(name, out var last)

@@ -58,7 +58,8 @@ internal sealed partial class ServiceObjects(OwnedKinds owned, string? serverIma
         return trouble;
     }
 
-    // Others reckon the pods of what is left alone; but an autoscaler leaves alone what has none.
+    // It is made with its number, so that it never has a pod too many, and the number is another manager's at once. Others reckon the pods of
+    // what is left alone; but an autoscaler leaves alone what has none.
     private async Task ApplyAsync(
         V1ObjectMeta owner,
         RevisionWorkload workload,
@@ -67,9 +68,14 @@ internal sealed partial class ServiceObjects(OwnedKinds owned, string? serverIma
         CancellationToken token
     )
     {
-        var (there, isNew) = await owned.Deployments.ApplyAsync(owner, workload.Deployment(), token);
+        var (there, isNew) = await owned.Deployments.ApplyAsync(
+            owner,
+            workload.Deployment(),
+            workload.Deployment(pods),
+            token
+        );
         var replicas = there.Spec.Replicas ?? 1;
-        if (replicas != pods && (!isLeftAlone || isNew || replicas == 0))
+        if (isNew || (replicas != pods && (!isLeftAlone || replicas == 0)))
             await owned.Deployments.ApplyPartAsync(workload.Replicas(pods), ReplicasManager, token);
     }
 

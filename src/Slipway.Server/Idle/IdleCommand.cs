@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 
 namespace Slipway.Server.Idle;
 
@@ -13,14 +14,23 @@ internal static class IdleCommand
             "idle",
             "Do nothing until told to end: for pods that are there to have a node pull images."
         );
-        command.SetAction(
-            async (_, cancellationToken) =>
-            {
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                return ExitCodes.Ok;
-            }
-        );
+        command.SetAction((_, cancellationToken) => RunAsync(cancellationToken));
         return command;
+    }
+
+    private static async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        await Console.Out.WriteLineAsync("slipway: idle until told to end");
+        await Task.Delay(Timeout.InfiniteTimeSpan, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return ExitCodes.Ok;
+
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            end.Cancel();
+        }
     }
 }

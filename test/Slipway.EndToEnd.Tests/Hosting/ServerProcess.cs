@@ -107,6 +107,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return Launch([.. command, "serve", .. paths, .. arguments, .. EndingWithUs], workingDirectory, environment);
     }
 
+    /// <summary>Starts the server's program with another command than <c>serve</c>, without waiting for anything.</summary>
+    public static ServerProcess LaunchCommand(params string[] arguments)
+    {
+        var dll = Checkout.Server.EndsWith(".dll", StringComparison.Ordinal);
+        return Launch([.. dll ? ["dotnet"] : Array.Empty<string>(), Checkout.Server, .. arguments], "", null);
+    }
+
     // Should the test host die, the server must not stay behind.
     private static string[] EndingWithUs => ["--parent-pid", Environment.ProcessId.ToString(null, null)];
 

@@ -35,6 +35,15 @@ public sealed class PrepullTests
         );
 
         waiting.Status!.Revisions[0].Replicas.Should().Be(0);
+        await cluster.UntilAsync(async () =>
+            (await cluster.AllAsync<V1Deployment>()).Any(each =>
+                each is { Metadata.Name: "ner-r2", Status.ObservedGeneration: > 0 }
+            )
+        );
+        (await cluster.AllAsync<V1ReplicaSet>())
+            .Single(each => each.Metadata.Name.StartsWith("ner-r2", StringComparison.Ordinal))
+            .Metadata.Generation.Should()
+            .Be(1, "it never had a pod that was taken away again");
         var set = (await cluster.AllAsync<V1DaemonSet>()).Single();
         set.Spec.Template.Metadata.Labels.Should()
             .NotContainKey(SlipwayGroup.ServiceLabel, "it is no pod of the service");
