@@ -22,7 +22,6 @@ internal sealed class ClusterWait(CliConsole console, IFleet fleet, FleetScope s
     public async Task UntilReadyAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(timeout);
         try
         {
             var status =
@@ -31,9 +30,10 @@ internal sealed class ClusterWait(CliConsole console, IFleet fleet, FleetScope s
                     _display,
                     seen =>
                     {
-                        _seen = seen;
-                        if (Readiness.IsReady(seen) && !AreAtRest(seen))
+                        // From the first look on: what was never seen has no cause to tell.
+                        if (_seen is null || (Readiness.IsReady(seen) && !AreAtRest(seen)))
                             patience.CancelAfter(timeout);
+                        _seen = seen;
                         return (Readiness.IsReady(seen) && AreAtRest(seen)) || Readiness.Failures(seen).Count > 0;
                     },
                     patience.Token

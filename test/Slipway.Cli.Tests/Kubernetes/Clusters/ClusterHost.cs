@@ -40,6 +40,9 @@ internal sealed class ClusterHost : IAsyncDisposable
 
     public List<string> Questions { get; } = [];
 
+    /// <summary>Whether the cluster's time moves while a command runs: without, no deadline of the cluster's ever comes.</summary>
+    public bool TimePasses { get; set; } = true;
+
     public string Manifest => _folder["slipway.yaml"];
 
     public static async Task<ClusterHost> StartAsync(bool hasDefinitions = false, bool hasNamespace = true)
@@ -64,8 +67,8 @@ internal sealed class ClusterHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>A kubeconfig with the context <c>test</c>.</summary>
-    public string WriteConfig(string name, Uri address)
+    /// <summary>A kubeconfig with one context.</summary>
+    public string WriteConfig(string name, Uri address, string context = "test")
     {
         File.WriteAllText(
             _folder[name],
@@ -74,8 +77,8 @@ internal sealed class ClusterHost : IAsyncDisposable
             kind: Config
             clusters: [{ name: c, cluster: { server: "{{address}}" } }]
             users: [{ name: u, user: { token: any } }]
-            contexts: [{ name: test, context: { cluster: c, user: u } }]
-            current-context: test
+            contexts: [{ name: {{context}}, context: { cluster: c, user: u } }]
+            current-context: {{context}}
             """
         );
         return _folder[name];
@@ -110,7 +113,8 @@ internal sealed class ClusterHost : IAsyncDisposable
         while (await Task.WhenAny(running, Task.Delay(20, Token)) != running)
         {
             // What waits for back-offs, pulls and deadlines comes to pass.
-            _time.Advance(Step);
+            if (TimePasses)
+                _time.Advance(Step);
             await Server.SettledAsync(Token);
         }
 

@@ -267,7 +267,7 @@ public sealed class DeployTests
     [Theory]
     [InlineData("unschedulable", "finds no node: 0/1 nodes are available: 1 Insufficient memory. ", "Ask for less")]
     [InlineData("probe", "Readiness probe failed", "/v2/health/ready")]
-    public async Task Deploy_PodsThatWaitForSomething_EndsAfterTheTimeoutWithTheReason(
+    public async Task Deploy_PodsThatWaitForSomething_EndsAfterTheTimeoutOrTheDeadlineWithTheReason(
         string fate,
         string cause,
         string detail
@@ -280,10 +280,15 @@ public sealed class DeployTests
         );
         host.Write(A);
 
-        var result = await host.DeployAsync("--timeout", "1.5");
+        host.TimePasses = false;
+        var late = await host.DeployAsync("--timeout", "3");
+        host.TimePasses = true;
+        var over = await host.DeployAsync();
 
-        result.Code.Should().Be(ExitCodes.NotReady);
-        result.Error.Should().Contain("fleet is not ready after 1.5 s").And.Contain(cause).And.Contain(detail);
+        (late.Code, over.Code).Should().Be((ExitCodes.NotReady, ExitCodes.NotReady));
+        late.Error.Should().Contain("fleet is not ready after 3 s").And.Contain(cause).And.Contain(detail);
+        over.Error.Should().Contain("a did not become ready", "the Deployment's own deadline has passed");
+        over.Error.Should().Contain(cause).And.Contain(detail);
     }
 
     [Fact]
@@ -327,6 +332,22 @@ public sealed class DeployTests
         none.Error.Should().Contain("/nowhere/config").And.Contain("--kubeconfig");
         context.Error.Should().Contain("production");
         away.Error.Should().Contain("does not answer").And.Contain("127.0.0.1");
+    }
+
+    [Fact]
+    public async Task Deploy_WithSeveralKubeconfigs_TakesTheOneThatHasTheContext()
+    {
+        await using var host = await ClusterHost.StartAsync();
+        host.Write(A);
+        var nowhere = host.WriteConfig("nowhere", new Uri("http://127.0.0.1:1"), "nowhere");
+        var there = host.WriteConfig("there", host.Server.Address, "there");
+        var list = string.Join(Path.PathSeparator, "/no/such/config", nowhere, there);
+
+        var named = await host.DeployAsync("--no-wait", "--kubeconfig", list, "--context", "there");
+        var first = await host.DeployAsync("--no-wait", "--kubeconfig", list);
+
+        named.Code.Should().Be(ExitCodes.Ok, named.Error);
+        first.Code.Should().Be(ExitCodes.ServerUnreachable, "the first that is there is the current one");
     }
 
     [Fact]
