@@ -37,7 +37,7 @@ public abstract class ClusterTest : IAsyncLifetime
     {
         if (IsRealCluster)
         {
-            _client = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile());
+            _client = new Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig());
         }
         else
         {
