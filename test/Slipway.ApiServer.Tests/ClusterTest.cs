@@ -1,3 +1,4 @@
+using System.Net;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -46,6 +47,8 @@ public abstract class ClusterTest : IAsyncLifetime
         }
 
         await MakeNamespaceAsync(_server);
+        if (IsRealCluster)
+            await UntilFurnishedAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -65,6 +68,38 @@ public abstract class ClusterTest : IAsyncLifetime
             new V1Namespace { Metadata = new V1ObjectMeta { Name = Space } },
             cancellationToken: Cancelled
         );
+
+    /// <summary>Writes a new state of an object that controllers write as well; conflicts are tried again.</summary>
+    protected static async Task<T> OnLatestAsync<T>(Func<Task<T>> read, Func<T, Task<T>> write)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await write(await read());
+            }
+            catch (HttpOperationException e) when (attempt < 50 && e.Response.StatusCode == HttpStatusCode.Conflict)
+            {
+                await Task.Delay(10, Cancelled);
+            }
+        }
+    }
+
+    // Controllers put these into every namespace, a moment after it was made.
+    private async Task UntilFurnishedAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (
+            (await Client.CoreV1.ListNamespacedConfigMapAsync(Space, cancellationToken: limit.Token)).Items.Count == 0
+            || (await Client.CoreV1.ListNamespacedServiceAccountAsync(Space, cancellationToken: limit.Token))
+                .Items
+                .Count == 0
+        )
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
 
     protected Task<V1ConfigMap> MakeMapAsync(string name, string value = "1", string? label = null) =>
         Client.CoreV1.CreateNamespacedConfigMapAsync(Map(name, value, label), Space, cancellationToken: Cancelled);
@@ -105,6 +140,9 @@ public abstract class ClusterTest : IAsyncLifetime
     protected static async Task<V1Status> RefusedAsync(Func<Task> request)
     {
         var failure = await Assert.ThrowsAsync<HttpOperationException>(request);
+        // A real server answers by a bare text where it serves no such group.
+        if (!failure.Response.Content.StartsWith('{'))
+            return new V1Status { Code = (int)failure.Response.StatusCode, Message = failure.Response.Content };
         return KubernetesJson.Deserialize<V1Status>(failure.Response.Content);
     }
 }

@@ -93,6 +93,20 @@ public sealed class Installer(ResourceApi api, TimeProvider time, Action<string>
                 continue;
             await _applier.DeleteAsync(kind, ObjectName.Of(value), token);
         }
+
+        await DeleteControlSecretsAsync(token);
+    }
+
+    // The operator made one in each namespace that has gateways, and may delete none.
+    private async Task DeleteControlSecretsAsync(CancellationToken token)
+    {
+        var kind = ResourceKind.Of<V1Secret>();
+        var ours = await api.ListAsync<V1Secret>(kind, null, $"{FleetLabels.ManagedBy}={FleetLabels.Slipway}", token);
+        foreach (var each in ours.Items.Where(each => each.Metadata.Name == SlipwayGroup.ControlSecret))
+        {
+            if (await api.DeleteAsync(kind, each.Metadata.NamespaceProperty, each.Metadata.Name, null, token))
+                told($"{kind.Kind} {ObjectName.Of(each)}");
+        }
     }
 
     private async Task<bool> IsOursAsync(ResourceKind kind, string name, CancellationToken token) =>

@@ -81,6 +81,7 @@ public sealed class ApplyListTests : ClusterTest
             ["kind"] = "ConfigMap",
             ["metadata"] = JsonNode.Parse(metadata),
         };
+        body["metadata"]!["name"] = "first";
         return Client.CoreV1.PatchNamespacedConfigMapAsync(
             Patch(body),
             "first",
@@ -96,6 +97,7 @@ public sealed class ApplyListTests : ClusterTest
         {
             ["apiVersion"] = "rbac.authorization.k8s.io/v1",
             ["kind"] = "Role",
+            ["metadata"] = new JsonObject { ["name"] = "first" },
             ["rules"] = JsonNode.Parse(rules),
         };
         return Client.RbacAuthorizationV1.PatchNamespacedRoleAsync(
@@ -113,7 +115,7 @@ public sealed class ApplyListTests : ClusterTest
         var body = JsonNode
             .Parse(
                 """
-                {"apiVersion":"apps/v1","kind":"Deployment","spec":{"selector":{"matchLabels":{"app":"web"}},
+                {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},"spec":{"selector":{"matchLabels":{"app":"web"}},
                  "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"a:1"}]}}}}
                 """
             )!

@@ -18,6 +18,23 @@ public sealed class ApplyTests : ClusterTest
     }
 
     [Fact]
+    public async Task Apply_ThatDoesNotNameItsObject_IsRefused()
+    {
+        var patch = new V1Patch("""{"apiVersion":"v1","kind":"ConfigMap"}""", V1Patch.PatchType.ApplyPatch);
+        var refused = await RefusedAsync(() =>
+            Client.CoreV1.PatchNamespacedConfigMapAsync(
+                patch,
+                "first",
+                Space,
+                fieldManager: "one",
+                cancellationToken: Cancelled
+            )
+        );
+        refused.Code.Should().Be(400);
+        refused.Message.Should().Contain("name must be provided");
+    }
+
+    [Fact]
     public async Task Apply_OfTheSameAgain_ChangesNothing()
     {
         var first = await ApplyAsync("one", """{"data":{"a":"1"}}""");
@@ -172,6 +189,8 @@ public sealed class ApplyTests : ClusterTest
         var full = JsonNode.Parse(body)!.AsObject();
         full["apiVersion"] = "v1";
         full["kind"] = "ConfigMap";
+        full["metadata"] ??= new JsonObject();
+        full["metadata"]!["name"] ??= "first";
         return Client.CoreV1.PatchNamespacedConfigMapAsync(
             new V1Patch(full.ToJsonString(), V1Patch.PatchType.ApplyPatch),
             "first",

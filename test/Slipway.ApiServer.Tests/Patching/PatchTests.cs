@@ -11,12 +11,22 @@ public sealed class PatchTests : ClusterTest
         await MakeMapAsync("first");
         var patched = await PatchAsync(
             """
-            [{"op":"test","path":"/data/key","value":"1"},{"op":"add","path":"/data/a~1b","value":"2"},
+            [{"op":"test","path":"/data/key","value":"1"},{"op":"add","path":"/metadata/annotations","value":{}},{"op":"add","path":"/metadata/annotations/a~1b","value":"2"},
              {"op":"copy","from":"/data/key","path":"/data/copy"},{"op":"remove","path":"/data/key"}]
             """,
             V1Patch.PatchType.JsonPatch
         );
-        patched.Data.Should().BeEquivalentTo(new Dictionary<string, string> { ["a/b"] = "2", ["copy"] = "1" });
+        patched.Data.Should().BeEquivalentTo(new Dictionary<string, string> { ["copy"] = "1" });
+        patched.Metadata.Annotations.Should().Contain("a/b", "2");
+    }
+
+    [Fact]
+    public async Task Map_WithAKeyThatIsNoFilesName_IsRefused()
+    {
+        await MakeMapAsync("first");
+        var refused = await RefusedAsync(() => PatchAsync("""{"data":{"a/b":"1"}}""", V1Patch.PatchType.MergePatch));
+        refused.Code.Should().Be(422);
+        refused.Details.Causes.Should().ContainSingle().Which.Field.Should().StartWith("data");
     }
 
     [Fact]

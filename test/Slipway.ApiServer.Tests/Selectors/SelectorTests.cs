@@ -69,7 +69,7 @@ public sealed class SelectorTests : ClusterTest
             )
         );
         refused.Code.Should().Be(400);
-        refused.Message.Should().Contain("field label not supported");
+        refused.Message.Should().Contain("\"spec.replicas\" is not a known field selector");
     }
 
     private Task<V1Secret> MakeAsync(string name, params (string Key, string Value)[] labels) =>

@@ -13,7 +13,7 @@ public sealed class EventTests : ClusterTest
             new Eventsv1Event
             {
                 Metadata = new V1ObjectMeta { Name = "first.1" },
-                EventTime = new DateTime(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc),
+                EventTime = new DateTime(2026, 1, 1, 12, 0, 0, 250, DateTimeKind.Utc),
                 Regarding = new V1ObjectReference
                 {
                     Kind = "ConfigMap",
@@ -52,6 +52,14 @@ public sealed class EventTests : ClusterTest
         );
         patched.Note.Should().Be("It was seen twice.");
         patched.Regarding.Name.Should().Be("first");
+        var whole = new V1Patch(
+            """{"series":{"count":3,"lastObservedTime":"2026-01-01T12:00:02Z"}}""",
+            V1Patch.PatchType.MergePatch
+        );
+        var refused = await RefusedAsync(() =>
+            Client.EventsV1.PatchNamespacedEventAsync(whole, "first.1", Space, cancellationToken: Cancelled)
+        );
+        refused.Message.Should().Contain("parsing time", "times of this kind have six digits after the point");
         (await Client.CoreV1.ReadNamespacedEventAsync("first.1", Space, cancellationToken: Cancelled))
             .Series.Count.Should()
             .Be(2);

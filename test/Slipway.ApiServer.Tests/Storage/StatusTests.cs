@@ -15,12 +15,13 @@ public sealed class StatusTests : ClusterTest
         );
         made.Metadata.Generation.Should().Be(1);
 
-        made.Metadata.Annotations = new Dictionary<string, string> { ["note"] = "a" };
-        var noted = await Client.AppsV1.ReplaceNamespacedDeploymentAsync(
-            made,
-            "web",
-            Space,
-            cancellationToken: Cancelled
+        var noted = await OnLatestAsync(
+            () => Client.AppsV1.ReadNamespacedDeploymentAsync("web", Space, cancellationToken: Cancelled),
+            web =>
+            {
+                web.Metadata.Annotations = new Dictionary<string, string> { ["note"] = "a" };
+                return Client.AppsV1.ReplaceNamespacedDeploymentAsync(web, "web", Space, cancellationToken: Cancelled);
+            }
         );
         noted.Metadata.Generation.Should().Be(1);
 
@@ -47,18 +48,20 @@ public sealed class StatusTests : ClusterTest
         );
         (made.Status?.Replicas ?? 0).Should().Be(0);
 
-        var budget = await Client.PolicyV1.CreateNamespacedPodDisruptionBudgetAsync(
-            Budget(),
-            Space,
-            cancellationToken: Cancelled
-        );
-        budget.Status = new V1PodDisruptionBudgetStatus { DesiredHealthy = 9 };
-        budget.Spec.MinAvailable = 2;
-        var written = await Client.PolicyV1.ReplaceNamespacedPodDisruptionBudgetAsync(
-            budget,
-            "web",
-            Space,
-            cancellationToken: Cancelled
+        await Client.PolicyV1.CreateNamespacedPodDisruptionBudgetAsync(Budget(), Space, cancellationToken: Cancelled);
+        var written = await OnLatestAsync(
+            ReadBudgetAsync,
+            budget =>
+            {
+                budget.Status = new V1PodDisruptionBudgetStatus { DesiredHealthy = 9 };
+                budget.Spec.MinAvailable = 2;
+                return Client.PolicyV1.ReplaceNamespacedPodDisruptionBudgetAsync(
+                    budget,
+                    "web",
+                    Space,
+                    cancellationToken: Cancelled
+                );
+            }
         );
         (written.Status?.DesiredHealthy ?? 0).Should().NotBe(9);
         written.Spec.MinAvailable.Value.Should().Be("2");
@@ -67,24 +70,26 @@ public sealed class StatusTests : ClusterTest
     [Fact]
     public async Task Spec_ThroughTheStatus_IsNotWritten()
     {
-        var budget = await Client.PolicyV1.CreateNamespacedPodDisruptionBudgetAsync(
-            Budget(),
-            Space,
-            cancellationToken: Cancelled
-        );
-        budget.Spec.MinAvailable = 5;
-        budget.Status = new V1PodDisruptionBudgetStatus
-        {
-            CurrentHealthy = 1,
-            DesiredHealthy = 1,
-            DisruptionsAllowed = 0,
-            ExpectedPods = 1,
-        };
-        var written = await Client.PolicyV1.ReplaceNamespacedPodDisruptionBudgetStatusAsync(
-            budget,
-            "web",
-            Space,
-            cancellationToken: Cancelled
+        await Client.PolicyV1.CreateNamespacedPodDisruptionBudgetAsync(Budget(), Space, cancellationToken: Cancelled);
+        var written = await OnLatestAsync(
+            ReadBudgetAsync,
+            budget =>
+            {
+                budget.Spec.MinAvailable = 5;
+                budget.Status = new V1PodDisruptionBudgetStatus
+                {
+                    CurrentHealthy = 1,
+                    DesiredHealthy = 1,
+                    DisruptionsAllowed = 0,
+                    ExpectedPods = 1,
+                };
+                return Client.PolicyV1.ReplaceNamespacedPodDisruptionBudgetStatusAsync(
+                    budget,
+                    "web",
+                    Space,
+                    cancellationToken: Cancelled
+                );
+            }
         );
         written.Spec.MinAvailable.Value.Should().Be("1");
         written.Status.CurrentHealthy.Should().Be(1);
@@ -95,15 +100,28 @@ public sealed class StatusTests : ClusterTest
     public async Task Scale_OfADeployment_ReadsAndWritesItsReplicas()
     {
         await Client.AppsV1.CreateNamespacedDeploymentAsync(Deployment("web", 2), Space, cancellationToken: Cancelled);
-        var scale = await Client.AppsV1.ReadNamespacedDeploymentScaleAsync("web", Space, cancellationToken: Cancelled);
-        scale.Spec.Replicas.Should().Be(2);
-        scale.Status.Selector.Should().Be("app=web");
-        scale.Spec.Replicas = 5;
-        await Client.AppsV1.ReplaceNamespacedDeploymentScaleAsync(scale, "web", Space, cancellationToken: Cancelled);
+        await OnLatestAsync(
+            () => Client.AppsV1.ReadNamespacedDeploymentScaleAsync("web", Space, cancellationToken: Cancelled),
+            scale =>
+            {
+                scale.Spec.Replicas.Should().Be(2);
+                scale.Status.Selector.Should().Be("app=web");
+                scale.Spec.Replicas = 5;
+                return Client.AppsV1.ReplaceNamespacedDeploymentScaleAsync(
+                    scale,
+                    "web",
+                    Space,
+                    cancellationToken: Cancelled
+                );
+            }
+        );
         var web = await Client.AppsV1.ReadNamespacedDeploymentAsync("web", Space, cancellationToken: Cancelled);
         web.Spec.Replicas.Should().Be(5);
         web.Metadata.Generation.Should().Be(2);
     }
+
+    private Task<V1PodDisruptionBudget> ReadBudgetAsync() =>
+        Client.PolicyV1.ReadNamespacedPodDisruptionBudgetAsync("web", Space, cancellationToken: Cancelled);
 
     private static V1PodDisruptionBudget Budget() =>
         new()

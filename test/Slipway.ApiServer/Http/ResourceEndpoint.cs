@@ -146,6 +146,13 @@ internal sealed class ResourceEndpoint(
             var existed = store.Find(request.Kind.Storage, request.Key) is not null;
             var config =
                 patch as JsonObject ?? throw StatusException.BadRequest("an applied configuration must be an object");
+            if (config.Text("metadata", "name") is not { Length: > 0 })
+            {
+                throw StatusException.BadRequest(
+                    $"the name of the object ({request.Name} based on URL) was undeterminable: name must be provided"
+                );
+            }
+
             var applied = writer.Apply(KindOf(request), request.Key, request.Subresource, config, options);
             return ApiResponse.Of(request.Kind, applied, existed ? 200 : 201) with { Warnings = options.Warnings };
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Slipway.ApiServer.Documents;
 using Slipway.ApiServer.Http;
 
@@ -102,11 +103,24 @@ internal sealed class SecretRules : KindRules
     }
 }
 
-/// <summary>Config maps: an immutable one stays.</summary>
-internal sealed class ConfigMapRules : KindRules
+/// <summary>Config maps: keys that may be names of files; an immutable one stays.</summary>
+internal sealed partial class ConfigMapRules : KindRules
 {
     public override IEnumerable<FieldCause> Check(JsonObject? current, JsonObject next) =>
-        Immutables.Check(current, next, ["data", "binaryData"]);
+        new[] { "data", "binaryData" }
+            .SelectMany(field => (next[field] as JsonObject ?? []).Select(entry => (Field: field, entry.Key)))
+            .Where(entry => !Key().IsMatch(entry.Key))
+            .Select(entry =>
+                FieldCause.Invalid(
+                    $"{entry.Field}[{entry.Key}]",
+                    $"\"{entry.Key}\"",
+                    "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
+                )
+            )
+            .Concat(Immutables.Check(current, next, ["data", "binaryData"]));
+
+    [GeneratedRegex("^[-._a-zA-Z0-9]{1,253}$")]
+    private static partial Regex Key();
 }
 
 /// <summary>The <c>immutable</c> flag of config maps and secrets.</summary>

@@ -55,7 +55,12 @@ public sealed class FieldSelector
             var equal = part[at - 1] != '!';
             var field = part[..(equal ? at : at - 1)];
             if (!IsServed(kind, field))
-                throw StatusException.BadRequest($"field label not supported: {field}");
+            {
+                throw StatusException.BadRequest(
+                    $"\"{field}\" is not a known field selector: only {string.Join(", ", Served(kind).Select(each => $"\"{each}\""))}"
+                );
+            }
+
             var path = kind.Storage == "events" && field == "source" ? "source.component" : field;
             requirements.Add((path.Split('.'), part[(at + 1)..].TrimStart('='), equal));
         }
@@ -69,8 +74,12 @@ public sealed class FieldSelector
             == requirement.Equal
         );
 
-    private static bool IsServed(ResourceKind kind, string field) =>
-        field == "metadata.name"
-        || (field == "metadata.namespace" && kind.Namespaced)
-        || (Extra.TryGetValue(kind.Storage, out var more) && more.Contains(field));
+    private static bool IsServed(ResourceKind kind, string field) => Served(kind).Contains(field);
+
+    private static IEnumerable<string> Served(ResourceKind kind) =>
+        [
+            "metadata.name",
+            .. kind.Namespaced ? ["metadata.namespace"] : (string[])[],
+            .. Extra.GetValueOrDefault(kind.Storage, []),
+        ];
 }

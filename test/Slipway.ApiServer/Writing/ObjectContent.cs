@@ -72,6 +72,7 @@ internal sealed class ObjectContent(Action<ResourceKind, string> @unchecked)
             throw StatusException.BadRequest("metadata must be an object");
         if (kind.IsCustom || kind.Schema is not { } schema)
             return;
+        MicroTimes.Check(kind, next);
         if (
             SchemaValidator.Check(schema, next).FirstOrDefault(cause => cause.Reason == "FieldValueTypeInvalid") is
             { } wrong

@@ -52,6 +52,7 @@ internal sealed record ModelPart(ServiceDescription Service, CachedLayer Layer)
         var service = new ServiceDescription
         {
             Model = name,
+            IsRenamed = described.Name is { } own && own != name,
             ModelVersion = source.Version ?? described.Version ?? 1,
             Runtime = described.Runtime,
             Description = described.Description,

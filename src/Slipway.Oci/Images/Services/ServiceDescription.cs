@@ -11,6 +11,9 @@ public sealed record ServiceDescription
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Whether the package calls itself otherwise, so that the server has to be told the name.</summary>
+    public bool IsRenamed { get; init; }
+
     public required long ModelVersion { get; init; }
 
     /// <summary>What executes it; null where it was not looked at.</summary>

@@ -59,7 +59,11 @@ public static class ServiceImage
     /// <param name="service">What it serves, for its labels.</param>
     /// <param name="environment">Variables besides those that every service has, <c>NAME=VALUE</c> each.</param>
     public static ProcessConfig Process(ServiceDescription service, IReadOnlyList<string> environment) =>
-        Server([$"/{ModelsFolder}"], service.ToLabels(), environment);
+        Server(
+            service.IsRenamed ? [$"/{ModelsFolder}/{service.Model}", "--name", service.Model] : [$"/{ModelsFolder}"],
+            service.ToLabels(),
+            environment
+        );
 
     /// <summary>What the image of the server alone starts with: what it is to serve stands behind the image's name.</summary>
     /// <param name="server">What it is, for its labels.</param>

@@ -73,6 +73,17 @@ public sealed class ServiceImageTests : IDisposable
     }
 
     [Fact]
+    public void Process_OfAPackageThatCallsItselfOtherwise_TellsTheServerTheName()
+    {
+        ServiceImage.Process(Iris, []).EntryPoint.Should().EndWith(["serve", "/models"]);
+
+        ServiceImage
+            .Process(Iris with { Model = "flowers", IsRenamed = true }, [])
+            .EntryPoint.Should()
+            .EndWith(["serve", "/models/flowers", "--name", "flowers"]);
+    }
+
+    [Fact]
     public void Process_OfTheServerAlone_ServesWhatStandsBehindTheImage()
     {
         var process = ServiceImage.Process(new ProgramDescription { Name = "slipway-server" });
