@@ -9,11 +9,16 @@ namespace Slipway.Operator.Gateways;
 /// <param name="began">When counting began.</param>
 internal sealed class TrafficLedgers(DateTimeOffset began)
 {
+    // They are asked each second. Those that were silent for so long have gone, and answer nobody any more.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentDictionary<string, TrafficLedger> _ledgers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _heard = new(StringComparer.Ordinal);
 
     /// <summary>Adds what the gateways of a namespace have said.</summary>
     public void Add(string space, IReadOnlyCollection<TrafficReport> round, DateTimeOffset at)
     {
+        _heard[space] = at;
         var ledger = Of(space);
         lock (ledger)
         {
@@ -33,6 +38,10 @@ internal sealed class TrafficLedgers(DateTimeOffset began)
 
     /// <summary>Requests are being answered, or wait.</summary>
     public bool IsBusy(ObjectName service) => Read(service, ledger => ledger.InFlight + ledger.Held > 0);
+
+    /// <summary>As <see cref="IsBusy"/>, by gateways that are still there.</summary>
+    public bool IsAnswering(ObjectName service, DateTimeOffset now) =>
+        _heard.TryGetValue(service.Namespace, out var at) && now - at < Silence && IsBusy(service);
 
     public void Remove(ObjectName service)
     {

@@ -104,8 +104,9 @@ internal sealed class ServiceReconciler(
     {
         if (service.Metadata.Finalizers?.Contains(SlipwayGroup.Finalizer) != true)
             return null;
-        var since = time.GetUtcNow().UtcDateTime - service.Metadata.DeletionTimestamp!.Value.ToUniversalTime();
-        if (since < Removal.Shortest || (since < Removal.Longest && ledgers.IsBusy(ObjectName.Of(service))))
+        var now = time.GetUtcNow();
+        var since = now.UtcDateTime - service.Metadata.DeletionTimestamp!.Value.ToUniversalTime();
+        if (since < Removal.Shortest || (since < Removal.Longest && ledgers.IsAnswering(ObjectName.Of(service), now)))
             return Removal.Beat;
         await FinalizersAsync(
             service,

@@ -136,7 +136,10 @@ public sealed class ResourceWriter
     )
     {
         _content.Check(kind, current, next);
-        if (kind.HasGeneration && !JsonPaths.Same(Spec(kind, current), Spec(kind, next)))
+        if (
+            kind.HasGeneration
+            && (!JsonPaths.Same(Spec(kind, current), Spec(kind, next)) || IsNoted(kind, current, next))
+        )
             next.Ensure("metadata")["generation"] = (current.Number("metadata", "generation") ?? 0) + 1;
         if (JsonPaths.Same(current, next))
             return stored;
@@ -249,6 +252,11 @@ public sealed class ResourceWriter
         );
         throw refused;
     }
+
+    // Deployments alone count their annotations as well.
+    private static bool IsNoted(ResourceKind kind, JsonObject current, JsonObject next) =>
+        kind.GroupResource == "deployments.apps"
+        && !JsonPaths.Same(current.At("metadata", "annotations"), next.At("metadata", "annotations"));
 
     private static JsonObject Spec(ResourceKind kind, JsonObject entity)
     {

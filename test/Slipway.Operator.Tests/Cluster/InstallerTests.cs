@@ -39,6 +39,7 @@ public sealed class InstallerTests
         told.Should().Contain("ModelService news/ner").And.Contain("Namespace slipway-system");
         (await cluster.NamesAsync<V1Deployment>()).Should().BeEmpty();
         (await cluster.NamesAsync<V1Pod>()).Should().Equal("gateway-1");
+        (await cluster.NamesAsync<V1Secret>()).Should().BeEmpty("the operator made one and may not delete it");
         (await AllAsync<V1CustomResourceDefinition>(cluster)).Should().BeEmpty();
         (await AllAsync<V1ClusterRole>(cluster)).Should().BeEmpty();
         (await AllAsync<V1ClusterRoleBinding>(cluster)).Should().BeEmpty();

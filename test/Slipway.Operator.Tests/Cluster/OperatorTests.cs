@@ -135,6 +135,26 @@ public sealed class OperatorTests
     }
 
     [Fact]
+    public async Task Service_DeletedWithItsGateways_DoesNotWaitForThem()
+    {
+        await using var cluster = await RunningAsync();
+        await cluster.UntilAsync(IsReady);
+        cluster.Gateway.Held = 1;
+        var asked = cluster.Gateway.Asked;
+        await cluster.UntilAsync(() => Task.FromResult(cluster.Gateway.Asked > asked + 1));
+        await cluster.Client.CoreV1.DeleteNamespacedPodAsync(
+            "gateway-1",
+            OperatorCluster.Space,
+            gracePeriodSeconds: 0,
+            cancellationToken: Token
+        );
+
+        await cluster.DeleteAsync();
+
+        await cluster.UntilAsync(async () => await cluster.FindAsync() is null);
+    }
+
+    [Fact]
     public async Task Object_OfSomebodyElse_IsLeftAloneAndToldOf()
     {
         await using var cluster = await OperatorCluster.StartAsync();

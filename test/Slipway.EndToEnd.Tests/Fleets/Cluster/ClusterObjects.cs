@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using k8s;
 
@@ -25,17 +26,15 @@ internal static class ClusterObjects
         CancellationToken token
     )
     {
-        var groups = await GetAsync(client, "apis", token);
+        var groups = await EntriesAsync(client, "apis", "groups", token);
         var found = new List<string>();
         foreach (
             var group in groups
-                .GetProperty("groups")
-                .EnumerateArray()
                 .Select(each => "apis/" + each.GetProperty("preferredVersion").GetProperty("groupVersion").GetString())
                 .Prepend("api/v1")
         )
         {
-            foreach (var kind in (await GetAsync(client, group, token)).GetProperty("resources").EnumerateArray())
+            foreach (var kind in await EntriesAsync(client, group, "resources", token))
             {
                 var plural = kind.GetProperty("name").GetString()!;
                 var isListed = kind.GetProperty("verbs").EnumerateArray().Any(verb => verb.GetString() == "list");
@@ -46,11 +45,10 @@ internal static class ClusterObjects
                 )
                     continue;
                 var path = space is null ? $"{group}/{plural}" : $"{group}/namespaces/{space}/{plural}";
-                var list = await GetAsync(client, path, token);
                 found.AddRange(
-                    list.GetProperty("items")
-                        .EnumerateArray()
-                        .Select(each => $"{plural}/{each.GetProperty("metadata").GetProperty("name").GetString()}")
+                    (await EntriesAsync(client, path, "items", token)).Select(each =>
+                        $"{plural}/{each.GetProperty("metadata").GetProperty("name").GetString()}"
+                    )
                 );
             }
         }
@@ -58,14 +56,23 @@ internal static class ClusterObjects
         return [.. found.Except(Everywhere)];
     }
 
-    private static async Task<JsonElement> GetAsync(k8s.Kubernetes client, string path, CancellationToken token)
+    // What is served may go while it is asked for.
+    private static async Task<IReadOnlyList<JsonElement>> EntriesAsync(
+        k8s.Kubernetes client,
+        string path,
+        string list,
+        CancellationToken token
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(client.BaseUri, path));
         if (client.Credentials is { } credentials)
             await credentials.ProcessHttpRequestAsync(request, token);
         using var response = await client.HttpClient.SendAsync(request, token);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return [];
         response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync(token);
-        return (await JsonDocument.ParseAsync(body, cancellationToken: token)).RootElement.Clone();
+        using var document = await JsonDocument.ParseAsync(body, cancellationToken: token);
+        return [.. document.RootElement.GetProperty(list).EnumerateArray().Select(each => each.Clone())];
     }
 }

@@ -61,7 +61,8 @@ public sealed class RealClusterTests
         }
 
         await RealCluster.UntilAsync(
-            async () => (await cluster.LeftAsync(space)).Count == 0 && (await cluster.LeftOfInstallationAsync()).Count == 0,
+            async () =>
+                (await cluster.LeftAsync(space)).Count == 0 && (await cluster.LeftOfInstallationAsync()).Count == 0,
             () => "something is left"
         );
         await cluster.Client.CoreV1.DeleteNamespaceAsync(space, cancellationToken: Token);
