@@ -119,7 +119,7 @@ internal sealed partial class ConfigMapRules : KindRules
             )
             .Concat(Immutables.Check(current, next, ["data", "binaryData"]));
 
-    [GeneratedRegex("^[-._a-zA-Z0-9]{1,253}$")]
+    [GeneratedRegex("^[-._a-zA-Z0-9]{1,253}$", RegexOptions.NonBacktracking)]
     private static partial Regex Key();
 }
 

@@ -85,7 +85,7 @@ internal sealed class ClusterFleet : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Task BuildAsync(string model, string image, string name) =>
+    private static Task<string> BuildAsync(string model, string image, string name) =>
         RealCluster.ToolAsync([
             "build",
             model,

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using k8s;
 
 namespace Slipway.EndToEnd.Tests.Fleets.Cluster;
 
