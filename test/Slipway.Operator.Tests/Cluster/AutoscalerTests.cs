@@ -128,7 +128,7 @@ public sealed class AutoscalerTests
         await cluster.Client.AppsV1.PatchNamespacedDeploymentScaleAsync(
             new V1Patch(new { spec = new { replicas } }, V1Patch.PatchType.MergePatch),
             deployment,
-            OperatorCluster.Space,
+            cluster.Space,
             fieldManager: "kube-controller-manager",
             cancellationToken: Token
         );
@@ -137,7 +137,7 @@ public sealed class AutoscalerTests
     {
         var asked = cluster.Gateway.Asked;
         await cluster.UntilAsync(() => Task.FromResult(cluster.Gateway.Asked > asked + 2));
-        await cluster.Server.SettledAsync(Token);
+        await cluster.SettledAsync();
     }
 
     private static async Task<List<(string Name, int? Replicas)>> ReplicasAsync(OperatorCluster cluster) =>

@@ -51,7 +51,7 @@ public sealed class CacheTests
             Metadata = new V1ObjectMeta
             {
                 Name = "ner-r1-last",
-                NamespaceProperty = OperatorCluster.Space,
+                NamespaceProperty = cluster.Space,
                 Labels = new Dictionary<string, string> { [SlipwayGroup.ServiceLabel] = "ner" },
             },
             Spec = new V1PodSpec
@@ -67,14 +67,14 @@ public sealed class CacheTests
                 ],
             },
         };
-        await cluster.Api.CreateAsync(ResourceKind.Of<V1Pod>(), OperatorCluster.Space, pod, Token);
+        await cluster.Api.CreateAsync(ResourceKind.Of<V1Pod>(), cluster.Space, pod, Token);
 
         await ReleaseAsync(cluster);
         await cluster.UntilAsync(async () => (await cluster.NamesAsync<V1Deployment>()).SequenceEqual(["ner-r2"]));
         var asked = cluster.Gateway.Asked;
         await cluster.UntilAsync(() => Task.FromResult(cluster.Gateway.Asked > asked + 2));
         await UntilClaimsAsync(cluster, "ner-r1-cache", "ner-r2-cache");
-        await cluster.Api.DeleteAsync(ResourceKind.Of<V1Pod>(), OperatorCluster.Space, "ner-r1-last", null, Token);
+        await cluster.Api.DeleteAsync(ResourceKind.Of<V1Pod>(), cluster.Space, "ner-r1-last", null, Token);
 
         await UntilClaimsAsync(cluster, "ner-r2-cache");
         await cluster.DeleteAsync();
@@ -84,7 +84,7 @@ public sealed class CacheTests
     [Fact]
     public async Task Cache_OfAModelInTheImage_IsRefused()
     {
-        await using var cluster = await OperatorCluster.StartAsync();
+        await using var cluster = await OperatorCluster.StartAsync(elsewhere: "It needs a cluster that makes volumes.");
 
         var create = () => cluster.CreateAsync(new ModelServiceSpec { Image = "ner:1", Cache = new CacheOptions() });
 
@@ -95,7 +95,7 @@ public sealed class CacheTests
 
     private static async Task<OperatorCluster> RunningAsync(CacheOptions cache)
     {
-        var cluster = await OperatorCluster.StartAsync();
+        var cluster = await OperatorCluster.StartAsync(elsewhere: "It needs a cluster that makes volumes.");
         cluster.StartOperator();
         await cluster.CreateAsync(
             new ModelServiceSpec

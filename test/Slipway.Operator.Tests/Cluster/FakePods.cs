@@ -13,8 +13,8 @@ namespace Slipway.Operator.Tests.Cluster;
 /// </summary>
 internal sealed class FakePods : IAsyncDisposable
 {
-    // The stand-in gives pods that run nowhere addresses of this network.
-    private const string Network = "127.1.";
+    // The stand-in gives pods that run nowhere addresses of the first, a played node of the second.
+    private static readonly string[] Networks = ["127.1.", PlayedNode.Network];
 
     private readonly WebApplication _app;
     private int _answered;
@@ -69,7 +69,10 @@ internal sealed class FakePods : IAsyncDisposable
                     var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                     try
                     {
-                        var isPod = context.DnsEndPoint.Host.StartsWith(Network, StringComparison.Ordinal);
+                        var isPod = Array.Exists(
+                            Networks,
+                            each => context.DnsEndPoint.Host.StartsWith(each, StringComparison.Ordinal)
+                        );
                         var port = isPod ? new Uri(_app.Urls.First()).Port : context.DnsEndPoint.Port;
                         await socket.ConnectAsync(isPod ? "127.0.0.1" : context.DnsEndPoint.Host, port, token);
                         return new NetworkStream(socket, ownsSocket: true);

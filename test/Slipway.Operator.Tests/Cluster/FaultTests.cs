@@ -169,7 +169,7 @@ public sealed class FaultTests
                     },
                 },
             },
-            OperatorCluster.Space,
+            cluster.Space,
             cancellationToken: Token
         );
         await cluster.Server.SettledAsync(Token);

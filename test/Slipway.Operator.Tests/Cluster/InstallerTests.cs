@@ -15,12 +15,14 @@ public sealed class InstallerTests
     [Fact]
     public async Task Install_TwiceThenUninstall_LeavesNothing()
     {
-        await using var cluster = await OperatorCluster.StartAsync();
+        await using var cluster = await OperatorCluster.StartAsync(
+            elsewhere: "It takes the definitions and the operator of the whole cluster away."
+        );
         var (installer, told) = Installer(cluster);
         var objects = new OperatorInstallation(Options).Objects((_, _) => null);
         await installer.InstallAsync(objects, Token);
         (await installer.WaitAsync(Options.Namespace, TimeSpan.FromMinutes(1), Token)).Should().BeNull();
-        await cluster.Server.SettledAsync(Token);
+        await cluster.SettledAsync();
         var version = await VersionAsync(cluster);
         await installer.InstallAsync(objects, Token);
         (await VersionAsync(cluster)).Should().Be(version, "nothing is new");
@@ -34,7 +36,7 @@ public sealed class InstallerTests
             TimeSpan.FromMinutes(1),
             Token
         );
-        await cluster.Server.SettledAsync(Token);
+        await cluster.SettledAsync();
 
         told.Should().Contain("ModelService news/ner").And.Contain("Namespace slipway-system");
         (await cluster.NamesAsync<V1Deployment>()).Should().BeEmpty();
@@ -49,7 +51,9 @@ public sealed class InstallerTests
     [Fact]
     public async Task Uninstall_WithoutAnOperator_EndsAllTheSame()
     {
-        await using var cluster = await OperatorCluster.StartAsync();
+        await using var cluster = await OperatorCluster.StartAsync(
+            elsewhere: "It takes the definitions and the operator of the whole cluster away."
+        );
         var (installer, _) = Installer(cluster);
         await cluster.CreateAsync(new ModelServiceSpec { Image = "ner:1" });
         await cluster.PatchAsync(new { metadata = new { finalizers = new[] { SlipwayGroup.Finalizer } } });
@@ -59,7 +63,7 @@ public sealed class InstallerTests
             TimeSpan.FromSeconds(1),
             Token
         );
-        await cluster.Server.SettledAsync(Token);
+        await cluster.SettledAsync();
 
         (await AllAsync<V1CustomResourceDefinition>(cluster)).Should().BeEmpty();
     }
@@ -67,11 +71,13 @@ public sealed class InstallerTests
     [Fact]
     public async Task Wait_ImageThatIsNotThere_SaysSo()
     {
-        await using var cluster = await OperatorCluster.StartAsync();
-        cluster.Server.Workloads.ForImage("operator:1", ApiServer.Workloads.PodBehaviour.ImagePullFails("not found"));
+        await using var cluster = await OperatorCluster.StartAsync(
+            elsewhere: "It takes the definitions and the operator of the whole cluster away."
+        );
+        cluster.ForImage("operator:1", ApiServer.Workloads.PodBehaviour.ImagePullFails("not found"));
         var (installer, _) = Installer(cluster);
         await installer.InstallAsync(new OperatorInstallation(Options).Objects((_, _) => null), Token);
-        await cluster.Server.SettledAsync(Token);
+        await cluster.SettledAsync();
 
         var why = await installer.WaitAsync(Options.Namespace, TimeSpan.FromSeconds(1), Token);
 

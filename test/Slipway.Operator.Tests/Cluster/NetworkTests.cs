@@ -72,10 +72,10 @@ public sealed class NetworkTests
         await using var cluster = await OperatorCluster.StartAsync();
         await cluster.Api.CreateAsync(
             ResourceKind.Of<V1NetworkPolicy>(),
-            OperatorCluster.Space,
+            cluster.Space,
             new V1NetworkPolicy
             {
-                Metadata = new V1ObjectMeta { Name = "ner", NamespaceProperty = OperatorCluster.Space },
+                Metadata = new V1ObjectMeta { Name = "ner", NamespaceProperty = cluster.Space },
                 Spec = new V1NetworkPolicySpec { PodSelector = new V1LabelSelector() },
             },
             Token

@@ -5,6 +5,7 @@ using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.ApiServer;
 using Slipway.ApiServer.Authorisation;
+using Slipway.ApiServer.Workloads;
 using Slipway.Deployment.Manifest;
 using Slipway.Kubernetes.Api;
 using Slipway.Kubernetes.Resources;
@@ -16,21 +17,38 @@ namespace Slipway.Operator.Tests.Cluster;
 /// <summary>A cluster with the custom resources, a gateway, and as many operators as a test starts.</summary>
 internal sealed class OperatorCluster : IAsyncDisposable
 {
-    public const string Space = "news";
     private static readonly ResourceKind Services = ResourceKind.Of<ModelService>();
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     private HttpClient _http = null!;
     private readonly List<RunningOperator> _operators = [];
 
-    private OperatorCluster(TestApiServer server)
+    private readonly TestApiServer? _server;
+    private PlayedNode? _node;
+
+    private OperatorCluster(TestApiServer? server)
     {
-        Server = server;
-        Client = server.Client(ApiUsers.AdminToken);
+        _server = server;
+        Client = NewClient(ApiUsers.AdminToken);
         Api = new ResourceApi(Client);
+        Space = server is null ? $"slipway-{Guid.NewGuid():N}"[..24] : "news";
     }
 
-    public TestApiServer Server { get; }
+    /// <summary>Whether tests run on the cluster of <c>KUBECONFIG</c>, whose pods they play themselves: <c>SLIPWAY_TEST_CLUSTER=1</c>.</summary>
+    public static bool IsReal => Environment.GetEnvironmentVariable("SLIPWAY_TEST_CLUSTER") == "1";
+
+    /// <summary>The stand-in; a test that asks for it cannot run on a real cluster, and is skipped there.</summary>
+    public TestApiServer Server
+    {
+        get
+        {
+            Assert.SkipWhen(IsReal, "This test moves the stand-in itself.");
+            return _server!;
+        }
+    }
+
+    /// <summary>The test's own namespace.</summary>
+    public string Space { get; }
 
     /// <summary>By which operators go.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
@@ -45,31 +63,83 @@ internal sealed class OperatorCluster : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<OperatorCluster> StartAsync(TestApiServerOptions? options = null)
+    /// <param name="options">Of a stand-in that the test needs: it is skipped on a real cluster.</param>
+    /// <param name="elsewhere">Why the test does not run on a real cluster; null where it does.</param>
+    public static async Task<OperatorCluster> StartAsync(TestApiServerOptions? options = null, string? elsewhere = null)
     {
+        Assert.SkipWhen(IsReal && elsewhere is not null, elsewhere ?? "");
+        Assert.SkipWhen(IsReal && options is not null, "This test needs a stand-in with settings of its own.");
         var cluster = new OperatorCluster(
-            await TestApiServer.StartAsync((options ?? new TestApiServerOptions()) with { Workloads = true }, Token)
+            IsReal
+                ? null
+                : await TestApiServer.StartAsync(
+                    (options ?? new TestApiServerOptions()) with
+                    {
+                        Workloads = true,
+                    },
+                    Token
+                )
         );
         await cluster.Client.CoreV1.CreateNamespaceAsync(
-            new V1Namespace { Metadata = new V1ObjectMeta { Name = Space } },
+            new V1Namespace { Metadata = new V1ObjectMeta { Name = cluster.Space } },
             cancellationToken: Token
         );
-        foreach (var definition in CustomResourceDefinitions.All((_, _) => null))
-        {
-            await cluster.Api.CreateAsync(ResourceKind.Of<V1CustomResourceDefinition>(), null, definition, Token);
-        }
-
-        await cluster.Server.SettledAsync(Token);
+        await cluster.DefineAsync();
+        if (IsReal)
+            cluster._node = await PlayedNode.StartAsync(cluster.Client, cluster.Space, Token);
         cluster.Pods = await FakePods.StartAsync();
         cluster._http = cluster.Pods.Client();
         cluster.Gateway = await FakeGateway.StartAsync(cluster.Stored, cluster.ControlToken);
-        await cluster.Client.CoreV1.CreateNamespacedPodAsync(
-            cluster.Gateway.Pod("gateway-1", Space),
-            Space,
-            cancellationToken: Token
-        );
+        var gateway = cluster.Gateway.Pod("gateway-1", cluster.Space);
+        gateway.Spec.NodeName = cluster._node?.Name;
+        await cluster.UntilAsync(async () => await cluster.HasAccountAsync());
+        await cluster.Client.CoreV1.CreateNamespacedPodAsync(gateway, cluster.Space, cancellationToken: Token);
         return cluster;
     }
+
+    /// <summary>How pods of an image fare; others are ready at once.</summary>
+    public void ForImage(string image, PodBehaviour behaviour)
+    {
+        if (_node is not null)
+            _node.ForImage(image, behaviour);
+        else
+            Server.Workloads.ForImage(image, behaviour);
+    }
+
+    /// <summary>Waits until the stand-in's controllers have nothing left to do; those of a real cluster do not tell.</summary>
+    public Task SettledAsync() => _server?.SettledAsync(Token) ?? Task.CompletedTask;
+
+    private k8s.Kubernetes NewClient(string user) =>
+        _server?.Client(user) ?? new k8s.Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig());
+
+    private async Task DefineAsync()
+    {
+        foreach (var definition in CustomResourceDefinitions.All((_, _) => null))
+        {
+            try
+            {
+                await Api.CreateAsync(ResourceKind.Of<V1CustomResourceDefinition>(), null, definition, Token);
+            }
+            catch (ApiException e) when (IsReal && e.AlreadyExists)
+            {
+                // Of another test, or of who has the cluster; they stay.
+            }
+        }
+
+        await SettledAsync();
+        await UntilAsync(async () =>
+            (await Client.ApiextensionsV1.ListCustomResourceDefinitionAsync(cancellationToken: Token))
+                .Items.Where(each => each.Spec.Group == SlipwayGroup.Name)
+                .All(each =>
+                    each.Status?.Conditions?.Any(one => one is { Type: "Established", Status: "True" }) == true
+                )
+        );
+    }
+
+    // Controllers put it into every namespace, a moment after it was made; pods are refused without.
+    private async Task<bool> HasAccountAsync() =>
+        !IsReal
+        || (await Client.CoreV1.ListNamespacedServiceAccountAsync(Space, cancellationToken: Token)).Items.Count > 0;
 
     /// <summary>An operator of this process.</summary>
     /// <param name="identity">Its name.</param>
@@ -78,10 +148,12 @@ internal sealed class OperatorCluster : IAsyncDisposable
     public RunningOperator StartOperator(string identity = "one", bool elects = false, string? user = null)
     {
         var started = new RunningOperator(
-            Server.Client(user ?? ApiUsers.AdminToken),
+            NewClient(user ?? ApiUsers.AdminToken),
             _http,
             new OperatorOptions
             {
+                // What others do in a real cluster is not this test's.
+                Namespace = IsReal ? Space : null,
                 Identity = identity,
                 Elects = elects,
                 LeaseNamespace = Space,
@@ -115,7 +187,7 @@ internal sealed class OperatorCluster : IAsyncDisposable
                     new ModelService
                     {
                         Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = Space },
-                        Spec = spec,
+                        Spec = _node is null ? spec : spec with { Pod = _node.Pod },
                     },
                     Token
                 );
@@ -190,10 +262,36 @@ internal sealed class OperatorCluster : IAsyncDisposable
         }
 
         await Gateway.DisposeAsync();
+        if (_node is not null)
+            await EndAsync(_node);
         Client.Dispose();
-        await Server.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
         _http.Dispose();
         await Pods.DisposeAsync();
+    }
+
+    // No operator takes finalizers off any more, and the node must outlive the pods that are bound to it.
+    private async Task EndAsync(PlayedNode node)
+    {
+        foreach (var service in (await Api.ListAsync<ModelService>(Services, Space, null, default)).Items)
+        {
+            var patch = new { metadata = new { finalizers = Array.Empty<string>() } };
+            await Api.MergeAsync<ModelService>(Services, Space, service.Metadata.Name, patch, default);
+        }
+
+        await Client.CoreV1.DeleteNamespaceAsync(Space, cancellationToken: CancellationToken.None);
+        using var limit = new CancellationTokenSource(Limit);
+        while (
+            (await Client.CoreV1.ListNamespaceAsync(cancellationToken: limit.Token)).Items.Any(each =>
+                each.Metadata.Name == Space
+            )
+        )
+        {
+            await Task.Delay(100, limit.Token);
+        }
+
+        await node.DisposeAsync();
     }
 
     // The test's own requests meet the faults as well.

@@ -53,7 +53,7 @@ public sealed class OperatorTests
             await cluster.UntilAsync(() => Task.FromResult(cluster.Gateway.Asked > 4));
         }
 
-        await cluster.Server.SettledAsync(Token);
+        await cluster.SettledAsync();
         var before = await VersionsAsync(cluster);
         var asked = cluster.Gateway.Asked;
 
@@ -107,7 +107,7 @@ public sealed class OperatorTests
     {
         await using var cluster = await RunningAsync();
         await cluster.UntilAsync(IsReady);
-        cluster.Server.Workloads.ForImage("ner:2", PodBehaviour.Crashes(3, "slipway: The model cannot be loaded."));
+        cluster.ForImage("ner:2", PodBehaviour.Crashes(3, "slipway: The model cannot be loaded."));
 
         await cluster.SetImageAsync("ner:2");
         var waiting = await cluster.UntilAsync(status =>
@@ -144,7 +144,7 @@ public sealed class OperatorTests
         await cluster.UntilAsync(() => Task.FromResult(cluster.Gateway.Asked > asked + 1));
         await cluster.Client.CoreV1.DeleteNamespacedPodAsync(
             "gateway-1",
-            OperatorCluster.Space,
+            cluster.Space,
             gracePeriodSeconds: 0,
             cancellationToken: Token
         );
@@ -158,11 +158,7 @@ public sealed class OperatorTests
     public async Task Object_OfSomebodyElse_IsLeftAloneAndToldOf()
     {
         await using var cluster = await OperatorCluster.StartAsync();
-        await cluster.Client.AppsV1.CreateNamespacedDeploymentAsync(
-            Foreign(),
-            OperatorCluster.Space,
-            cancellationToken: Token
-        );
+        await cluster.Client.AppsV1.CreateNamespacedDeploymentAsync(Foreign(), cluster.Space, cancellationToken: Token);
         cluster.StartOperator();
 
         await cluster.CreateAsync(Spec);
@@ -171,7 +167,7 @@ public sealed class OperatorTests
         service
             .Status!.Conditions.Single(each => each.Reason == "NameTaken")
             .Message.Should()
-            .Contain("Deployment news/ner-r1");
+            .Contain($"Deployment {cluster.Space}/ner-r1");
         var there = (await cluster.AllAsync<V1Deployment>()).Single();
         there.Spec.Template.Spec.Containers.Single().Image.Should().Be("somebody:1");
         there.Metadata.ManagedFields.Should().NotContain(each => each.Manager == "slipway-operator");
@@ -185,7 +181,7 @@ public sealed class OperatorTests
 
         await cluster.Api.MergeAsync<V1Deployment>(
             ResourceKind.Of<V1Deployment>(),
-            OperatorCluster.Space,
+            cluster.Space,
             "ner-r1",
             new { spec = new { replicas = 5 } },
             Token
@@ -201,11 +197,7 @@ public sealed class OperatorTests
         await cluster.UntilAsync(IsReady);
         var before = (await cluster.AllAsync<V1Deployment>()).Single().Metadata.Uid;
 
-        await cluster.Client.AppsV1.DeleteNamespacedDeploymentAsync(
-            "ner-r1",
-            OperatorCluster.Space,
-            cancellationToken: Token
-        );
+        await cluster.Client.AppsV1.DeleteNamespacedDeploymentAsync("ner-r1", cluster.Space, cancellationToken: Token);
 
         await cluster.UntilAsync(async () =>
             (await cluster.AllAsync<V1Deployment>()) is [{ Metadata.Uid: var uid }] && uid != before
@@ -269,7 +261,7 @@ public sealed class OperatorTests
         var pipeline = Pipeline("nobody");
         pipeline.Metadata.Name = "extract.v2";
 
-        await cluster.Api.CreateAsync(ResourceKind.Of<ModelPipeline>(), OperatorCluster.Space, pipeline, Token);
+        await cluster.Api.CreateAsync(ResourceKind.Of<ModelPipeline>(), cluster.Space, pipeline, Token);
 
         await UntilPipelineAsync(cluster, "Invalid");
         (await cluster.AllAsync<ModelPipeline>())
@@ -284,7 +276,7 @@ public sealed class OperatorTests
     {
         await using var cluster = await OperatorCluster.StartAsync();
         cluster.StartOperator();
-        await cluster.Api.CreateAsync(ResourceKind.Of<ModelPipeline>(), OperatorCluster.Space, Pipeline("ner"), Token);
+        await cluster.Api.CreateAsync(ResourceKind.Of<ModelPipeline>(), cluster.Space, Pipeline("ner"), Token);
         await UntilPipelineAsync(cluster, "Invalid");
 
         await cluster.CreateAsync(Spec);
@@ -300,7 +292,7 @@ public sealed class OperatorTests
     private static ModelPipeline Pipeline(string service) =>
         new()
         {
-            Metadata = new V1ObjectMeta { Name = "extract", NamespaceProperty = OperatorCluster.Space },
+            Metadata = new V1ObjectMeta { Name = "extract" },
             Spec = new PipelineConfig
             {
                 Nodes = new Dictionary<string, NodeConfig>

@@ -14,7 +14,9 @@ public sealed class PrepullTests
     [Fact]
     public async Task Candidate_StartsWhenTheNodesHaveItsImage()
     {
-        await using var cluster = await OperatorCluster.StartAsync();
+        await using var cluster = await OperatorCluster.StartAsync(
+            elsewhere: "On a real cluster its own kubelets would have to pull images that are not there."
+        );
         cluster.StartOperator();
         await cluster.CreateAsync(
             new ModelServiceSpec
@@ -59,7 +61,9 @@ public sealed class PrepullTests
     [Fact]
     public async Task Service_DeletedMeanwhile_LeavesNothing()
     {
-        await using var cluster = await OperatorCluster.StartAsync();
+        await using var cluster = await OperatorCluster.StartAsync(
+            elsewhere: "On a real cluster its own kubelets would have to pull images that are not there."
+        );
         cluster.StartOperator();
         await cluster.CreateAsync(
             new ModelServiceSpec
@@ -91,6 +95,6 @@ public sealed class PrepullTests
             CurrentNumberScheduled = nodes,
             NumberReady = ready,
         };
-        await cluster.Api.ReplaceStatusAsync(Sets, OperatorCluster.Space, name, set, Token);
+        await cluster.Api.ReplaceStatusAsync(Sets, cluster.Space, name, set, Token);
     }
 }

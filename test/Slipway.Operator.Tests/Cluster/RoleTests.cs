@@ -69,23 +69,17 @@ public sealed class RoleTests
         var api = new ResourceApi(client);
         var secret = new V1Secret
         {
-            Metadata = new V1ObjectMeta { Name = "others", NamespaceProperty = OperatorCluster.Space },
+            Metadata = new V1ObjectMeta { Name = "others", NamespaceProperty = cluster.Space },
         };
-        await cluster.Api.CreateAsync(ResourceKind.Of<V1Secret>(), OperatorCluster.Space, secret, Token);
+        await cluster.Api.CreateAsync(ResourceKind.Of<V1Secret>(), cluster.Space, secret, Token);
 
         await ForbiddenAsync(() =>
-            api.FindAsync<V1Secret>(ResourceKind.Of<V1Secret>(), OperatorCluster.Space, "others", Token)
+            api.FindAsync<V1Secret>(ResourceKind.Of<V1Secret>(), cluster.Space, "others", Token)
         );
-        await ForbiddenAsync(() =>
-            api.ListAsync<V1Secret>(ResourceKind.Of<V1Secret>(), OperatorCluster.Space, null, Token)
-        );
+        await ForbiddenAsync(() => api.ListAsync<V1Secret>(ResourceKind.Of<V1Secret>(), cluster.Space, null, Token));
         await ForbiddenAsync(() => api.ListAsync<V1ConfigMap>(ResourceKind.Of<V1ConfigMap>(), null, null, Token));
-        await ForbiddenAsync(() =>
-            api.DeleteAsync(ResourceKind.Of<ModelService>(), OperatorCluster.Space, "ner", null, Token)
-        );
-        await ForbiddenAsync(() =>
-            api.DeleteAsync(ResourceKind.Of<V1Pod>(), OperatorCluster.Space, "gateway-1", null, Token)
-        );
+        await ForbiddenAsync(() => api.DeleteAsync(ResourceKind.Of<ModelService>(), cluster.Space, "ner", null, Token));
+        await ForbiddenAsync(() => api.DeleteAsync(ResourceKind.Of<V1Pod>(), cluster.Space, "gateway-1", null, Token));
     }
 
     // Of those that a specification asks for.
@@ -112,7 +106,7 @@ public sealed class RoleTests
     {
         var options = new InstallOptions
         {
-            Namespace = OperatorCluster.Space,
+            Namespace = cluster.Space,
             OperatorImage = "operator:1",
             ServerImage = "server:1",
         };
@@ -130,6 +124,6 @@ public sealed class RoleTests
             );
         }
 
-        return cluster.Server.Users.Add(ApiUser.ServiceAccount(OperatorCluster.Space, OperatorInstallation.Name));
+        return cluster.Server.Users.Add(ApiUser.ServiceAccount(cluster.Space, OperatorInstallation.Name));
     }
 }

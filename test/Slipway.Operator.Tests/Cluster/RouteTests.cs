@@ -105,7 +105,9 @@ public sealed class RouteTests
     [MemberData(nameof(Refused))]
     public async Task Specification_ThatNoOtherGatewayCanDo_IsRefused(string patch, string why)
     {
-        await using var cluster = await OperatorCluster.StartAsync();
+        await using var cluster = await OperatorCluster.StartAsync(
+            elsewhere: "It needs a cluster with the Gateway API."
+        );
         await cluster.CreateAsync(
             new ModelServiceSpec
             {
@@ -133,7 +135,7 @@ public sealed class RouteTests
 
     private static async Task<OperatorCluster> RunningAsync()
     {
-        var cluster = await OperatorCluster.StartAsync();
+        var cluster = await OperatorCluster.StartAsync(elsewhere: "It needs a cluster with the Gateway API.");
         cluster.StartOperator();
         await cluster.CreateAsync(Spec);
         await UntilWeightsAsync(cluster, ("ner-r1-route", 8080, 1000));

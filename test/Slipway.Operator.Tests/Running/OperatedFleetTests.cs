@@ -15,8 +15,6 @@ namespace Slipway.Operator.Tests.Running;
 /// <summary>What the tool's commands do to a fleet that an operator has.</summary>
 public sealed class OperatedFleetTests
 {
-    private static readonly FleetScope Scope = new("news", OperatorCluster.Space);
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static ModelServiceSpec Slow =>
@@ -80,7 +78,7 @@ public sealed class OperatedFleetTests
         await using var cluster = await OperatorCluster.StartAsync();
         await CreateAsync(cluster, Slow);
         var time = new FakeTimeProvider();
-        var fleet = new KubernetesFleet(cluster.Api, Scope, time);
+        var fleet = new KubernetesFleet(cluster.Api, Scope(cluster), time);
 
         var order = fleet.PromoteAsync("ner", Token);
         while (!order.IsCompleted)
@@ -149,7 +147,7 @@ public sealed class OperatedFleetTests
         };
         await cluster.Api.ApplyAsync(
             ResourceKind.Of<ModelService>(),
-            OperatorCluster.Space,
+            cluster.Space,
             "ner",
             body,
             new ApplyOptions("slipway"),
@@ -182,7 +180,10 @@ public sealed class OperatedFleetTests
         );
     }
 
-    private static KubernetesFleet Fleet(OperatorCluster cluster) => new(cluster.Api, Scope, TimeProvider.System);
+    private static KubernetesFleet Fleet(OperatorCluster cluster) =>
+        new(cluster.Api, Scope(cluster), TimeProvider.System);
+
+    private static FleetScope Scope(OperatorCluster cluster) => new("news", cluster.Space);
 
     private static async Task<ServiceStatus> ServiceAsync(KubernetesFleet fleet) =>
         (await fleet.GetStatusAsync(Token)).Services.Single();
