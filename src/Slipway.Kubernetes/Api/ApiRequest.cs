@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using k8s.Models;
 
@@ -25,6 +26,36 @@ internal static class ApiRequest
         if (client.Credentials is { } credentials)
             await credentials.ProcessHttpRequestAsync(request, token);
         return request;
+    }
+
+    /// <summary>The lines of an answer as they come, until it ends.</summary>
+    /// <param name="client">The cluster.</param>
+    /// <param name="path">What is got.</param>
+    /// <param name="takesAnything">The answer is text, not JSON.</param>
+    /// <param name="token">Ends it.</param>
+    /// <exception cref="ApiException">The answer is a refusal.</exception>
+    public static async IAsyncEnumerable<string> LinesAsync(
+        k8s.Kubernetes client,
+        string path,
+        bool takesAnything,
+        [EnumeratorCancellation] CancellationToken token
+    )
+    {
+        using var request = await MakeAsync(client, HttpMethod.Get, path, token);
+        if (takesAnything)
+            request.Headers.Accept.Clear();
+        using var response = await client.HttpClient.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            token
+        );
+        await EnsureAsync(response, $"GET {path}", token);
+        await using var stream = await response.Content.ReadAsStreamAsync(token);
+        using var reader = new StreamReader(stream);
+        while (await reader.ReadLineAsync(token) is { } line)
+        {
+            yield return line;
+        }
     }
 
     /// <exception cref="ApiException">The answer is a refusal.</exception>

@@ -39,17 +39,7 @@ internal sealed class PodLog(k8s.Kubernetes client)
             .Add("follow", options.Follow ? "true" : null)
             .Add("previous", options.Previous ? "true" : null);
         var path = Pods.Path(space, pod, "log") + query;
-        using var request = await ApiRequest.MakeAsync(client, HttpMethod.Get, path, token);
-        request.Headers.Accept.Clear();
-        using var response = await client.HttpClient.SendAsync(
-            request,
-            HttpCompletionOption.ResponseHeadersRead,
-            token
-        );
-        await ApiRequest.EnsureAsync(response, $"GET {path}", token);
-        await using var stream = await response.Content.ReadAsStreamAsync(token);
-        using var reader = new StreamReader(stream);
-        while (await reader.ReadLineAsync(token) is { } line)
+        await foreach (var line in ApiRequest.LinesAsync(client, path, takesAnything: true, token))
         {
             yield return Read(line);
         }

@@ -17,16 +17,7 @@ internal sealed class ResourceWatch(k8s.Kubernetes client)
     )
         where T : class
     {
-        using var request = await ApiRequest.MakeAsync(client, HttpMethod.Get, path, token);
-        using var response = await client.HttpClient.SendAsync(
-            request,
-            HttpCompletionOption.ResponseHeadersRead,
-            token
-        );
-        await ApiRequest.EnsureAsync(response, $"GET {path}", token);
-        await using var stream = await response.Content.ReadAsStreamAsync(token);
-        using var reader = new StreamReader(stream);
-        while (await reader.ReadLineAsync(token) is { } line)
+        await foreach (var line in ApiRequest.LinesAsync(client, path, takesAnything: false, token))
         {
             if (line.Length > 0)
                 yield return Read<T>(line, path);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using k8s.Models;
+using Slipway.Deployment.Manifest;
 using Slipway.Deployment.Manifest.Variables;
 using Slipway.Errors;
 using Slipway.Kubernetes.Pods;
@@ -27,7 +28,7 @@ internal static class ServerProcess
     {
         string[] arguments =
         [
-            .. ServerCommand.Settings(service.Server).Select(ServerCommand.Verbatim),
+            .. ServerArguments.Of(service.Server).Select(ServerCommand.Verbatim),
             .. OwnArguments(service, gateway),
         ];
         return arguments.Length > 0 ? arguments : null;

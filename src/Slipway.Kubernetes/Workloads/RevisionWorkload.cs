@@ -165,7 +165,7 @@ public sealed class RevisionWorkload(ModelService service, RevisionInfo revision
     {
         string[] arguments =
         [
-            .. ServerCommand.Settings(_spec.Server ?? new ServerConfig()).Select(ServerCommand.Verbatim),
+            .. ServerArguments.Of(_spec.Server ?? new ServerConfig()).Select(ServerCommand.Verbatim),
             .. _spec.Arguments ?? [],
         ];
         var container = new V1Container

@@ -40,7 +40,7 @@ internal static class LaunchPlan
             [
                 // An image's server begins with what is in the image, and is told where to listen by its environment.
                 .. isImage ? [] : Program(revision),
-                .. Server(config.Server ?? new ServerConfig()),
+                .. ServerArguments.Of(config.Server ?? new ServerConfig()),
                 .. isImage ? [] : Place(replica),
                 .. (config.Arguments ?? []).Select(argument => Expand(argument, gateway)),
             ],
@@ -73,32 +73,6 @@ internal static class LaunchPlan
         {
             yield return "--name";
             yield return revision.Service;
-        }
-    }
-
-    private static IEnumerable<string> Server(ServerConfig server)
-    {
-        foreach (
-            var (option, value) in ((string Option, string? Value)[])
-                [
-                    ("--readiness", server.Readiness),
-                    ("--log-level", server.LogLevel),
-                    ("--memory-budget", server.MemoryBudget),
-                    ("--max-request-bytes", server.MaxRequestBytes?.ToString(CultureInfo.InvariantCulture)),
-                    ("--drain-seconds", server.DrainSeconds?.ToString(CultureInfo.InvariantCulture)),
-                    ("--mcp", server.Mcp is true ? "true" : null),
-                    ("--import-memory", server.ImportMemory),
-                    ("--import-seconds", server.ImportSeconds?.ToString(CultureInfo.InvariantCulture)),
-                    ("--allow-http", server.AllowHttp is true ? "true" : null),
-                    ("--ca-file", server.CaFile),
-                    .. (server.RequireSignature ?? []).Select(key => ("--require-signature", (string?)key)),
-                ]
-        )
-        {
-            if (value is null)
-                continue;
-            yield return option;
-            yield return value;
         }
     }
 

@@ -31,6 +31,9 @@ public sealed class AppliedTests
         var api = new ResourceApi(client);
         var fleet = Fleets.Newsroom(form, environment);
 
+        await ApplyAsync(api, fleet);
+        // Controllers note on deployments what they have made of them, which counts as a change.
+        await server.SettledAsync(Token);
         var first = await ApplyAsync(api, fleet);
         var second = await ApplyAsync(api, fleet);
 
