@@ -183,13 +183,8 @@ internal sealed class PlayedNode : IAsyncDisposable
                     ImageID = "sha256:none",
                     Ready = isReady,
                     RestartCount = isReady ? 0 : 1,
-                    State = isReady
-                        ? new V1ContainerState { Running = new V1ContainerStateRunning { StartedAt = now } }
-                        : new V1ContainerState
-                        {
-                            Waiting = new V1ContainerStateWaiting { Reason = "CrashLoopBackOff", Message = "back-off" },
-                        },
-                    LastState = isReady
+                    State = State(behaviour, now),
+                    LastState = behaviour.Fate is not PodFate.Crashes
                         ? null
                         : new V1ContainerState
                         {
@@ -205,6 +200,21 @@ internal sealed class PlayedNode : IAsyncDisposable
             ],
         };
     }
+
+    private static V1ContainerState State(PodBehaviour behaviour, DateTime now) =>
+        behaviour.Fate switch
+        {
+            PodFate.Ready => new V1ContainerState { Running = new V1ContainerStateRunning { StartedAt = now } },
+            PodFate.ImagePullFails => Waiting("ImagePullBackOff", behaviour.Message),
+            PodFate.Crashes => Waiting("CrashLoopBackOff", "back-off"),
+            _ => throw new NotSupportedException($"Nobody plays pods whose fate is {behaviour.Fate}."),
+        };
+
+    private static V1ContainerState Waiting(string reason, string message) =>
+        new()
+        {
+            Waiting = new V1ContainerStateWaiting { Reason = reason, Message = message },
+        };
 
     private string Address(V1Pod pod)
     {

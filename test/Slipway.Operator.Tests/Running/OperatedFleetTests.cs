@@ -73,6 +73,21 @@ public sealed class OperatedFleetTests
     }
 
     [Fact]
+    public async Task Release_WhoseImageIsNotThere_IsToldWithItsCause()
+    {
+        await using var cluster = await StartAsync(Slow);
+        cluster.ForImage("ner:2", ApiServer.Workloads.PodBehaviour.ImagePullFails("not found"));
+
+        await cluster.SetImageAsync("ner:2");
+        await cluster.UntilAsync(status => status.Revisions.Any(each => each is { Number: 2, Message: not null }));
+
+        (await ServiceAsync(Fleet(cluster)))
+            .Rollout!.Reason.Should()
+            .StartWith("revision 2 is starting: ")
+            .And.Contain("does not get its image ner:2");
+    }
+
+    [Fact]
     public async Task Order_WithoutAnOperator_SaysThatNobodyTakesIt()
     {
         await using var cluster = await OperatorCluster.StartAsync();

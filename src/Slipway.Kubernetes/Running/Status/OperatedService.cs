@@ -28,13 +28,26 @@ internal static class OperatedService
             Models = spec.Models ?? [name],
             Revisions = [.. status.Revisions.Select(each => Revision(service, status, each, seen))],
             // What is about to become a release is none yet.
-            Rollout = status.Release is { } release ? RolloutPolicy.Status(release.Config, release.State) : null,
+            Rollout = status.Release is { } release ? Rollout(status, release) : null,
             Scaling = spec.Scaling,
             Replicas = status.Desired ?? spec.Replicas ?? 1,
             Desired = status.Revisions.Sum(each => each.Replicas),
             Ready = status.ReadyReplicas,
             Restarts = pods.Sum(Causes.PodCause.Restarts),
         };
+    }
+
+    // While its pods do not come up, why not is what is to be known of a release.
+    private static RolloutStatus Rollout(ModelServiceStatus status, ReleaseInfo release)
+    {
+        var rollout = RolloutPolicy.Status(release.Config, release.State);
+        var candidate = status.Revisions.FirstOrDefault(each => each.Number == release.Candidate);
+        return release is { State.Ended: null } && candidate is { Ready: 0, Message: { } why }
+            ? rollout with
+            {
+                Reason = $"{rollout.Reason}: {why}",
+            }
+            : rollout;
     }
 
     private static string NotSeen(ModelServiceStatus status) =>
