@@ -21,4 +21,7 @@ public sealed record ScalingObservation
 
     /// <summary>Replicas that answer.</summary>
     public required int Ready { get; init; }
+
+    /// <summary>A release's candidate has not shown yet that it starts and answers its golden requests.</summary>
+    public bool HasNewcomer { get; init; }
 }

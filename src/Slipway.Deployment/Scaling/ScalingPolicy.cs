@@ -13,7 +13,8 @@ namespace Slipway.Deployment.Scaling;
 /// without.</item>
 /// <item>Downward, at most half of the replicas go in one panic window, and only where those that stay are left with a tenth to
 /// spare: demand at the edge of two numbers does not swing between them.</item>
-/// <item>To zero where there was no request for <see cref="ScalingConfig.Idle"/>, and from zero at the first one.</item>
+/// <item>To zero where there was no request for <see cref="ScalingConfig.Idle"/>, and from zero at the first one. What is not up
+/// yet is not put to sleep, and a release wakes its service: whether a revision starts is seen before its first request.</item>
 /// </list>
 /// </summary>
 public static class ScalingPolicy
@@ -33,7 +34,12 @@ public static class ScalingPolicy
         DateTimeOffset now
     )
     {
-        var busy = seen.Held > 0 || seen.InFlight > 0 || seen.Concurrency > 0;
+        var busy =
+            seen.Held > 0
+            || seen.InFlight > 0
+            || seen.Concurrency > 0
+            || seen.HasNewcomer
+            || (seen.Ready == 0 && state.Desired > 0);
         var samples = new DemandWindow(config, state.Samples).With(seen, now);
         var demand = Demand.Of(config, samples, seen, now);
         var panicked =
@@ -47,7 +53,9 @@ public static class ScalingPolicy
             Panicked = panicked,
         };
 
-        var (wanted, why) = busy ? Awake(config, state, demand, now) : Silent(config, state, demand, now);
+        var (wanted, why) = busy
+            ? Awake(config, state, demand, now, seen.HasNewcomer ? "a release is to start" : "a request came")
+            : Silent(config, state, demand, now);
         var replicas = Math.Clamp(wanted, Least(config), Most(config));
         return new ScalingDecision
         {
@@ -71,11 +79,12 @@ public static class ScalingPolicy
         ScalingConfig config,
         ScalingState state,
         Demand demand,
-        DateTimeOffset now
+        DateTimeOffset now,
+        string waker = ""
     )
     {
         if (state.Desired <= 0)
-            return (Math.Max(1, Replicas(demand.Panic, config.Target)), "a request came");
+            return (Math.Max(1, Replicas(demand.Panic, config.Target)), waker);
         if (state.Panicked is not null)
         {
             var panic = Math.Max(Replicas(demand.Panic, config.Target), Replicas(demand.Stable, config.Target));

@@ -1,4 +1,5 @@
 using Slipway.Deployment.Manifest;
+using Slipway.Deployment.Rollouts;
 using Slipway.Deployment.Scaling;
 using Slipway.Deployment.Traffic.Ledgers;
 
@@ -72,6 +73,7 @@ internal static class ScalingStep
             Held = ledger.Held,
             InFlight = ledger.InFlight,
             Ready = draft.Of(draft.Status.Stable).Ready,
+            HasNewcomer = draft.Active?.Phase is RolloutPhase.Starting or RolloutPhase.Testing,
         };
 
     private static void Tell(ServiceDraft draft, int replicas, string reason) =>

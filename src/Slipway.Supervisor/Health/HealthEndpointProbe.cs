@@ -44,6 +44,7 @@ internal sealed class HealthEndpointProbe(HttpClient http, int port, TimeSpan ti
     private static Uri Address(int port, string path) =>
         new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/{path}"));
 
+    // What waits for its turn has a reason too; what failed has a cause.
     private async Task<bool> HasFailedAsync(CancellationToken cancellationToken)
     {
         using var response = await http.PostAsync(_index, content: null, cancellationToken);
@@ -57,8 +58,8 @@ internal sealed class HealthEndpointProbe(HttpClient http, int port, TimeSpan ti
                 .RootElement.EnumerateArray()
                 .Any(model =>
                     model.GetProperty("state").GetString() == "UNAVAILABLE"
-                    && model.TryGetProperty("reason", out var reason)
-                    && reason.GetString() is { Length: > 0 }
+                    && model.TryGetProperty("cause", out var cause)
+                    && cause.GetString() is { Length: > 0 }
                 );
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)

@@ -1,3 +1,4 @@
+using Slipway.Deployment.Rollouts;
 using Slipway.Deployment.Scaling;
 using Slipway.Deployment.Traffic.Ledgers;
 using Slipway.Supervisor.Releases;
@@ -45,6 +46,7 @@ internal sealed class Autoscaler(ReplicaKit kit, HistoryWriter history, ServiceU
             InFlight = ledger.InFlight,
             // While a release goes on there are as many again, of the other revision.
             Ready = Math.Min(unit.Desired, unit.Replicas.Count(replica => replica.TakesRequests)),
+            HasNewcomer = unit.Record.Release?.State.Phase is RolloutPhase.Starting or RolloutPhase.Testing,
         };
 
     private void Keep(ScalingState state) => unit.Change(record => record with { Scaling = state });

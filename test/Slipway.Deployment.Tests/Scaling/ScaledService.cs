@@ -29,6 +29,11 @@ internal sealed class ScaledService
 
     public int Ready { get; private set; }
 
+    /// <summary>Whatever is started does not become ready.</summary>
+    public bool IsStuck { get; set; }
+
+    public bool HasNewcomer { get; set; }
+
     public List<(double Second, int Replicas, string Reason)> Changes { get; } = [];
 
     /// <summary>Seconds that go by, each with so many requests that want to be answered.</summary>
@@ -55,6 +60,7 @@ internal sealed class ScaledService
             Held = Ready == 0 ? whole : 0,
             InFlight = Ready == 0 ? 0 : whole,
             Ready = Ready,
+            HasNewcomer = HasNewcomer,
         };
         var decision = ScalingPolicy.Decide(Config, State, seen, Now);
         State = decision.State;
@@ -65,7 +71,7 @@ internal sealed class ScaledService
         _coming.Enqueue(decision.Replicas);
         // Those that are to go, go at once.
         _asked = _coming.Dequeue();
-        Ready = Math.Min(_asked, decision.Replicas);
+        Ready = IsStuck ? 0 : Math.Min(_asked, decision.Replicas);
         return decision;
     }
 

@@ -86,6 +86,32 @@ public sealed class ScalingPolicyTests
     }
 
     [Fact]
+    public void Decide_NotUpYet_IsNotPutToSleep()
+    {
+        var service = new ScaledService(new ScalingConfig { Min = 0, Idle = TimeSpan.FromSeconds(10) })
+        {
+            IsStuck = true,
+        };
+        service.Run(600, 0).Should().Be(1);
+        service.IsStuck = false;
+        service.Run(10, 0).Should().Be(1);
+        service.Run(2, 0).Should().Be(0);
+    }
+
+    [Fact]
+    public void Decide_ReleaseWhileAsleep_WakesItUntilTheCandidateHasShownThatItStarts()
+    {
+        var service = new ScaledService(new ScalingConfig { Min = 0, Idle = TimeSpan.FromSeconds(10) });
+        service.Run(60, 0).Should().Be(0);
+        service.HasNewcomer = true;
+        service.Run(600, 0).Should().Be(1);
+        service.Changes[^1].Reason.Should().Be("a release is to start");
+        service.HasNewcomer = false;
+        service.Run(9, 0).Should().Be(1);
+        service.Run(1, 0).Should().Be(0);
+    }
+
+    [Fact]
     public void Decide_RequestNowAndThen_KeepsOneAwake()
     {
         var service = new ScaledService(new ScalingConfig { Min = 0, Idle = TimeSpan.FromMinutes(5) });

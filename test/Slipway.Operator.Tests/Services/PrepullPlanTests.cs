@@ -97,7 +97,7 @@ public sealed class PrepullPlanTests
     }
 
     [Fact]
-    public void Plan_ServiceThatSleeps_HasItsImagesPulledAllTheSame()
+    public void Plan_ServiceThatSleeps_HasItsImagesPulledAndThenStarts()
     {
         var world = new ServiceWorld(
             Spec with
@@ -120,7 +120,8 @@ public sealed class PrepullPlanTests
         world.Tick(2);
 
         world.Plan.Prepull.Should().BeNull();
-        world.Status.Release!.Phase.Should().Be(RolloutPhase.Starting, "it sleeps on");
+        world.Plan.Pods[2].Should().Be(1);
+        world.TickUntil(each => each.Status is { Desired: 0, Release.Phase: RolloutPhase.Stepping });
     }
 
     private static ServiceWorld Running()

@@ -246,6 +246,49 @@ public sealed class ServicePlannerTests
     }
 
     [Fact]
+    public void Scaling_IdleIsShorterThanTheStart_SleepsWhenTheFirstRevisionHasBeenReady()
+    {
+        var world = new ServiceWorld(
+            new ModelServiceSpec
+            {
+                Image = "ner:1",
+                Scaling = new ScalingConfig { Min = 0, Idle = TimeSpan.FromSeconds(1) },
+            }
+        )
+        {
+            Rate = 0,
+        };
+        world.Causes[1] = new PodCause("ContainerCreating", "ner-r1-x is starting", IsFinal: false);
+        world.Tick(60);
+        world.Plan.Pods[1].Should().Be(1);
+
+        world.Causes.Clear();
+
+        world.TickUntil(each => each.Status is { Stable: 1, Desired: 0 });
+    }
+
+    [Fact]
+    public void Scaling_ReleaseWhileAsleep_IsStartedAndSleepsAgain()
+    {
+        var world = new ServiceWorld(
+            new ModelServiceSpec
+            {
+                Image = "ner:1",
+                Scaling = new ScalingConfig { Min = 0, Idle = TimeSpan.FromSeconds(30) },
+            }
+        )
+        {
+            Rate = 0,
+        };
+        world.TickUntil(each => each.Status is { Stable: 1, Desired: 0 });
+
+        world.Change(spec => spec with { Image = "ner:2" });
+
+        world.TickUntil(each => each.Status is { Stable: 2, Desired: 0 });
+        world.Status.History.Should().Contain(each => each.Message.Contains("a release is to start"));
+    }
+
+    [Fact]
     public void Scaling_AfterALeaderChange_TakesNothingAwayAtOnce()
     {
         var world = new ServiceWorld(
