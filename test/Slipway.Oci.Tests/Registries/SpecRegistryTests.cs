@@ -44,7 +44,8 @@ public sealed class SpecRegistryTests : IAsyncLifetime
         _registry.Blobs.Should().ContainKey(Digest.Of(blob).ToString());
         _registry.Uploads.Should().Be(1, "the same upload goes on");
         // What came before the cut is not sent again, but for what was on its way.
-        _proxy.BytesToRegistry.Should().BeInRange(Large, Large + (Large / 3));
+        // A part that was cut is sent again from its beginning where the registry has not kept what it had of it.
+        _proxy.BytesToRegistry.Should().BeInRange(Large, Large + (chunk ?? 0) + (Large / 3));
     }
 
     [Fact]
