@@ -8,20 +8,24 @@ namespace Slipway.AspNetCore.Hosting;
 /// grpc.health.v1 whose watches end when the server stops. Those of the library go on until the caller leaves, and
 /// stopping would wait for them as for any request.
 /// </summary>
-internal sealed class EndingHealthService : HealthServiceImpl
+internal sealed class EndingHealthService(OpenStreams streams) : HealthServiceImpl
 {
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public override Task Watch(
+        HealthCheckRequest request,
+        IServerStreamWriter<HealthCheckResponse> responseStream,
+        ServerCallContext context
+    ) => streams.RunAsync(() => WatchAsync(request, responseStream, context));
 
-    public void EndWatches() => _ended.TrySetResult();
-
-    public override async Task Watch(
+    private async Task WatchAsync(
         HealthCheckRequest request,
         IServerStreamWriter<HealthCheckResponse> responseStream,
         ServerCallContext context
     )
     {
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stopping = streams.Stopping.UnsafeRegister(_ => stop.TrySetResult(), null);
         var watch = base.Watch(request, responseStream, context);
-        if (await Task.WhenAny(watch, _ended.Task) != watch)
+        if (await Task.WhenAny(watch, stop.Task) != watch)
             throw new RpcException(new Status(StatusCode.Unavailable, "The server is stopping."));
         await watch;
     }

@@ -15,7 +15,6 @@ internal sealed class ModelServerService(
     ModelManager models,
     ServerState state,
     ConnectionCounter connections,
-    EndingHealthService health,
     OpenStreams streams,
     IOptions<ModelServerOptions> options,
     TimeProvider time,
@@ -60,8 +59,7 @@ internal sealed class ModelServerService(
             await Task.Delay(Poll, time, CancellationToken.None);
         }
 
-        health.EndWatches();
-        await streams.EndAsync();
+        await EndStreamsAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -75,6 +73,23 @@ internal sealed class ModelServerService(
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    // How they ended reaches their callers before the connections close: what is unread then may be lost with them.
+    private async Task EndStreamsAsync(CancellationToken cancellationToken)
+    {
+        var any = streams.Any;
+        await streams.EndAsync();
+        var began = time.GetTimestamp();
+        while (
+            streams.Any && time.GetElapsedTime(began) < LongestQuietWait && !cancellationToken.IsCancellationRequested
+        )
+        {
+            await Task.Delay(Poll, time, CancellationToken.None);
+        }
+
+        if (any)
+            await Task.Delay(QuietEnough, time, CancellationToken.None);
+    }
 
     private async Task LoadAllAsync(CancellationToken cancellationToken)
     {

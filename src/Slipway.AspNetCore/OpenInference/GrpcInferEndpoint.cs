@@ -22,7 +22,8 @@ internal sealed class GrpcInferEndpoint
     private readonly ServerState _state;
     private readonly SharedMemoryRegistry _regions;
     private readonly GrpcModelInferHandler _handler;
-    private readonly GrpcModelStreamInferHandler _streams;
+    private readonly GrpcModelStreamInferHandler _streamHandler;
+    private readonly OpenStreams _streams;
 
     public GrpcInferEndpoint(
         DataPlane plane,
@@ -39,15 +40,18 @@ internal sealed class GrpcInferEndpoint
         _regions = regions;
         var limits = new GrpcDecoderLimits { MaxMessageBytes = options.Value.MaxRequestBytes, SharedMemory = regions };
         _handler = new GrpcModelInferHandler(InferAsync, plane, limits, time, log);
-        _streams = new GrpcModelStreamInferHandler(InferStreamedAsync, limits, time, log, streams.Stopping);
+        _streams = streams;
+        _streamHandler = new GrpcModelStreamInferHandler(InferStreamedAsync, limits, time, log, streams.Stopping);
     }
 
     // The generated service has routes of the same paths, which answer UNIMPLEMENTED; these come first.
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost(GrpcModelInferHandler.Path, (RequestDelegate)HandleAsync).WithOrder(-1);
-        endpoints.MapPost(GrpcModelStreamInferHandler.Path, (RequestDelegate)_streams.HandleAsync).WithOrder(-1);
+        endpoints.MapPost(GrpcModelStreamInferHandler.Path, (RequestDelegate)HandleStreamAsync).WithOrder(-1);
     }
+
+    private Task HandleStreamAsync(HttpContext context) => _streams.RunAsync(() => _streamHandler.HandleAsync(context));
 
     private async Task HandleAsync(HttpContext context)
     {

@@ -31,6 +31,10 @@ internal static class Keys
         passed.Should().Contain(name, "the keyboard reaches it");
     }
 
+    /// <summary>Waits until the dialog that has opened has taken the focus, as it does a moment after it is seen.</summary>
+    public static Task DialogHasFocusAsync(this IPage page) =>
+        page.WaitForFunctionAsync("""() => document.activeElement?.closest("[role='dialog']") != null""");
+
     public static async Task PressAsync(this IPage page, string name)
     {
         await page.TabToAsync(name);

@@ -23,6 +23,7 @@ public sealed class OrderTests(ChromiumBrowser browser)
         await visit.Page.PressAsync("Apply");
         await Expect(visit.Page.GetByRole(AriaRole.Dialog))
             .ToContainTextAsync("revision 3 gets 40 %, revision 4 gets 60 %");
+        await visit.Page.DialogHasFocusAsync();
         await visit.Page.PressAsync("Split");
 
         await Expect(visit.Page.GetByText("The traffic of ner is split")).ToBeVisibleAsync();
