@@ -13,7 +13,7 @@ internal static class CliApplication
     {
         var console = environment.Console;
         var result = CommandTree.Create(environment).Parse(arguments);
-        if (result.Action is ParseErrorAction)
+        if (result.Action is ParseErrorAction || UnknownOptions.In(result).Count > 0)
             return RefuseUsage(result, console);
 
         console.Verbose = result.GetValue(CommandTree.Verbose);
@@ -68,7 +68,7 @@ internal static class CliApplication
         }
 
         var path = string.Join(' ', names.Prepend("slipway"));
-        var errors = string.Join(" ", result.Errors.Select(e => ParserWords.Of(e.Message)));
+        var errors = string.Join(" ", ParserWords.Of(result));
         console.WriteError($"{errors} Run '{path} --help' for what it takes.");
         return ExitCodes.Usage;
     }

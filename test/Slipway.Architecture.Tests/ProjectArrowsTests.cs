@@ -62,6 +62,7 @@ public sealed class ProjectArrowsTests
         [
             "Slipway.Abstractions",
             "Slipway.Client",
+            "Slipway.Configuration",
             "Slipway.Containers",
             "Slipway.Deployment",
             "Slipway.Kubernetes",

@@ -20,7 +20,19 @@ public sealed class CliApplicationTests
             { ["serve"], "slipway serve --help" },
             { ["serve", "m.onnx", "--http-port", "70000"], "65535" },
             { ["serve", "m.onnx", "--log-level", "loud"], "loud" },
-            { ["nope"], "nope" },
+            { ["xyzzy"], "slipway: There is no command, option or argument 'xyzzy' here. Run" },
+            { ["upp"], "slipway: There is no command, option or argument 'upp' here (did you mean 'up'?). Run" },
+            { ["kubernetes", "instal"], "(did you mean 'install'?). Run 'slipway kubernetes --help'" },
+            {
+                ["serve", "m.onnx", "--http-prot", "1"],
+                "There is no option '--http-prot' here (did you mean '--http-port'?)."
+            },
+            {
+                ["up", "--targt", "process"],
+                "slipway: There is no option '--targt' here (did you mean '--target'?). Run"
+            },
+            { ["up", "-q"], "'-q'" },
+            { ["status", "--target", "kubernetes"], "fleet, or its manifest." },
             { ["infer", "http://h", "--format", "xml"], "xml" },
             { ["infer", "http://h", "--random", "--input", "x.json"], "exclude" },
             { ["infer", "http://h", "--random", "--timeout", "0"], "--timeout" },

@@ -16,13 +16,8 @@ internal static class ModelPath
         var full = Path.GetFullPath(path);
         if (Path.Exists(full))
             return full;
-        throw path.StartsWith('-')
-            ? CliException.Usage(
-                $"'{path}' is no option of this command, and no model on disk; --help lists the options. Those of a project's own "
-                    + "program stand behind '--'."
-            )
-            : CliException.ModelNotLoaded(
-                $"There is no model at {full}: name a model file, a package folder or a repository folder."
-            );
+        throw CliException.ModelNotLoaded(
+            $"There is no model at {full}: name a model file, a package folder or a repository folder."
+        );
     }
 }

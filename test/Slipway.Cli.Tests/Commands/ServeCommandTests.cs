@@ -105,7 +105,7 @@ public sealed class ServeCommandTests
         using var host = new CliHost();
         var result = await host.RunAsync("serve", folder.Path, "--http-prot", "80");
         result.Code.Should().Be(2);
-        result.Error.Should().Contain("'--http-prot' is no option").And.Contain("--help");
+        result.Error.Should().Contain("There is no option '--http-prot'").And.Contain("--help");
     }
 
     [Fact]

@@ -73,12 +73,6 @@ internal sealed class KubernetesImagesCommand : SlipwayCommand
         : base("images", "Build the images of Slipway's own programs that run in a cluster, and those of a fleet.")
     {
         _environment = environment;
-        // An option that there is not would be taken for a manifest.
-        _manifest.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && token.Value.StartsWith('-'))
-                result.AddError($"Unrecognized command or argument '{token.Value}'.");
-        });
         Add(_manifest);
         foreach (var option in (Option[])[_overlay, _set, _registry, _output, _tag, _part, _server])
             Add(option);

@@ -92,8 +92,18 @@ internal sealed class ClusterFleetArguments
         throw CliException.Usage(
             reading is null
                 ? $"There is no file or folder '{wanted}', and no fleet can be called so: {FleetNames.Form}."
-                : $"Nothing says which fleet is meant: {(reading.Problems.Count > 0 ? reading.Problems[0].ToString() : "there is no manifest here")}. Name the "
-                    + "fleet, or its manifest."
+                : $"Nothing says which fleet is meant: {Why(reading)}. Name the fleet, or its manifest."
         );
+    }
+
+    private static string Why(ManifestReading reading)
+    {
+        var why = reading.Problems switch
+        {
+            [] => "there is no manifest here",
+            [{ Line: > 0 } problem, ..] => problem.ToString(),
+            [var problem, ..] => problem.Message,
+        };
+        return why.TrimEnd('.');
     }
 }
