@@ -47,8 +47,7 @@ public abstract class ClusterTest : IAsyncLifetime
         }
 
         await MakeNamespaceAsync(_server);
-        if (IsRealCluster)
-            await UntilFurnishedAsync();
+        await UntilFurnishedAsync();
     }
 
     public async ValueTask DisposeAsync()
