@@ -12,7 +12,8 @@ internal sealed class SourceRig : IDisposable
 
     public TempFolder Folder { get; } = new();
 
-    public ManualTimeProvider Time { get; init; } = new(DateTimeOffset.UtcNow);
+    // Files get their times from the kernel's coarse clock, which may lie a tick behind: none is to be older than the rig.
+    public ManualTimeProvider Time { get; init; } = new(DateTimeOffset.UtcNow - TimeSpan.FromMilliseconds(100));
 
     /// <summary>Without events and polls, unless the test says otherwise.</summary>
     public SourceOptions Options { get; init; } =
