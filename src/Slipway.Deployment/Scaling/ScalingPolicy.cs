@@ -73,14 +73,14 @@ public static class ScalingPolicy
     ) =>
         config.Min <= 0 && (state.Desired <= 0 || now - state.LastActive >= config.Idle)
             ? (0, $"no request for {DurationConverter.Text(config.Idle)}")
-            : Awake(config, state, demand, now);
+            : Awake(config, state, demand, now, $"{Least(config)} at least are asked for");
 
     private static (int Wanted, string Why) Awake(
         ScalingConfig config,
         ScalingState state,
         Demand demand,
         DateTimeOffset now,
-        string waker = ""
+        string waker
     )
     {
         if (state.Desired <= 0)

@@ -86,6 +86,16 @@ public sealed class ScalingPolicyTests
     }
 
     [Fact]
+    public void Decide_MinimumIsRaisedWhileAsleep_WakesAndSaysWhy()
+    {
+        var service = new ScaledService(new ScalingConfig { Min = 0, Idle = TimeSpan.FromSeconds(10) });
+        service.Run(60, 0).Should().Be(0);
+        service.Config = service.Config with { Min = 2 };
+        service.Run(1, 0).Should().Be(2);
+        service.Changes[^1].Reason.Should().Be("2 at least are asked for");
+    }
+
+    [Fact]
     public void Decide_NotUpYet_IsNotPutToSleep()
     {
         var service = new ScaledService(new ScalingConfig { Min = 0, Idle = TimeSpan.FromSeconds(10) })
